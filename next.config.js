@@ -1,0 +1,13 @@
+/** @type {import("next").NextConfig} */
+export default {
+  reactStrictMode: true,
+  reactCompiler: false,
+  poweredByHeader: false,
+  serverExternalPackages: [
+    "better-sqlite3",
+    "@node-rs/argon2",
+    "@prisma/client",
+    "@prisma/adapter-better-sqlite3",
+    "@prisma/adapter-pg",
+  ],
+};

@@ -1,0 +1,74 @@
+/**
+ * All that a POP3 session asks of the world. Fulfilled by `pop3d/backend` from the database, and by
+ * `test/support/memory-backend.ts` for the transcripts. Numbers here are indexes from 0: message-number − 1.
+ */
+
+/** Response codes a backend may ask for (RFC 2449 §8, RFC 3206). */
+export type ResponseCode = "AUTH" | "IN-USE" | "LOGIN-DELAY" | "SYS/TEMP" | "SYS/PERM";
+
+/** What the protocol foresees as `-ERR [code] text`. The text is for the person at the mail program. */
+export interface Refusal {
+  readonly refused: ResponseCode | null;
+  readonly text: string;
+}
+
+/** The client as the connection knows it at this moment; `tls` changes with STLS. */
+export interface Peer {
+  /** Textual IP address, IPv4-mapped IPv6 already unwrapped. */
+  readonly remoteAddress: string;
+  readonly isLoopback: boolean;
+  /** Protocol version, e.g. "TLSv1.3"; null in the clear. */
+  readonly tlsVersion: string | null;
+}
+
+export interface Credentials {
+  readonly mechanism: "USER" | "PLAIN" | "LOGIN";
+  /** The name as the client sent it, decoded as UTF-8; case and form are the backend's affair. */
+  readonly name: string;
+  /** Octets exactly as sent: nothing trimmed, nothing prepared. */
+  readonly password: Uint8Array;
+}
+
+export interface SignedIn {
+  readonly accountId: number;
+  /** Canonical address, for logs and the live view. */
+  readonly address: string;
+}
+
+/** A body, or its first octets, opened: what can fail has succeeded by now. `close` is called exactly once. */
+export interface Body {
+  /** Next piece in wire form (CRLF line ends, not byte-stuffed); null at the end. Synchronous when it can be. */
+  read(): Uint8Array | null | Promise<Uint8Array | null>;
+  close(): void;
+}
+
+/** A locked maildrop as it was when it was opened. Nothing that arrives later shows in it. */
+export interface Maildrop {
+  readonly count: number;
+  /** Exact octets of message `index` in wire form, before byte-stuffing. */
+  octets(index: number): number;
+  /** Octets of the header with the empty line after it. */
+  headerOctets(index: number): number;
+  /** Whether some line begins with a dot. */
+  hasDotLines(index: number): boolean;
+  /** 1–70 characters 0x21–0x7E (RFC 1939 §7). */
+  uniqueId(index: number): string;
+  /** Opens the first `octets` octets of a body, before `+OK` is said. Refuses with SYS/PERM where the body is gone. */
+  openBody(index: number, octets: number): Body | Refusal | Promise<Body | Refusal>;
+  /** RETR of this message was written completely to the socket. TOP never counts. */
+  downloaded(index: number): void;
+  /**
+   * The UPDATE state: one transaction, fenced by the lock. Resolves after the commit with null, or with the refusal that is
+   * answered instead of +OK; nothing was removed then.
+   */
+  removeMarked(indexes: readonly number[]): Promise<Refusal | null>;
+  /** Gives the lock back; idempotent, never throws. Resolves when another session could take it. */
+  release(): Promise<void>;
+}
+
+export interface Backend {
+  /** Checks the password and whether this account may sign in from here. Takes the same time for unknown names. */
+  authenticate(credentials: Credentials, peer: Peer): Promise<SignedIn | Refusal>;
+  /** Takes the exclusive-access lock for this session and lists the maildrop; IN-USE at once where it is held. */
+  openMaildrop(who: SignedIn, sessionId: string): Promise<Maildrop | Refusal>;
+}

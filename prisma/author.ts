@@ -1,0 +1,84 @@
+/**
+ * Writes one migration for both engines: `npm run migration -- <name>`. No database takes part: the schema as it was at the last
+ * migration (schema.last.prisma, kept beside the migrations) is compared with schema.prisma. What Prisma cannot express stands in
+ * `extra/<engine>/<name>.sql` and is appended.
+ */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import {
+  bindMigrationAwareSqlAdapterFactory,
+  mockMigrationAwareAdapterFactory,
+} from "@prisma/driver-adapter-utils";
+import * as bindings from "@prisma/schema-engine-wasm/schema_engine_bg";
+
+interface SchemaEngine {
+  diff(options: unknown): Promise<{ stdout: string | null }>;
+}
+const glue = bindings as {
+  __wbg_set_wasm(exports: unknown): void;
+  SchemaEngine: { new: (...args: unknown[]) => Promise<SchemaEngine> };
+};
+
+const here = dirname(fileURLToPath(import.meta.url));
+const name = process.argv[2];
+if (!name || !/^[a-z0-9_]+$/.test(name)) {
+  console.error("Name the migration in lower case: npm run migration -- add_app_passwords");
+  process.exit(2);
+}
+
+const lastFile = join(here, "migrations", "schema.last.prisma");
+const now = readFileSync(join(here, "schema.prisma"), "utf8");
+const last = existsSync(lastFile) ? readFileSync(lastFile, "utf8") : null;
+const stamp = new Date().toISOString().replace(/\D/g, "").slice(0, 14);
+
+const wasmFile = join(
+  dirname(createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm/schema_engine_bg")),
+  "schema_engine_bg.wasm",
+);
+const { instance } = await WebAssembly.instantiate(readFileSync(wasmFile), {
+  "./schema_engine_bg.js": bindings as never,
+});
+glue.__wbg_set_wasm(instance.exports);
+(instance.exports as { __wbindgen_start(): void }).__wbindgen_start();
+
+/** The SQL that turns `from` (null: nothing) into `to`; empty where nothing changed. */
+async function difference(engine: "sqlite" | "postgresql", from: string | null, to: string): Promise<string> {
+  const withProvider = (schema: string) =>
+    schema.replace(/(datasource\s+\w+\s*\{[^}]*provider\s*=\s*)"[^"]+"/, `$1"${engine}"`);
+  const mock = mockMigrationAwareAdapterFactory(engine === "sqlite" ? "sqlite" : "postgres");
+  const adapter = await mock.connect();
+  adapter.queryRaw = async () => ({ columnNames: [], columnTypes: [], rows: [] });
+  adapter.executeRaw = async () => 0;
+  const wasm = await glue.SchemaEngine.new(
+    { datamodels: [["schema.prisma", withProvider(to)]] },
+    () => {},
+    bindMigrationAwareSqlAdapterFactory({ ...mock, connect: async () => adapter }),
+  );
+  const side = (schema: string) => ({
+    tag: "schemaDatamodel",
+    files: [{ path: "schema.prisma", content: withProvider(schema) }],
+  });
+  const { stdout } = await wasm.diff({
+    from: from === null ? { tag: "empty" } : side(from),
+    to: side(to),
+    script: true,
+    exitCode: null,
+    filters: { externalTables: [], externalEnums: [] },
+  });
+  return stdout ?? "";
+}
+
+for (const engine of ["sqlite", "postgresql"] as const) {
+  const sql = await difference(engine, last, now);
+  const extraFile = join(here, "extra", engine, `${name}.sql`);
+  const extra = existsSync(extraFile) ? readFileSync(extraFile, "utf8") : "";
+  const root = join(here, "migrations", engine);
+  const folder = join(root, `${stamp}_${name}`);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "migration.sql"), extra ? `${sql}\n${extra}` : sql);
+  writeFileSync(join(root, "migration_lock.toml"), `provider = "${engine}"\n`);
+  console.log(`${engine}: ${sql.split("\n").filter((line) => line && !line.startsWith("--")).length} lines`);
+}
+writeFileSync(lastFile, now);

@@ -1,0 +1,61 @@
+import { join, resolve } from "node:path";
+import { z } from "zod";
+import { DomainError } from "./errors.ts";
+
+const port = z.coerce.number().int().min(0).max(65_535);
+
+const schema = z.object({
+  POPDESK_DATA: z.string().min(1).default("./data"),
+  POPDESK_DATABASE_URL: z.string().min(1).optional(),
+  /** Seals secrets instead of the file in the data directory: 32 octets, base64. */
+  POPDESK_KEY: z.string().optional(),
+  POPDESK_HTTP_PORT: port.default(3000),
+  POPDESK_HTTPS_PORT: port.default(3443),
+  /** Address the https console listens on; plain http never leaves loopback. */
+  POPDESK_HTTPS_ADDRESS: z.string().default("*"),
+  /** Ports of the listeners made at the first start; later they are settings in the console. */
+  POPDESK_POP3_PORT: port.optional(),
+  POPDESK_POP3S_PORT: port.optional(),
+  POPDESK_LMTP_PORT: port.optional(),
+  POPDESK_LMTP_SOCKET: z.string().optional(),
+  POPDESK_WORKERS: z.coerce.number().int().min(1).max(64).default(1),
+  POPDESK_LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
+});
+
+export interface Environment {
+  /** Absolute path of the one directory that holds all state. */
+  readonly dataDirectory: string;
+  readonly databaseUrl: string;
+  readonly sealingKey: string | undefined;
+  readonly httpPort: number;
+  readonly httpsPort: number;
+  readonly httpsAddress: string;
+  readonly firstPorts: { readonly pop3?: number; readonly pop3s?: number; readonly lmtp?: number };
+  readonly lmtpSocket: string | undefined;
+  readonly workers: number;
+  readonly logLevel: "debug" | "info" | "warn" | "error";
+}
+
+/** Reads the environment once, at a process's edge. Refuses with `configuration`, naming the variable. */
+export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Environment {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new DomainError("configuration", `${issue?.path.join(".")}: ${issue?.message}.`);
+  }
+  const env = parsed.data;
+  const dataDirectory = resolve(env.POPDESK_DATA);
+  return {
+    dataDirectory,
+    databaseUrl: env.POPDESK_DATABASE_URL ?? `file:${join(dataDirectory, "popdesk.db")}`,
+    sealingKey: env.POPDESK_KEY,
+    httpPort: env.POPDESK_HTTP_PORT,
+    httpsPort: env.POPDESK_HTTPS_PORT,
+    httpsAddress: env.POPDESK_HTTPS_ADDRESS,
+    firstPorts: { pop3: env.POPDESK_POP3_PORT, pop3s: env.POPDESK_POP3S_PORT, lmtp: env.POPDESK_LMTP_PORT },
+    lmtpSocket: env.POPDESK_LMTP_SOCKET,
+    workers: env.POPDESK_WORKERS,
+    logLevel: env.POPDESK_LOG_LEVEL,
+  };
+}
