@@ -1,0 +1,28 @@
+import type { Credentials } from "./backend.ts";
+import type { Indexes } from "./index-set.ts";
+
+/** Why a session is over: QUIT, with its UPDATE or without; closed for its errors; or ended from outside, removing nothing. */
+export type Ending = "quit" | "update-failed" | "protocol-errors" | "sign-in-failures" | "ended";
+
+/** What the live page and the session's log line may know. Holds no argument of any command. */
+export interface SessionState {
+  readonly state: "AUTHORIZATION" | "TRANSACTION" | "UPDATE" | "ENDED";
+  readonly ending: Ending | null;
+  /** Canonical address and account, once signed in; they stay after the end. */
+  readonly address: string | null;
+  readonly accountId: number | null;
+  readonly mechanism: Credentials["mechanism"] | null;
+  /** Milliseconds as handed to handleLine. */
+  readonly signedInAt: number | null;
+  readonly lastCommandAt: number | null;
+  /** Keyword of a command the server knows, never an unknown word: it might be a password typed too early. */
+  readonly lastCommand: string | null;
+  /** The last `-ERR` answered, as sent, without the status indicator. */
+  readonly lastRefusal: string | null;
+  readonly messageCount: number;
+  /** Indexes sent whole by RETR, and those marked by DELE (what the UPDATE removed, after it). */
+  readonly retrieved: Indexes;
+  readonly marked: Indexes;
+  /** Messages removed by a committed UPDATE. */
+  readonly removedCount: number;
+}
