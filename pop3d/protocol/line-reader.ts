@@ -39,7 +39,7 @@ export class LineReader {
    * more arrives. A too-long line is dropped as it comes and reported at its end, so it is answered once, like any other line.
    */
   next(maxLineOctets: number): Uint8Array | "too-long" | null {
-    const lineEnd = this.#octets.subarray(0, this.#end).indexOf(LF, this.#searched);
+    const lineEnd = this.#octets.indexOf(LF, this.#searched); // beyond #end there are only zeros
     if (lineEnd === -1) {
       this.#searched = this.#end;
       // A trailing CR may yet turn out to be half a line end: only one octet more makes the line certainly too long.

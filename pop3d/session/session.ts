@@ -1,7 +1,17 @@
+import { parseCommandLine } from "../protocol/command-line.ts";
+import { MAX_SASL_OCTETS } from "../protocol/limits.ts";
+import { isMalformed } from "../protocol/malformed.ts";
+import { describeRefusal, encodeStatus, err, ok, type Status } from "../protocol/status.ts";
 import type { Backend, Peer } from "./backend.ts";
+import { type Outcome, protocolError, type SessionContext } from "./command.ts";
+import { commands } from "./commands/index.ts";
+import { continueDialogue } from "./mechanisms/dialogue.ts";
 import type { SessionPolicy } from "./policy.ts";
 import type { Reply } from "./reply.ts";
-import type { SessionState } from "./view.ts";
+import { BodyStream } from "./send-body.ts";
+import { freshAuthorization, type State, signedInPart } from "./state.ts";
+import type { Ending, SessionState } from "./view.ts";
+import { viewOf } from "./view.ts";
 
 export interface Pop3SessionOptions {
   readonly id: string;
@@ -14,20 +24,170 @@ export interface Pop3SessionOptions {
   readonly onIncident: (error: unknown) => string;
 }
 
+const NOTHING = new Uint8Array(0);
+
 /** One client's conversation: lines in, replies out. Knows no socket and no clock. */
-export declare class Pop3Session {
-  constructor(options: Pop3SessionOptions);
+export class Pop3Session {
+  readonly #options: Pop3SessionOptions;
+  readonly #context: SessionContext;
+  #state: State = freshAuthorization;
+  /** Set with the reply that closes: no line is obeyed after it. */
+  #ending: Ending | null = null;
+  #end: Promise<void> | null = null;
+  #running: Promise<unknown> = Promise.resolve();
+  #sending: BodyStream | null = null;
+  #now = 0;
+  #protocolErrors = 0;
+  #signInFailures = 0;
+  #lastCommand: string | null = null;
+  #lastCommandAt: number | null = null;
+  #lastRefusal: string | null = null;
+
+  constructor(options: Pop3SessionOptions) {
+    this.#options = options;
+    this.#context = this.#makeContext();
+  }
+
   /** The first reply, before any line. */
-  greeting(): Reply;
+  greeting(): Reply {
+    return { parts: encodeStatus(ok(`${this.#context.policy.hostname} POP3 server ready`)), then: "continue" };
+  }
+
   /** Answers one line without its line end. One at a time: the caller awaits, and sends the reply, before the next. `now` in milliseconds. */
-  handleLine(line: Uint8Array, now: number): Promise<Reply>;
+  handleLine(line: Uint8Array, now: number): Promise<Reply> {
+    return this.#handle(now, () => this.#answer(line));
+  }
+
   /** Answers a line the reader dropped for its length. */
-  handleTooLongLine(now: number): Promise<Reply>;
+  handleTooLongLine(now: number): Promise<Reply> {
+    return this.#handle(now, () => {
+      const limit = this.maxLineOctets;
+      if (this.#state.name === "AUTHORIZATION") this.#state = { ...this.#state, dialogue: null };
+      return protocolError(`that line is longer than ${limit} octets`);
+    });
+  }
+
   /** After the handshake that followed "start-tls": AUTHORIZATION afresh, USER forgotten. The connection has cleared its LineReader. */
-  tlsStarted(): void;
+  tlsStarted(): void {
+    this.#state = freshAuthorization;
+  }
+
   /** The connection is gone or is being ended: gives the lock back, removes nothing. Idempotent. An UPDATE under way is let finish. */
-  end(): Promise<void>;
+  end(): Promise<void> {
+    this.#end ??= this.#endNow();
+    return this.#end;
+  }
+
   /** How many octets the next line may have, for `LineReader.next`: a command's limit or that of a SASL response. */
-  get maxLineOctets(): number;
-  get view(): SessionState;
+  get maxLineOctets(): number {
+    const inDialogue = this.#state.name === "AUTHORIZATION" && this.#state.dialogue !== null;
+    return inDialogue ? MAX_SASL_OCTETS : this.#context.policy.maxLineOctets;
+  }
+
+  get view(): SessionState {
+    return viewOf(this.#state, {
+      lastCommand: this.#lastCommand,
+      lastCommandAt: this.#lastCommandAt,
+      lastRefusal: this.#lastRefusal,
+    });
+  }
+
+  #handle(now: number, answer: () => Outcome | Promise<Outcome>): Promise<Reply> {
+    const reply = this.#reply(now, answer);
+    this.#running = reply;
+    return reply;
+  }
+
+  async #reply(now: number, answer: () => Outcome | Promise<Outcome>): Promise<Reply> {
+    this.#sending?.close();
+    this.#sending = null;
+    if (this.#ending !== null || this.#end !== null) return { parts: NOTHING, then: "close" };
+    this.#now = now;
+    this.#lastCommandAt = now;
+    try {
+      return this.#encode(this.#limitErrors(await answer()));
+    } catch (error) {
+      return this.#encode(this.#excuse(error));
+    }
+  }
+
+  #answer(line: Uint8Array): Outcome | Promise<Outcome> {
+    const state = this.#state;
+    if (state.name === "AUTHORIZATION" && state.dialogue !== null) {
+      return continueDialogue(state.dialogue, line, this.#context);
+    }
+    const parsed = parseCommandLine(line);
+    if (isMalformed(parsed)) return protocolError(parsed.malformed);
+    const command = commands.get(parsed.keyword);
+    if (command === undefined) return protocolError("there is no such command; CAPA lists what is offered");
+    this.#lastCommand = command.keyword;
+    return command.answer(state, parsed.rest, this.#context);
+  }
+
+  /** Protocol errors in a row end the session: whoever speaks here does not speak POP3. */
+  #limitErrors(outcome: Outcome): Outcome {
+    this.#protocolErrors = outcome.isProtocolError ? this.#protocolErrors + 1 : 0;
+    if (this.#protocolErrors < this.#context.policy.maxProtocolErrors || !isStatus(outcome.reply)) return outcome;
+    const text = `${outcome.reply.text}; closing after ${this.#protocolErrors} errors in a row`;
+    return { reply: { ...outcome.reply, text }, then: "close", ending: "protocol-errors" };
+  }
+
+  /** The answer to a bug. One in the UPDATE ends the session, for nobody knows how far it came; elsewhere the client may go on. */
+  #excuse(error: unknown): Outcome {
+    const reply = err(`internal error, incident ${this.#options.onIncident(error)}`, "SYS/TEMP");
+    if (this.#state.name === "AUTHORIZATION") this.#state = freshAuthorization;
+    const isUpdate = this.#state.name === "UPDATE" || this.#state.name === "ENDED";
+    return isUpdate ? { reply, then: "close", ending: "update-failed" } : { reply };
+  }
+
+  #encode({ reply, then = "continue", ending, written, delayMs }: Outcome): Reply {
+    if (then === "close") this.#ending = ending ?? "quit";
+    if (!isStatus(reply)) {
+      if (reply.parts instanceof BodyStream) this.#sending = reply.parts;
+      return { parts: reply.parts, then, written, delayMs };
+    }
+    if (!reply.isOk) this.#lastRefusal = describeRefusal(reply);
+    return { parts: encodeStatus(reply), then, written, delayMs };
+  }
+
+  async #endNow(): Promise<void> {
+    this.#sending?.close();
+    await this.#running;
+    this.#sending?.close();
+    const state = this.#state;
+    if (state.name === "ENDED") return;
+    const signedIn = signedInPart(state);
+    this.#state = { name: "ENDED", ending: this.#ending ?? "ended", removedCount: 0, signedIn };
+    await signedIn?.maildrop.messages.release();
+  }
+
+  #makeContext(): SessionContext {
+    const session = this;
+    const { id, backend, policy, peer, onIncident } = this.#options;
+    return {
+      id,
+      backend,
+      get policy() {
+        return policy();
+      },
+      get peer() {
+        return peer();
+      },
+      get now() {
+        return session.#now;
+      },
+      enter(state) {
+        session.#state = state;
+      },
+      countSignInFailure() {
+        session.#signInFailures += 1;
+        return session.#signInFailures;
+      },
+      report: onIncident,
+    };
+  }
+}
+
+function isStatus(reply: Outcome["reply"]): reply is Status {
+  return "isOk" in reply;
 }

@@ -1,5 +1,6 @@
 import type { Credentials } from "./backend.ts";
-import type { Indexes } from "./index-set.ts";
+import { type Indexes, IndexSet } from "./index-set.ts";
+import { type State, signedInPart } from "./state.ts";
 
 /** Why a session is over: QUIT, with its UPDATE or without; closed for its errors; or ended from outside, removing nothing. */
 export type Ending = "quit" | "update-failed" | "protocol-errors" | "sign-in-failures" | "ended";
@@ -25,4 +26,26 @@ export interface SessionState {
   readonly marked: Indexes;
   /** Messages removed by a committed UPDATE. */
   readonly removedCount: number;
+}
+
+const none = new IndexSet(0);
+
+export function viewOf(
+  state: State,
+  last: Pick<SessionState, "lastCommand" | "lastCommandAt" | "lastRefusal">,
+): SessionState {
+  const signedIn = signedInPart(state);
+  return {
+    ...last,
+    state: state.name,
+    ending: state.name === "ENDED" ? state.ending : null,
+    address: signedIn?.who.address ?? null,
+    accountId: signedIn?.who.accountId ?? null,
+    mechanism: signedIn?.mechanism ?? null,
+    signedInAt: signedIn?.signedInAt ?? null,
+    messageCount: signedIn?.maildrop.messages.count ?? 0,
+    retrieved: signedIn?.maildrop.retrieved ?? none,
+    marked: signedIn?.maildrop.marked ?? none,
+    removedCount: state.name === "ENDED" ? state.removedCount : 0,
+  };
 }

@@ -1,0 +1,107 @@
+import { LISTING_PIECE_LINES } from "./limits.ts";
+
+const LINE_OVERHEAD_OCTETS = 3; // a space and CRLF
+const NUMBER_OCTETS = 10;
+
+/** What stands after the message-number on a line: octets for LIST, the unique-id for UIDL. */
+export interface ListingColumn {
+  readonly maxOctets: number;
+  /** Writes the value of message `index` at `at` and gives back where it ends. */
+  write(index: number, into: Uint8Array, at: number): number;
+}
+
+/** A scan listing's column (RFC 1939 §5, LIST). */
+export function octetsColumn(octets: (index: number) => number): ListingColumn {
+  return { maxOctets: 16, write: (index, into, at) => writeNumber(octets(index), into, at) };
+}
+
+/** A unique-id listing's column (RFC 1939 §7, UIDL). */
+export function uniqueIdColumn(uniqueId: (index: number) => string): ListingColumn {
+  return {
+    maxOctets: 70,
+    write(index, into, at) {
+      const id = uniqueId(index);
+      for (let k = 0; k < id.length; k += 1) into[at + k] = id.charCodeAt(k);
+      return at + id.length;
+    },
+  };
+}
+
+/**
+ * A listing from the status line to the final dot, without the messages `isHidden` tells of. One array up to 10,000 messages;
+ * beyond, an iterable that makes each piece when it is asked for.
+ */
+export function encodeListing(
+  statusLine: Uint8Array,
+  count: number,
+  isHidden: (index: number) => boolean,
+  column: ListingColumn,
+): Uint8Array | Iterable<Uint8Array> {
+  if (count <= LISTING_PIECE_LINES) return encodePiece(statusLine, 0, count, count, isHidden, column);
+  return pieces(statusLine, count, isHidden, column);
+}
+
+function* pieces(
+  statusLine: Uint8Array,
+  count: number,
+  isHidden: (index: number) => boolean,
+  column: ListingColumn,
+): Generator<Uint8Array> {
+  for (let from = 0; from < count; from += LISTING_PIECE_LINES) {
+    const to = Math.min(from + LISTING_PIECE_LINES, count);
+    yield encodePiece(from === 0 ? statusLine : new Uint8Array(0), from, to, count, isHidden, column);
+  }
+}
+
+function encodePiece(
+  opening: Uint8Array,
+  from: number,
+  to: number,
+  count: number,
+  isHidden: (index: number) => boolean,
+  column: ListingColumn,
+): Uint8Array {
+  const lineOctets = NUMBER_OCTETS + LINE_OVERHEAD_OCTETS + column.maxOctets;
+  const piece = new Uint8Array(opening.length + (to - from) * lineOctets + 3);
+  piece.set(opening);
+  let at = opening.length;
+  for (let index = from; index < to; index += 1) {
+    if (isHidden(index)) continue;
+    at = writeNumber(index + 1, piece, at);
+    piece[at] = 0x20;
+    at = writeLineEnd(piece, column.write(index, piece, at + 1));
+  }
+  if (to === count) {
+    piece[at] = 0x2e;
+    at = writeLineEnd(piece, at + 1);
+  }
+  return piece.slice(0, at); // room was for the longest lines; what waits in a socket should not hold it
+}
+
+/** Decimal digits of a whole number up to 2^53. */
+function writeNumber(value: number, into: Uint8Array, at: number): number {
+  let digits = 1;
+  for (let bound = 10; bound <= value; bound *= 10) digits += 1;
+  let left = value;
+  for (let place = at + digits - 1; place >= at; place -= 1) {
+    const tenth = Math.floor(left / 10);
+    into[place] = 0x30 + (left - tenth * 10);
+    left = tenth;
+  }
+  return at + digits;
+}
+
+function writeLineEnd(into: Uint8Array, at: number): number {
+  into[at] = 0x0d;
+  into[at + 1] = 0x0a;
+  return at + 2;
+}
+
+/** A short multi-line answer, such as CAPA's: given lines that need no byte-stuffing, up to the final dot. */
+export function encodeLines(statusLine: Uint8Array, lines: readonly string[]): Uint8Array {
+  const text = new TextEncoder().encode([...lines, ".", ""].join("\r\n"));
+  const answer = new Uint8Array(statusLine.length + text.length);
+  answer.set(statusLine);
+  answer.set(text, statusLine.length);
+  return answer;
+}

@@ -1,0 +1,18 @@
+import { authArguments } from "../../protocol/sasl.ts";
+import { refuseCleartext } from "../cleartext.ts";
+import { command, protocolError } from "../command.ts";
+import { takeStep } from "../mechanisms/dialogue.ts";
+import { mechanismNamed } from "../mechanisms/index.ts";
+
+/** AUTH mechanism [initial-response] (RFC 5034 §4). Begins a dialogue of challenges and responses. */
+export const auth = command({
+  keyword: "AUTH",
+  states: ["AUTHORIZATION"],
+  args: authArguments,
+  run(_, { mechanism: name, initialResponse }, session) {
+    const mechanism = mechanismNamed(name);
+    if (mechanism === null) return protocolError("that mechanism is not offered; CAPA lists those that are");
+    const refusal = mechanism.isCleartext ? refuseCleartext(session) : null;
+    return refusal ?? takeStep(mechanism.begin(), initialResponse, session);
+  },
+});

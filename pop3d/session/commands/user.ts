@@ -1,0 +1,18 @@
+import { name } from "../../protocol/arguments.ts";
+import { ok } from "../../protocol/status.ts";
+import { refuseCleartext } from "../cleartext.ts";
+import { command } from "../command.ts";
+import { freshAuthorization } from "../state.ts";
+
+/** USER name (RFC 1939 §7). Accepted for every name, so that it tells nothing; refused early where the password may not follow. */
+export const user = command({
+  keyword: "USER",
+  states: ["AUTHORIZATION"],
+  args: name,
+  run(_, userName, session) {
+    const refusal = refuseCleartext(session);
+    if (refusal !== null) return refusal;
+    session.enter({ ...freshAuthorization, userName });
+    return { reply: ok("now the password") };
+  },
+});

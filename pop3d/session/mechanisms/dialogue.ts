@@ -1,0 +1,36 @@
+import { isMalformed } from "../../protocol/malformed.ts";
+import { encodeChallenge, parseSaslResponse } from "../../protocol/sasl.ts";
+import { err } from "../../protocol/status.ts";
+import { type Outcome, protocolError, type SessionContext } from "../command.ts";
+import { refuseSignIn, signIn } from "../sign-in.ts";
+import { freshAuthorization } from "../state.ts";
+import type { SaslDialogue } from "./mechanism.ts";
+
+/** The line that answers a challenge (RFC 5034 §4). `*` and anything that is not base64 end the dialogue; a command may follow. */
+export function continueDialogue(
+  dialogue: SaslDialogue,
+  line: Uint8Array,
+  session: SessionContext,
+): Outcome | Promise<Outcome> {
+  const response = parseSaslResponse(line);
+  if (response instanceof Uint8Array) return takeStep(dialogue, response, session);
+  session.enter(freshAuthorization);
+  if (response === "cancelled") return { reply: err("sign-in cancelled") };
+  return protocolError(`AUTH: ${response.malformed}`);
+}
+
+/** Hands a response to the mechanism; challenges keep the dialogue open, everything else closes it. */
+export async function takeStep(
+  dialogue: SaslDialogue,
+  response: Uint8Array | null,
+  session: SessionContext,
+): Promise<Outcome> {
+  const step = await dialogue.respond(response);
+  if ("challenge" in step) {
+    session.enter({ ...freshAuthorization, dialogue });
+    return { reply: { parts: encodeChallenge(step.challenge) } };
+  }
+  session.enter(freshAuthorization);
+  if (isMalformed(step)) return protocolError(`AUTH: ${step.malformed}`);
+  return "refusal" in step ? refuseSignIn(step.refusal, session) : signIn(step.credentials, session);
+}

@@ -1,0 +1,27 @@
+import { decodeUtf8 } from "../../protocol/arguments.ts";
+import { malformed } from "../../protocol/malformed.ts";
+import type { Mechanism } from "./mechanism.ts";
+
+const askForName = new TextEncoder().encode("Username:");
+const askForPassword = new TextEncoder().encode("Password:");
+
+/** LOGIN (draft-murchison-sasl-login): name, then password. Never standardised; older Outlook knows nothing else. */
+export const login: Mechanism = {
+  name: "LOGIN",
+  isCleartext: true,
+  begin() {
+    let name: string | null = null;
+    return {
+      respond(response) {
+        if (response === null) return { challenge: askForName };
+        if (name !== null) {
+          if (response.length === 0) return malformed("expected a password");
+          return { credentials: { mechanism: "LOGIN", name, password: response } };
+        }
+        name = decodeUtf8(response);
+        if (name === null || name === "") return malformed("expected a name, in ASCII or UTF-8");
+        return { challenge: askForPassword };
+      },
+    };
+  },
+};

@@ -1,0 +1,108 @@
+import { type BodyShape, OutgoingBody } from "../protocol/outgoing-body.ts";
+import { encodeStatus, type Status } from "../protocol/status.ts";
+import type { Body } from "./backend.ts";
+import type { SessionContext } from "./command.ts";
+import type { ReplyParts } from "./reply.ts";
+
+/** Up to here one write of a copy is cheaper than several writes. */
+const JOINED_OCTETS = 65_536;
+
+/**
+ * The answer that carries a body. Its first piece is read before `+OK` is promised, so a store that fails at once still gets its
+ * `-ERR`; a body that came whole in that piece is closed already.
+ */
+export async function sendBody(
+  status: Status,
+  body: Body,
+  shape: BodyShape,
+  session: SessionContext,
+): Promise<ReplyParts> {
+  const outgoing = new OutgoingBody(shape);
+  const stream = new BodyStream(body, outgoing, session);
+  const parts = [encodeStatus(status)];
+  try {
+    const first = await stream.read();
+    if (first !== null) parts.push(first);
+    if (first !== null && !outgoing.isComplete) return stream.after(parts);
+    parts.push(outgoing.terminator());
+    stream.close();
+    return join(parts);
+  } catch (error) {
+    stream.close();
+    throw error;
+  }
+}
+
+/** A body on its way to the client. The session closes it when the connection goes away between two pieces. */
+export class BodyStream implements AsyncIterable<Uint8Array> {
+  readonly #body: Body;
+  readonly #outgoing: OutgoingBody;
+  readonly #session: SessionContext;
+  #opening: readonly Uint8Array[] = [];
+  #state: "open" | "reading" | "closing" | "closed" = "open";
+
+  constructor(body: Body, outgoing: OutgoingBody, session: SessionContext) {
+    this.#body = body;
+    this.#outgoing = outgoing;
+    this.#session = session;
+  }
+
+  /** Sends these parts, made already, before the rest of the body. */
+  after(opening: readonly Uint8Array[]): this {
+    this.#opening = opening;
+    return this;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+    try {
+      yield* this.#opening;
+      for (let piece = await this.read(); piece !== null; piece = await this.read()) yield piece;
+      yield this.#outgoing.terminator();
+    } catch (error) {
+      if (this.#state === "open") this.#session.report(error);
+      throw error;
+    } finally {
+      this.close();
+    }
+  }
+
+  /** The next piece as it goes out; null when only the terminator is left. Throws when closed: a message is never ended early. */
+  async read(): Promise<Uint8Array | null> {
+    if (this.#state !== "open") throw new Error("the session ended while a message was being sent");
+    if (this.#outgoing.isComplete) return null;
+    this.#state = "reading";
+    try {
+      const read = this.#body.read();
+      const piece = read instanceof Uint8Array || read === null ? read : await read;
+      return piece === null ? null : this.#outgoing.take(piece);
+    } finally {
+      this.#finishReading();
+    }
+  }
+
+  /** Idempotent. A read under way is let finish, for its file must not be closed beneath it. */
+  close(): void {
+    if (this.#state === "reading") this.#state = "closing";
+    if (this.#state !== "open") return;
+    this.#state = "closed";
+    this.#body.close();
+  }
+
+  #finishReading(): void {
+    const isClosing = this.#state === "closing";
+    this.#state = "open";
+    if (isClosing) this.close();
+  }
+}
+
+function join(parts: readonly Uint8Array[]): ReplyParts {
+  const octets = parts.reduce((sum, part) => sum + part.length, 0);
+  if (octets > JOINED_OCTETS) return parts;
+  const whole = new Uint8Array(octets);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
