@@ -2,8 +2,8 @@ const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 const PAD = 0x3d;
 const NOT_IN_ALPHABET = 0xff;
 
-const valueOf = new Uint8Array(256).fill(NOT_IN_ALPHABET);
-for (let value = 0; value < 64; value += 1) valueOf[ALPHABET.charCodeAt(value)] = value;
+const valueOfDigit = new Uint8Array(256).fill(NOT_IN_ALPHABET);
+for (let value = 0; value < 64; value += 1) valueOfDigit[ALPHABET.charCodeAt(value)] = value;
 
 /**
  * Strict base64 (RFC 4648 §4): padded, nothing outside the alphabet, no bits left over; null for anything else. Lenient decoders
@@ -19,7 +19,7 @@ export function decodeBase64(text: Uint8Array): Uint8Array | null {
   let bitCount = 0;
   let at = 0;
   for (let index = 0; index < digits; index += 1) {
-    const value = valueOf[text[index] as number] as number;
+    const value = valueOfDigit[text[index] as number] as number;
     if (value === NOT_IN_ALPHABET) return null;
     bits = ((bits << 6) | value) & 0xffff;
     bitCount += 6;

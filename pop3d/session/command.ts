@@ -25,7 +25,7 @@ export interface SessionContext {
 export interface Outcome {
   readonly reply: Status | { readonly parts: ReplyParts };
   /** "continue" where nothing is said. */
-  readonly then?: Reply["then"];
+  readonly afterwards?: Reply["afterwards"];
   /** Why the session closes, where it closes itself. */
   readonly ending?: Ending;
   readonly written?: () => void;

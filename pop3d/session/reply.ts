@@ -11,7 +11,7 @@ export type ReplyParts = Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8
 export interface Reply {
   readonly parts: ReplyParts;
   /** What happens once the parts are written. */
-  readonly then: "continue" | "close" | "start-tls";
+  readonly afterwards: "continue" | "close" | "start-tls";
   /** To be called when everything was written to the socket, not merely queued: a RETR counts as downloaded then. */
   readonly written?: () => void;
   /** Milliseconds to wait before sending: the growing delay after refused sign-ins. */

@@ -50,7 +50,7 @@ export class Pop3Session {
 
   /** The first reply, before any line. */
   greeting(): Reply {
-    return { parts: encodeStatus(ok(`${this.#context.policy.hostname} POP3 server ready`)), then: "continue" };
+    return { parts: encodeStatus(ok(`${this.#context.policy.hostname} POP3 server ready`)), afterwards: "continue" };
   }
 
   /** Answers one line without its line end. One at a time: the caller awaits, and sends the reply, before the next. `now` in milliseconds. */
@@ -101,7 +101,7 @@ export class Pop3Session {
   async #reply(now: number, answer: () => Outcome | Promise<Outcome>): Promise<Reply> {
     this.#sending?.close();
     this.#sending = null;
-    if (this.#ending !== null || this.#end !== null) return { parts: NOTHING, then: "close" };
+    if (this.#ending !== null || this.#end !== null) return { parts: NOTHING, afterwards: "close" };
     this.#now = now;
     this.#lastCommandAt = now;
     try {
@@ -129,7 +129,7 @@ export class Pop3Session {
     this.#protocolErrors = outcome.isProtocolError ? this.#protocolErrors + 1 : 0;
     if (this.#protocolErrors < this.#context.policy.maxProtocolErrors || !isStatus(outcome.reply)) return outcome;
     const text = `${outcome.reply.text}; closing after ${this.#protocolErrors} errors in a row`;
-    return { reply: { ...outcome.reply, text }, then: "close", ending: "protocol-errors" };
+    return { reply: { ...outcome.reply, text }, afterwards: "close", ending: "protocol-errors" };
   }
 
   /** The answer to a bug. One in the UPDATE ends the session, for nobody knows how far it came; elsewhere the client may go on. */
@@ -137,17 +137,17 @@ export class Pop3Session {
     const reply = err(`internal error, incident ${this.#options.onIncident(error)}`, "SYS/TEMP");
     if (this.#state.name === "AUTHORIZATION") this.#state = freshAuthorization;
     const isUpdate = this.#state.name === "UPDATE" || this.#state.name === "ENDED";
-    return isUpdate ? { reply, then: "close", ending: "update-failed" } : { reply };
+    return isUpdate ? { reply, afterwards: "close", ending: "update-failed" } : { reply };
   }
 
-  #encode({ reply, then = "continue", ending, written, delayMs }: Outcome): Reply {
-    if (then === "close") this.#ending = ending ?? "quit";
+  #encode({ reply, afterwards = "continue", ending, written, delayMs }: Outcome): Reply {
+    if (afterwards === "close") this.#ending = ending ?? "quit";
     if (!isStatus(reply)) {
       if (reply.parts instanceof BodyStream) this.#sending = reply.parts;
-      return { parts: reply.parts, then, written, delayMs };
+      return { parts: reply.parts, afterwards, written, delayMs };
     }
     if (!reply.isOk) this.#lastRefusal = describeRefusal(reply);
-    return { parts: encodeStatus(reply), then, written, delayMs };
+    return { parts: encodeStatus(reply), afterwards, written, delayMs };
   }
 
   async #endNow(): Promise<void> {

@@ -34,7 +34,7 @@ export function refuseSignIn(refusal: Refusal, session: SessionContext): Outcome
   return {
     reply: err(`${refusal.text}; closing after ${failures} refused sign-ins`, refusal.refused),
     delayMs,
-    then: "close",
+    afterwards: "close",
     ending: "sign-in-failures",
   };
 }

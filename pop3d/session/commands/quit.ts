@@ -11,7 +11,7 @@ export const quit = command({
   args: noArgument,
   run(state, _, session) {
     if (state.name === "TRANSACTION") return update(state, session);
-    return { reply: ok("bye"), then: "close", ending: "quit" };
+    return { reply: ok("bye"), afterwards: "close", ending: "quit" };
   },
 });
 
@@ -23,8 +23,8 @@ async function update(state: Transaction, session: SessionContext): Promise<Outc
     const removedCount = refusal === null ? marked.count : 0;
     const ending = refusal === null ? "quit" : "update-failed";
     session.enter({ name: "ENDED", ending, removedCount, signedIn: state });
-    if (refusal !== null) return { reply: err(refusal.text, refusal.refused), then: "close", ending };
-    return { reply: ok(`bye, ${describeCount(removedCount)} removed`), then: "close", ending };
+    if (refusal !== null) return { reply: err(refusal.text, refusal.refused), afterwards: "close", ending };
+    return { reply: ok(`bye, ${describeCount(removedCount)} removed`), afterwards: "close", ending };
   } finally {
     await messages.release();
   }

@@ -11,6 +11,6 @@ export const stls = command({
   run(_, __, { policy, peer }) {
     if (peer.tlsVersion !== null) return protocolError("this connection is encrypted already");
     if (!mayStartTls(policy, peer)) return protocolError("STLS is not offered on this port");
-    return { reply: ok("begin TLS negotiation"), then: "start-tls" };
+    return { reply: ok("begin TLS negotiation"), afterwards: "start-tls" };
   },
 });
