@@ -56,8 +56,7 @@ async function open(file: string, durability: Durability, isReader: boolean): Pr
   if (isReader) database.pragma("query_only = ON");
   const prepare = database.prepare.bind(database);
   // The transaction has begun IMMEDIATE before the stock adapter says BEGIN.
-  database.prepare = ((sql: string) =>
-    sql === "BEGIN" ? { run() {} } : prepare(sql)) as typeof database.prepare;
+  database.prepare = ((sql: string) => (sql === "BEGIN" ? { run() {} } : prepare(sql))) as typeof database.prepare;
   return { adapter, database };
 }
 
