@@ -1,7 +1,7 @@
 // Writes the one schema twice, once for each engine, and generates a client from each.
 // The SQLite client's types are the strict subset, so they are the application's types (server/db.ts).
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -30,3 +30,10 @@ for (const provider of ["sqlite", "postgresql"]) {
     process.exit(run.status ?? 1);
   }
 }
+
+// The newest migration's name, compiled into every program, so that each knows the schema it was built for.
+const newest = readdirSync(join(here, "migrations", "sqlite"))
+  .filter((name) => /^\d/.test(name))
+  .sort()
+  .at(-1);
+writeFileSync(join(here, "generated", "newest-migration.ts"), `export const newestMigration = ${JSON.stringify(newest)};\n`);

@@ -1,0 +1,128 @@
+import { z } from "zod";
+import { newPassword } from "../credential/schema.ts";
+import { flag, listPage, oneRow, rowId } from "../input/schema.ts";
+
+/** Read closely by parseAddress in the verb, which knows domains. */
+const address = z
+  .string()
+  .trim()
+  .min(1, "Type an address, such as ann@example.org.")
+  .max(254, "An address has at most 254 characters.");
+
+const displayName = z
+  .string()
+  .trim()
+  .max(100, "A name has at most 100 characters.")
+  .regex(/^\P{Cc}*$/u, "A name holds no line breaks.");
+
+const units = { "": 1, kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12 } as const;
+const noLimit = "Type a size such as 500 MB or 2 GB, or leave it empty for no limit.";
+
+/** Octets, or text such as "500 MB" (decimal units) or "2 GB"; empty is no limit. */
+const quotaOctets = z.union([
+  z.int().min(0).nullable(),
+  z.string().transform((text, context): number | null => {
+    if (text.trim() === "") return null;
+    const [, digits, unit = ""] = /^\s*(\d+(?:[.,]\d+)?)\s*([kmgt]b)?\s*$/i.exec(text) ?? [];
+    const octets = Math.round(
+      Number(digits?.replace(",", ".")) * units[unit.toLowerCase() as keyof typeof units],
+    );
+    if (Number.isSafeInteger(octets)) return octets;
+    context.addIssue({ code: "custom", message: noLimit });
+    return z.NEVER;
+  }),
+]);
+
+/** Messages; empty is no limit. */
+const quotaMessages = z.union([
+  z.literal("").transform(() => null),
+  z.null(),
+  z.coerce.number("Type a whole number, or leave it empty for no limit.").int().min(0).max(2_000_000_000),
+]);
+
+export const newAccount = z.object({
+  address,
+  /** Empty or absent: nobody can sign in until a password is set; mail is received. */
+  password: newPassword.nullish().or(z.literal("").transform(() => null)),
+  displayName: displayName.optional(),
+  quotaOctets: quotaOctets.optional(),
+  quotaMessages: quotaMessages.optional(),
+});
+export type NewAccount = z.input<typeof newAccount>;
+
+export const accountChange = z.object({
+  id: rowId,
+  displayName: displayName.optional(),
+  quotaOctets: quotaOctets.optional(),
+  quotaMessages: quotaMessages.optional(),
+});
+export type AccountChange = z.input<typeof accountChange>;
+
+export const accountSwitches = z.object({ id: rowId, canReceive: flag.optional(), canSignIn: flag.optional() });
+export type AccountSwitches = z.input<typeof accountSwitches>;
+
+export const passwordChange = z.object({ id: rowId, password: newPassword });
+export type PasswordChange = z.input<typeof passwordChange>;
+
+export const accountDeletion = oneRow;
+
+export const newAlias = z.object({ accountId: rowId, address });
+export type NewAlias = z.input<typeof newAlias>;
+
+export const aliasDeletion = oneRow;
+
+export const accountSorts = ["address", "createdAt", "lastSignInAt", "lastDeliveryAt", "octets", "messageCount"] as const;
+/** Everyone; only those that cannot receive or cannot sign in; only those that never have. */
+export const accountFilters = ["all", "off", "no-password", "never-signed-in"] as const;
+export const accountList = listPage.extend({
+  domainId: rowId.optional().catch(undefined),
+  sort: z.enum(accountSorts).catch("address"),
+  filter: z.enum(accountFilters).catch("all"),
+});
+export type AccountList = z.output<typeof accountList>;
+
+export interface AccountRow {
+  readonly id: number;
+  readonly domainId: number;
+  readonly address: string;
+  readonly displayName: string;
+  readonly hasPassword: boolean;
+  readonly canReceive: boolean;
+  readonly canSignIn: boolean;
+  /** Null is no limit. */
+  readonly quotaOctets: number | null;
+  readonly quotaMessages: number | null;
+  readonly messageCount: number;
+  readonly octets: number;
+  readonly lastSignInAt: Date | null;
+  readonly lastDeliveryAt: Date | null;
+  readonly createdAt: Date;
+}
+
+export interface AliasRow {
+  readonly id: number;
+  readonly address: string;
+  readonly createdAt: Date;
+}
+
+/** One past or present sign-in of an account, newest first in the view. */
+export interface AccountSignIn {
+  readonly sessionId: string;
+  readonly remoteAddress: string;
+  readonly tlsVersion: string | null;
+  readonly mechanism: string | null;
+  readonly signedInAt: Date;
+  readonly endedAt: Date | null;
+  readonly endReason: string | null;
+  readonly retrievedCount: number;
+  readonly removedCount: number;
+}
+
+export interface AccountView extends AccountRow {
+  readonly passwordAt: Date | null;
+  readonly domainName: string;
+  readonly isSample: boolean;
+  readonly aliases: readonly AliasRow[];
+  readonly liveSessionCount: number;
+  readonly lastSignIns: readonly AccountSignIn[];
+}

@@ -1,0 +1,24 @@
+import { z } from "zod";
+import { listPage, oneRow } from "../input/schema.ts";
+
+export const newDomain = z.object({
+  name: z.string().trim().min(1, "Type a domain, such as example.org.").max(253, "A domain has at most 253 characters."),
+});
+export type NewDomain = z.input<typeof newDomain>;
+
+export const domainDeletion = oneRow;
+export type DomainDeletion = z.output<typeof domainDeletion>;
+
+export const domainSorts = ["name", "accountCount", "createdAt"] as const;
+export const domainList = listPage.extend({ sort: z.enum(domainSorts).catch("name") });
+export type DomainList = z.output<typeof domainList>;
+
+export interface DomainRow {
+  readonly id: number;
+  readonly name: string;
+  /** Made by the one-click sample. */
+  readonly isSample: boolean;
+  readonly accountCount: number;
+  readonly aliasCount: number;
+  readonly createdAt: Date;
+}

@@ -1,0 +1,31 @@
+import { z } from "zod";
+
+/** Pieces that the forms and addresses of every domain share. */
+
+/** An id, as a number or as a form sends it. */
+export const rowId = z.coerce.number().int().positive();
+
+/** A switch. Forms send text; an unticked box sends nothing. */
+export const flag = z.union([
+  z.boolean(),
+  z.enum(["true", "on", "false", "off", ""]).transform((text) => text === "true" || text === "on"),
+]);
+
+export const oneRow = z.object({ id: rowId });
+
+/** What a list page understands from the address bar. Nonsense there means the first page, not an error. */
+export const listPage = z.object({
+  search: z.string().trim().max(254).catch(""),
+  page: z.coerce.number().int().min(1).max(1_000_000).catch(1),
+  pageSize: z.coerce.number().int().min(1).max(500).catch(50),
+  direction: z.enum(["asc", "desc"]).catch("asc"),
+});
+
+export interface Page<Row> {
+  readonly rows: readonly Row[];
+  /** Rows that match, on all pages. */
+  readonly total: number;
+  /** From 1. */
+  readonly page: number;
+  readonly pageSize: number;
+}

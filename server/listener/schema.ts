@@ -1,0 +1,110 @@
+import { z } from "zod";
+import { flag, oneRow, rowId } from "../input/schema.ts";
+
+export const protocols = ["pop3", "lmtp"] as const;
+export const tlsModes = ["none", "starttls", "implicit"] as const;
+export const cleartextSignIns = ["never", "loopback", "always"] as const;
+export const closings = ["drain", "cut"] as const;
+export const listenerStates = ["bound", "draining", "closed", "failed"] as const;
+
+export type Protocol = (typeof protocols)[number];
+export type TlsMode = (typeof tlsModes)[number];
+export type CleartextSignIn = (typeof cleartextSignIns)[number];
+export type Closing = (typeof closings)[number];
+export type ListenerState = (typeof listenerStates)[number];
+
+const ipv4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/;
+
+const address = z
+  .string()
+  .trim()
+  .min(1, 'Type an IP address, or "*" for all of them.')
+  .refine((text) => text === "*" || ipv4.test(text) || z.ipv6().safeParse(text).success, {
+    message: 'An address is an IP address such as 192.0.2.1 or 2001:db8::1, or "*" for all of them.',
+  });
+
+const port = z.coerce
+  .number("A port is a number from 1 to 65535.")
+  .int("A port is a whole number.")
+  .min(0, "A port is a number from 1 to 65535.")
+  .max(65_535, "A port is a number from 1 to 65535.");
+
+const socketPath = z
+  .string()
+  .trim()
+  .startsWith("/", "The path of a socket begins with /.")
+  .max(107, "The path of a socket has at most 107 characters.");
+
+const name = z.string().trim().min(1, "Give the listener a name.").max(60, "A name has at most 60 characters.");
+
+const tcpFields = { address, port };
+const socketFields = { socketPath };
+const wish = {
+  name,
+  tls: z.enum(tlsModes),
+  cleartextSignIn: z.enum(cleartextSignIns).optional(),
+  closing: z.enum(closings).optional(),
+  isEnabled: flag.optional(),
+};
+
+/** Port 0 lets the system choose; the fact says which. A unix socket is for LMTP alone. */
+export const newListener = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("pop3"), ...wish, ...tcpFields }),
+  z.object({ kind: z.literal("lmtp"), ...wish, ...tcpFields, tls: z.enum(["none", "starttls"]).default("none") }),
+  z.object({ kind: z.literal("lmtp-socket"), ...wish, ...socketFields, tls: z.literal("none").default("none") }),
+]);
+export type NewListener = z.input<typeof newListener>;
+
+/** What is absent stays as it is. Protocol and kind never change: make another listener instead. */
+export const listenerChange = z.object({
+  id: rowId,
+  name: name.optional(),
+  address: address.optional(),
+  port: port.optional(),
+  socketPath: socketPath.optional(),
+  tls: z.enum(tlsModes).optional(),
+  cleartextSignIn: z.enum(cleartextSignIns).optional(),
+  closing: z.enum(closings).optional(),
+});
+export type ListenerChange = z.input<typeof listenerChange>;
+
+/** `closing` says what becomes of live sessions when it is switched off; absent: as the listener says. */
+export const listenerSwitch = z.object({ id: rowId, isEnabled: flag, closing: z.enum(closings).optional() });
+export type ListenerSwitch = z.input<typeof listenerSwitch>;
+
+export const listenerDeletion = oneRow;
+
+/** The wish. */
+export interface ListenerWish {
+  readonly id: number;
+  readonly name: string;
+  readonly protocol: Protocol;
+  /** "*" or an IP address; null for a unix socket. */
+  readonly address: string | null;
+  readonly port: number | null;
+  readonly socketPath: string | null;
+  readonly tls: TlsMode;
+  readonly cleartextSignIn: CleartextSignIn;
+  readonly isEnabled: boolean;
+  readonly closing: Closing;
+  readonly updatedAt: Date;
+}
+
+/** The fact. */
+export interface ListenerFact {
+  readonly listenerId: number;
+  readonly nodeId: string;
+  readonly state: ListenerState;
+  /** System error code, e.g. "EADDRINUSE", with a sentence. */
+  readonly errorCode: string | null;
+  readonly errorText: string | null;
+  readonly boundPort: number | null;
+  readonly observedGeneration: number;
+  /** Since when it has been in this state. */
+  readonly sinceAt: Date;
+}
+
+export interface ListenerView extends ListenerWish {
+  /** One per node that has said something about it. */
+  readonly facts: readonly ListenerFact[];
+}

@@ -1,0 +1,42 @@
+import { z } from "zod";
+
+const kicked = z.object({
+  /** Sessions that were ended. */
+  kickedCount: z.int().min(0),
+});
+
+/** Every one-time wish: what is asked, and how the daemon answers. */
+export const requestKinds = {
+  "kick-session": { payload: z.object({ sessionId: z.string().min(1) }), answer: kicked },
+  "kick-account": { payload: z.object({ accountId: z.int() }), answer: kicked },
+  /** Whether `address` ("*" or an IP address) and `port` could be bound by the daemon now. */
+  "probe-port": {
+    payload: z.object({ address: z.string().min(1), port: z.int().min(0).max(65_535) }),
+    answer: z.object({
+      isFree: z.boolean(),
+      /** Taken by a listener of this daemon. */
+      isOurs: z.boolean(),
+      /** System error code, e.g. "EACCES". */
+      errorCode: z.string().nullable(),
+      /** A sentence for people. */
+      text: z.string(),
+    }),
+  },
+} as const;
+
+export type RequestKind = keyof typeof requestKinds;
+export type Payload<Kind extends RequestKind> = z.output<(typeof requestKinds)[Kind]["payload"]>;
+export type Answer<Kind extends RequestKind> = z.output<(typeof requestKinds)[Kind]["answer"]>;
+
+/** A request as the daemon reads it: the payload's type follows from the kind. */
+export type OpenRequest = {
+  [Kind in RequestKind]: {
+    readonly id: number;
+    readonly kind: Kind;
+    readonly payload: Payload<Kind>;
+    readonly requestedAt: Date;
+  };
+}[RequestKind];
+
+/** Names a request; the type remembers what answer it will get. */
+export type RequestId<Kind extends RequestKind = RequestKind> = number & { readonly kind?: Kind };

@@ -1,0 +1,46 @@
+import type { BodyStore } from "./body/body-store.ts";
+import { openBodyStore } from "./body/body-store.ts";
+import { type Clock, systemClock } from "./clock.ts";
+import { ensureControl } from "./control/ensure-control.ts";
+import { assertSchema } from "./database/schema-version.ts";
+import { type Db, openDb } from "./db.ts";
+import type { Environment } from "./env.ts";
+import { openSealer, type Sealer } from "./secret/sealer.ts";
+
+/** What every verb takes first: all state of one installation, and the clock. */
+export interface Store {
+  /** Mail and policy: a commit is on disk before it is answered. */
+  readonly db: Db;
+  /** Locks, sessions, heartbeats alone. Never inside an open transaction of `db`: on SQLite the two would wait for each other. */
+  readonly relaxed: Db;
+  readonly bodies: BodyStore;
+  readonly sealer: Sealer;
+  readonly clock: Clock;
+  readonly environment: Environment;
+}
+
+/** Opens a migrated installation. Refuses with `configuration` where the schema is missing or of another version. */
+export async function openStore(environment: Environment, clock: Clock = systemClock): Promise<Store> {
+  const db = openDb(environment.databaseUrl);
+  try {
+    await assertSchema(db);
+    await ensureControl(db);
+  } catch (error) {
+    await db.$disconnect();
+    throw error;
+  }
+  // Neither client connects before its first query.
+  const relaxed = openDb(environment.databaseUrl, "NORMAL");
+  return {
+    db,
+    relaxed,
+    bodies: openBodyStore(environment),
+    sealer: openSealer(environment),
+    clock,
+    environment,
+  };
+}
+
+export async function closeStore(store: Store): Promise<void> {
+  await Promise.all([store.db.$disconnect(), store.relaxed.$disconnect()]);
+}
