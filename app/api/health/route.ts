@@ -1,0 +1,14 @@
+import { readControl } from "#server/control/read-control.ts";
+import { theStore } from "#server/web/the-store.ts";
+
+export const dynamic = "force-dynamic";
+
+/** For supervisors and monitors: 200 when the console can read its database, 503 otherwise. Says nothing to strangers. */
+export async function GET(): Promise<Response> {
+  try {
+    await readControl((await theStore()).db);
+    return Response.json({ status: "ok" });
+  } catch {
+    return Response.json({ status: "unavailable" }, { status: 503 });
+  }
+}

@@ -1,0 +1,61 @@
+import "server-only";
+import { revalidatePath } from "next/cache";
+import { redirect } from "next/navigation";
+import type { z } from "zod";
+import type { Actor } from "#server/audit/append-audit.ts";
+import type { FormAction } from "#server/form/schema.ts";
+import type { Store } from "#server/store.ts";
+import { answerForm } from "./answer-form.ts";
+import { type Caller, theCaller } from "./caller.ts";
+import { requireAdministrator } from "./require-administrator.ts";
+import { theStore } from "./the-store.ts";
+
+export interface Afterwards<Input, Output, Data> {
+  /** Said to the person when it is done. */
+  message?: string | ((output: Output, input: Input) => string);
+  /** What the page gets back; nothing unless named here, so that no row slips out by accident. */
+  data?: (output: Output, input: Input) => Data;
+  /** A page to go to when it is done. */
+  redirectTo?: string | ((output: Output, input: Input) => string);
+}
+
+/**
+ * A server action: finds the administrator, parses the form, calls the verb, translates refusals, refreshes the pages.
+ * `verb` is one of server/<domain>: the store, then the parsed input, then who asks.
+ */
+export function adminAction<Schema extends z.ZodType, Output, Data = never>(
+  schema: Schema,
+  verb: (store: Store, input: z.output<Schema>, actor: Actor) => Promise<Output>,
+  afterwards: Afterwards<z.output<Schema>, Output, Data> = {},
+): FormAction<Data> {
+  return async (_previous, form) => {
+    const { actor } = await requireAdministrator();
+    return answerForm(schema, form, async (input) =>
+      finish(await verb(await theStore(), input, actor), input, afterwards),
+    );
+  };
+}
+
+/** The same for the few forms a stranger may send (signing in, the first owner). The verb itself must guard. */
+export function strangerAction<Schema extends z.ZodType, Output, Data = never>(
+  schema: Schema,
+  verb: (store: Store, input: z.output<Schema>, caller: Caller) => Promise<Output>,
+  afterwards: Afterwards<z.output<Schema>, Output, Data> = {},
+): FormAction<Data> {
+  return async (_previous, form) => {
+    const caller = await theCaller();
+    return answerForm(schema, form, async (input) =>
+      finish(await verb(await theStore(), input, caller), input, afterwards),
+    );
+  };
+}
+
+function finish<Input, Output, Data>(output: Output, input: Input, afterwards: Afterwards<Input, Output, Data>) {
+  revalidatePath("/", "layout");
+  const { message, data, redirectTo } = afterwards;
+  if (redirectTo !== undefined) redirect(typeof redirectTo === "function" ? redirectTo(output, input) : redirectTo);
+  return {
+    message: typeof message === "function" ? message(output, input) : message,
+    data: data?.(output, input),
+  };
+}

@@ -1,0 +1,52 @@
+import "server-only";
+import type { AuthOptions } from "next-auth";
+import Credentials from "next-auth/providers/credentials";
+import { checkAdministrator } from "#server/administrator/check-administrator.ts";
+import { endSignIn, startSignIn } from "#server/administrator/sign-ins.ts";
+import { authCookies, signInLifeSeconds } from "./auth-cookies.ts";
+import { callerOf } from "./caller.ts";
+import { theStore } from "./the-store.ts";
+
+/**
+ * next-auth with the Credentials provider and JWT sessions. The token names a SignIn row and nothing else;
+ * `currentAdministrator` reads that row at every request, so a token whose row has ended is worth nothing.
+ */
+export async function authOptions(isSecure: boolean): Promise<AuthOptions> {
+  const store = await theStore();
+  return {
+    secret: store.sealer.derive("next-auth"),
+    session: { strategy: "jwt", maxAge: signInLifeSeconds },
+    useSecureCookies: isSecure,
+    cookies: authCookies(isSecure),
+    pages: { signIn: "/sign-in", signOut: "/sign-in", error: "/sign-in" },
+    providers: [
+      Credentials({
+        credentials: { email: { type: "email" }, password: { type: "password" } },
+        /** null says "e-mail or password is wrong", and no more than that. A throttled caller gets the sentence. */
+        async authorize(credentials, request) {
+          const caller = callerOf(new Headers(request.headers as Record<string, string>));
+          const administrator = await checkAdministrator(store, {
+            email: credentials?.email ?? "",
+            password: credentials?.password ?? "",
+            remoteAddress: caller.remoteAddress,
+          });
+          if (administrator === null) return null;
+          return { id: await startSignIn(store, { administratorId: administrator.id, ...caller }) };
+        },
+      }),
+    ],
+    callbacks: {
+      jwt: ({ token, user }) => (user ? { sub: user.id } : { sub: token.sub }),
+      session: ({ token }) => ({ signInId: token.sub ?? "", expires: "" }),
+    },
+    events: {
+      signOut: ({ token }) => (token.sub ? endSignIn(store, token.sub) : Promise.resolve()),
+    },
+  };
+}
+
+declare module "next-auth" {
+  interface Session {
+    signInId: string;
+  }
+}

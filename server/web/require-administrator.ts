@@ -1,0 +1,42 @@
+import "server-only";
+import { getServerSession } from "next-auth";
+import { redirect } from "next/navigation";
+import { cache } from "react";
+import { hasOwner } from "#server/administrator/read.ts";
+import { readSignIn } from "#server/administrator/sign-ins.ts";
+import type { Actor } from "#server/audit/append-audit.ts";
+import { authOptions } from "./auth-options.ts";
+import { theCaller } from "./caller.ts";
+import { theStore } from "./the-store.ts";
+
+export interface SignedInAdministrator {
+  id: number;
+  email: string;
+  role: string;
+  /** IANA name; empty: the browser's. */
+  timeZone: string;
+  signInId: string;
+  /** Who the audit log will name. */
+  actor: Actor;
+}
+
+/** The administrator behind this request, or null. Once per request: the token is opened, then its SignIn row is read. */
+export const currentAdministrator = cache(async (): Promise<SignedInAdministrator | null> => {
+  const caller = await theCaller();
+  const session = await getServerSession(await authOptions(caller.isSecure));
+  if (!session?.signInId) return null;
+  const signIn = await readSignIn(await theStore(), session.signInId);
+  if (signIn === null) return null;
+  const { id, email, role, timeZone } = signIn.administrator;
+  const actor: Actor = { kind: "administrator", name: email, remoteAddress: caller.remoteAddress };
+  return { id, email, role, timeZone, signInId: signIn.id, actor };
+});
+
+/** Called first by every page and every action. A stranger goes to the sign-in page and comes back here afterwards. */
+export async function requireAdministrator(): Promise<SignedInAdministrator> {
+  const administrator = await currentAdministrator();
+  if (administrator !== null) return administrator;
+  if (!(await hasOwner(await theStore()))) redirect("/set-up");
+  const { path } = await theCaller();
+  redirect(path === "/" ? "/sign-in" : `/sign-in?to=${encodeURIComponent(path)}`);
+}
