@@ -24,9 +24,7 @@ const quotaOctets = z.union([
   z.string().transform((text, context): number | null => {
     if (text.trim() === "") return null;
     const [, digits, unit = ""] = /^\s*(\d+(?:[.,]\d+)?)\s*([kmgt]b)?\s*$/i.exec(text) ?? [];
-    const octets = Math.round(
-      Number(digits?.replace(",", ".")) * units[unit.toLowerCase() as keyof typeof units],
-    );
+    const octets = Math.round(Number(digits?.replace(",", ".")) * units[unit.toLowerCase() as keyof typeof units]);
     if (Number.isSafeInteger(octets)) return octets;
     context.addIssue({ code: "custom", message: noLimit });
     return z.NEVER;
@@ -71,7 +69,14 @@ export type NewAlias = z.input<typeof newAlias>;
 
 export const aliasDeletion = oneRow;
 
-export const accountSorts = ["address", "createdAt", "lastSignInAt", "lastDeliveryAt", "octets", "messageCount"] as const;
+export const accountSorts = [
+  "address",
+  "createdAt",
+  "lastSignInAt",
+  "lastDeliveryAt",
+  "octets",
+  "messageCount",
+] as const;
 /** Everyone; only those that cannot receive or cannot sign in; only those that never have. */
 export const accountFilters = ["all", "off", "no-password", "never-signed-in"] as const;
 export const accountList = listPage.extend({

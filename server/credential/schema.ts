@@ -11,7 +11,10 @@ const password = (leastCharacters: number) =>
     .refine((text) => new TextEncoder().encode(text).length <= longestOctets, {
       message: `A password has at most ${longestOctets} octets; some mail programs cannot send a longer one.`,
     })
-    .regex(/^\P{Cc}*$/u, "A password holds no line breaks or other control characters: no mail program could send them.");
+    .regex(
+      /^\P{Cc}*$/u,
+      "A password holds no line breaks or other control characters: no mail program could send them.",
+    );
 
 /** Of an account. */
 export const newPassword = password(8);

@@ -2,7 +2,11 @@ import { z } from "zod";
 import { listPage, oneRow } from "../input/schema.ts";
 
 export const newDomain = z.object({
-  name: z.string().trim().min(1, "Type a domain, such as example.org.").max(253, "A domain has at most 253 characters."),
+  name: z
+    .string()
+    .trim()
+    .min(1, "Type a domain, such as example.org.")
+    .max(253, "A domain has at most 253 characters."),
 });
 export type NewDomain = z.input<typeof newDomain>;
 
