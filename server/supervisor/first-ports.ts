@@ -1,0 +1,30 @@
+import { createServer } from "node:net";
+
+export interface MailPorts {
+  readonly pop3: number;
+  readonly pop3s: number;
+  readonly lmtp: number;
+}
+
+export const standardPorts: MailPorts = { pop3: 110, pop3s: 995, lmtp: 24 };
+export const unprivilegedPorts: MailPorts = { pop3: 1110, pop3s: 1995, lmtp: 2424 };
+
+/**
+ * Ports for the listeners of a new installation: the standard ones where this process may bind below 1024, else the others. A
+ * standard port that another program has stays the wish, since that program is usually the one being replaced.
+ */
+export async function chooseFirstPorts(): Promise<MailPorts> {
+  for (const port of Object.values(standardPorts)) {
+    if ((await tryToBind(port)) === "EACCES") return unprivilegedPorts;
+  }
+  return standardPorts;
+}
+
+/** Null when it could be bound, or the error's code. */
+function tryToBind(port: number): Promise<string | null> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? "EUNKNOWN"));
+    server.listen({ port, host: "127.0.0.1" }, () => server.close(() => resolve(null)));
+  });
+}
