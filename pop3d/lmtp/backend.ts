@@ -1,0 +1,28 @@
+import type { Recipient } from "#server/delivery/resolve-recipient.ts";
+import type { WireMessage } from "#server/delivery/wire-form.ts";
+
+/** All that LMTP asks of the world. Refusals are thrown as DomainError; anything else that is thrown is a bug. */
+export interface LmtpBackend {
+  /** Who an address delivers to. Refuses with mailbox-unknown, mailbox-disabled, over-quota. */
+  resolve(address: string): Promise<Recipient>;
+  /** A place for one message; nothing of it lasts before `deliver`. */
+  receive(): IncomingMessage;
+  /** Durable when it resolves. `prefix` are the trace lines, which stand before the message in this maildrop alone. */
+  deliver(delivery: Delivery): Promise<unknown>;
+}
+
+export interface Delivery {
+  readonly recipient: Recipient;
+  readonly prefix: Uint8Array;
+  readonly message: WireMessage;
+}
+
+/** A message as it comes in: octets with the transport's dots removed. */
+export interface IncomingMessage {
+  /** Waits where the disk is slower than the client. */
+  push(octets: Uint8Array): void | Promise<void>;
+  /** No more will come. The same message is then delivered to every recipient. */
+  finish(): Promise<WireMessage>;
+  /** Forgets it, finished or not; called once, after the last delivery. */
+  discard(): unknown;
+}
