@@ -40,3 +40,8 @@ export async function requireAdministrator(): Promise<SignedInAdministrator> {
   const { path } = await theCaller();
   redirect(path === "/" ? "/sign-in" : `/sign-in?to=${encodeURIComponent(path)}`);
 }
+
+/** For answers that outlive their request. */
+export async function isStillSignedIn(signInId: string): Promise<boolean> {
+  return (await readSignIn(await theStore(), signInId)) !== null;
+}

@@ -1,0 +1,146 @@
+// The web console: Next behind our own servers. Plain http on loopback, https everywhere else.
+import { randomBytes } from "node:crypto";
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  Server as HttpServer,
+  type ServerResponse,
+} from "node:http";
+import { createServer as createHttpsServer } from "node:https";
+import type { Server } from "node:net";
+import { fileURLToPath } from "node:url";
+import { followCertificate } from "./console/follow-certificate.ts";
+import { isWithoutIpv6, listen } from "./console/listen.ts";
+import { isLoopbackHost } from "./console/loopback-host.ts";
+import { OpenAnswers } from "./console/open-answers.ts";
+import { setOwnHeaders } from "./console/own-headers.ts";
+import { contentSecurityPolicy, setSecurityHeaders } from "./console/security-headers.ts";
+import { createTlsOrPlainServer } from "./console/tls-or-plain.ts";
+import { readEnvironment } from "./env.ts";
+import { DomainError } from "./errors.ts";
+import { closeStore, openStore } from "./store.ts";
+
+const isDev = process.argv.includes("--dev");
+const politeMs = 2500;
+const limitMs = 3800;
+
+async function start(): Promise<void> {
+  const environment = readEnvironment();
+  const store = await openStore(environment);
+  const answers = new OpenAnswers();
+  let answer: ((request: IncomingMessage, response: ServerResponse) => Promise<void>) | undefined;
+
+  const receive = (scheme: "http" | "https") => (request: IncomingMessage, response: ServerResponse) => {
+    answers.add(response);
+    if (scheme === "http" && !isLoopbackHost(request.headers.host)) {
+      response.writeHead(421, { "content-type": "text/plain; charset=utf-8" });
+      return response.end(
+        "The console answers here only as localhost or 127.0.0.1. From elsewhere, use its https address.\n",
+      );
+    }
+    const nonce = randomBytes(16).toString("base64");
+    const policy = contentSecurityPolicy(nonce, isDev);
+    setOwnHeaders(request, scheme, nonce, policy);
+    setSecurityHeaders(response, policy);
+    if (answer === undefined) {
+      response.writeHead(503, { "retry-after": "1", "content-type": "text/plain; charset=utf-8" });
+      return response.end("The console is starting. Try again in a second.\n");
+    }
+    answer(request, response).catch((error: unknown) => {
+      console.error(error);
+      response.destroy();
+    });
+  };
+
+  // Ports first: a port that is taken should be said before the long work.
+  const http = createHttpServer(receive("http"));
+  const httpPort = await listen(http, { host: "127.0.0.1", port: environment.httpPort }, "POPDESK_HTTP_PORT");
+  const http6 = createHttpServer(receive("http"));
+  const hasHttp6 = await listen(http6, { host: "::1", port: httpPort, ipv6Only: true }, "POPDESK_HTTP_PORT").then(
+    () => true,
+    (error) => {
+      if (isWithoutIpv6(error)) return false;
+      throw error;
+    },
+  );
+  const https = createHttpsServer({}, receive("https"));
+  const certificate = await followCertificate(store, https);
+  const httpsDoor = createTlsOrPlainServer(https);
+  const httpsPort = await listenEverywhere(httpsDoor, environment.httpsAddress, environment.httpsPort);
+
+  const app = await openNext(httpPort, http);
+  answer = app.getRequestHandler();
+
+  let isStopping = false;
+  async function stop(): Promise<void> {
+    if (isStopping) return;
+    isStopping = true;
+    setTimeout(() => process.exit(0), limitMs).unref();
+    certificate.stop();
+    const closing = [http, ...(hasHttp6 ? [http6] : [])];
+    const closed = [...closing, httpsDoor].map((server) => new Promise((resolve) => server.close(resolve)));
+    answers.endStreams();
+    for (const server of [...closing, https]) server.closeIdleConnections();
+    setTimeout(() => {
+      for (const server of [...closing, https]) server.closeAllConnections();
+    }, politeMs).unref();
+    await Promise.all(closed);
+    await Promise.allSettled([app.close(), closeStore(store)]);
+    process.exit(0);
+  }
+  process.once("SIGTERM", stop);
+  process.once("SIGINT", stop);
+  // Nobody is left who would end this process later.
+  process.once("disconnect", stop);
+
+  const urls = {
+    http: `http://127.0.0.1:${httpPort}`,
+    https: `https://${urlHost(environment.httpsAddress)}:${httpsPort}`,
+  };
+  if (process.send) process.send({ ready: true, urls });
+  else console.log(`Console: ${urls.http} and ${urls.https}`);
+}
+
+/** Prepares Next for this repository's pages. The variables must stand before it is loaded. */
+async function openNext(port: number, httpServer: HttpServer) {
+  Object.assign(process.env, {
+    NODE_ENV: isDev ? "development" : "production",
+    NEXT_TELEMETRY_DISABLED: "1",
+    AUTH_TRUST_HOST: "1",
+    __NEXT_PRIVATE_ORIGIN: `http://127.0.0.1:${port}`,
+  });
+  delete process.env.NEXTAUTH_URL;
+  const loaded = await import("next");
+  // CommonJS seen from a module: the function may lie one default deeper.
+  const next = ((loaded.default as { default?: unknown }).default ?? loaded.default) as typeof loaded.default;
+  const app = next({
+    dev: isDev,
+    dir: fileURLToPath(new URL("..", import.meta.url)),
+    hostname: "127.0.0.1",
+    port,
+    // Next takes over the web sockets of this server: the development tools have one, the product has none.
+    httpServer: isDev ? httpServer : new HttpServer(),
+  });
+  await app.prepare();
+  return app;
+}
+
+async function listenEverywhere(server: Server, address: string, port: number): Promise<number> {
+  if (address !== "*") return listen(server, { host: address, port }, "POPDESK_HTTPS_PORT");
+  try {
+    return await listen(server, { host: "::", port }, "POPDESK_HTTPS_PORT");
+  } catch (error) {
+    if (!isWithoutIpv6(error)) throw error;
+    return listen(server, { host: "0.0.0.0", port }, "POPDESK_HTTPS_PORT");
+  }
+}
+
+function urlHost(address: string): string {
+  if (address === "*") return "localhost";
+  return address.includes(":") ? `[${address}]` : address;
+}
+
+start().catch((error: unknown) => {
+  console.error(error instanceof DomainError ? error.message : error);
+  process.exit(1);
+});

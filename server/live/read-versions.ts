@@ -1,0 +1,32 @@
+import type { Store } from "../store.ts";
+import type { Topic } from "./schema.ts";
+
+/** Four small reads that tell whether anything moved since the last time, without saying what. */
+export async function readVersions({ db }: Pick<Store, "db">): Promise<Record<Topic, string>> {
+  const control = await db.control.findUniqueOrThrow({
+    where: { id: 1 },
+    select: { generation: true, requestNumber: true, auditNumber: true },
+  });
+  const facts = await db.listenerStatus.findMany({
+    select: { listenerId: true, nodeId: true, state: true, observedGeneration: true, sinceAt: true },
+    orderBy: [{ listenerId: "asc" }, { nodeId: "asc" }],
+  });
+  const live = await db.session.aggregate({
+    where: { endedAt: null },
+    _count: { _all: true },
+    _sum: { commandCount: true },
+    _max: { startedAt: true },
+  });
+  const [lastEnded] = await db.session.findMany({
+    where: { endedAt: { not: null } },
+    orderBy: { endedAt: "desc" },
+    select: { id: true },
+    take: 1,
+  });
+  return {
+    wishes: `${control.generation}`,
+    changes: `${control.auditNumber} ${control.requestNumber}`,
+    facts: facts.map((fact) => `${fact.listenerId} ${fact.state} ${fact.observedGeneration} ${+fact.sinceAt}`).join(),
+    sessions: `${live._count._all} ${live._sum.commandCount} ${live._max.startedAt?.getTime()} ${lastEnded?.id}`,
+  };
+}
