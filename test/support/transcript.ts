@@ -128,15 +128,15 @@ async function signIn(connection: WorldConnection, account: string): Promise<voi
 function match(pattern: string, line: string | null, captured: Map<string, string>): void {
   if (line === null) throw new Error(`expected "${pattern}", but the server has hung up`);
   const names: string[] = [];
-  const source = latin1(octetsOf(expandBase64(pattern)))
-    .split(/(…|â\u0080¦|\{\w+\})/)
+  const source = expandBase64(pattern)
+    .split(/(…|\{\w+\})/)
     .map((part) => {
-      if (part === "â\u0080¦" || part === "…") return ".*";
-      if (!/^\{\w+\}$/.test(part)) return part.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+      if (part === "…") return ".*";
+      if (!/^\{\w+\}$/.test(part)) return escapeForPattern(latin1(octetsOf(part)));
       const known = captured.get(part);
-      if (known !== undefined) return known.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+      if (known !== undefined) return escapeForPattern(known);
       names.push(part);
-      return "(\\S+)";
+      return "(.+)";
     })
     .join("");
   const found = new RegExp(`^${source}$`, "s").exec(line);
@@ -144,6 +144,10 @@ function match(pattern: string, line: string | null, captured: Map<string, strin
   names.forEach((name, at) => {
     captured.set(name, found[at + 1] as string);
   });
+}
+
+function escapeForPattern(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
 }
 
 function parseStep(line: string): StepBody {
