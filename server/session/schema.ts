@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { listPage, rowId } from "../input/schema.ts";
+
+export const sessionStates = ["AUTHORIZATION", "TRANSACTION", "UPDATE"] as const;
+export type SessionStateName = (typeof sessionStates)[number];
+
+export const endReasons = [
+  "quit",
+  "dropped",
+  "autologout",
+  "kicked",
+  "stopped",
+  "lost",
+  "refused",
+  "protocol-errors",
+  "error",
+] as const;
+export type EndReason = (typeof endReasons)[number];
+
+export const sessionKick = z.object({ sessionId: z.string().min(1).max(64) });
+export type SessionKick = z.output<typeof sessionKick>;
+
+export const accountKick = z.object({ accountId: rowId });
+export type AccountKick = z.output<typeof accountKick>;
+
+export const liveSessionFilter = z.object({
+  /** Part of an address or of an IP address. */
+  search: z.string().trim().max(254).catch(""),
+  accountId: rowId.optional().catch(undefined),
+  state: z.enum(sessionStates).optional().catch(undefined),
+});
+export type LiveSessionFilter = z.output<typeof liveSessionFilter>;
+
+export const pastSessionList = listPage.extend({ accountId: rowId.optional().catch(undefined) });
+export type PastSessionList = z.output<typeof pastSessionList>;
+
+export interface SessionRow {
+  readonly id: string;
+  readonly listenerId: number | null;
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+  readonly localPort: number;
+  /** "TLSv1.3" and so on; null in the clear. */
+  readonly tlsVersion: string | null;
+  /** Null once ended. */
+  readonly state: SessionStateName | null;
+  readonly accountId: number | null;
+  readonly address: string | null;
+  readonly mechanism: string | null;
+  readonly lastRefusal: string | null;
+  readonly lastCommand: string | null;
+  readonly lastCommandAt: Date | null;
+  readonly commandCount: number;
+  readonly octetsSent: number;
+  readonly retrievedCount: number;
+  readonly markedCount: number;
+  readonly removedCount: number;
+  readonly startedAt: Date;
+  readonly signedInAt: Date | null;
+  readonly endedAt: Date | null;
+  readonly endReason: EndReason | null;
+}
