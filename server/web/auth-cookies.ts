@@ -1,8 +1,8 @@
 import "server-only";
 import type { CookiesOptions } from "next-auth";
 
-/** Twelve hours: a sign-in lasts a working day. The SignIn row can end it at any moment. */
-export const signInLifeSeconds = 12 * 60 * 60;
+/** The longest a cookie can serve. The SignIn row it names ends earlier: by sign-out, by revocation, by a week without use. */
+export const signInLifeSeconds = 30 * 24 * 60 * 60;
 
 /**
  * Names and flags of next-auth's cookies. Over https they are `__Host-`: bound to this host, this path and TLS.

@@ -2,7 +2,7 @@ import "server-only";
 import type { AuthOptions } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { checkAdministrator } from "#server/administrator/check-administrator.ts";
-import { endSignIn, startSignIn } from "#server/administrator/sign-ins.ts";
+import { endSignIn, startSignIn } from "#server/administrator/sign-in.ts";
 import { authCookies, signInLifeSeconds } from "./auth-cookies.ts";
 import { callerOf } from "./caller.ts";
 import { theStore } from "./the-store.ts";
@@ -22,7 +22,7 @@ export async function authOptions(isSecure: boolean): Promise<AuthOptions> {
     providers: [
       Credentials({
         credentials: { email: { type: "email" }, password: { type: "password" } },
-        /** null says "e-mail or password is wrong", and no more than that. A throttled caller gets the sentence. */
+        /** A refusal's sentence reaches the sign-in page as `error`; it is the same for an unknown e-mail and a wrong password. */
         async authorize(credentials, request) {
           const caller = callerOf(new Headers(request.headers as Record<string, string>));
           const administrator = await checkAdministrator(store, {
@@ -30,8 +30,9 @@ export async function authOptions(isSecure: boolean): Promise<AuthOptions> {
             password: credentials?.password ?? "",
             remoteAddress: caller.remoteAddress,
           });
-          if (administrator === null) return null;
-          return { id: await startSignIn(store, { administratorId: administrator.id, ...caller }) };
+          if ("refused" in administrator) throw new Error(administrator.text);
+          const { remoteAddress, userAgent } = caller;
+          return { id: await startSignIn(store, { administratorId: administrator.id, remoteAddress, userAgent }) };
         },
       }),
     ],

@@ -1,7 +1,7 @@
 import "server-only";
 import { encode } from "next-auth/jwt";
 import { cookies } from "next/headers";
-import { endSignIn, startSignIn } from "#server/administrator/sign-ins.ts";
+import { endSignIn, startSignIn } from "#server/administrator/sign-in.ts";
 import { authCookies, signInLifeSeconds } from "./auth-cookies.ts";
 import { theCaller } from "./caller.ts";
 import { currentAdministrator } from "./require-administrator.ts";
@@ -10,11 +10,11 @@ import { theStore } from "./the-store.ts";
 /** Signs this browser in from a server action, with the cookie next-auth would have set. The password was checked before. */
 export async function signInBrowser(administratorId: number): Promise<void> {
   const store = await theStore();
-  const caller = await theCaller();
-  const signInId = await startSignIn(store, { administratorId, ...caller });
+  const { remoteAddress, userAgent, isSecure } = await theCaller();
+  const signInId = await startSignIn(store, { administratorId, remoteAddress, userAgent });
   const secret = store.sealer.derive("next-auth");
   const value = await encode({ token: { sub: signInId }, secret, maxAge: signInLifeSeconds });
-  const { name, options } = authCookies(caller.isSecure).sessionToken;
+  const { name, options } = authCookies(isSecure).sessionToken;
   (await cookies()).set(name, value, { ...options, maxAge: signInLifeSeconds });
 }
 

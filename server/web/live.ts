@@ -31,8 +31,11 @@ class Watch {
   async #look(): Promise<void> {
     try {
       const store = await theStore();
-      const [versions, { isAlive, silentMs }] = [await readVersions(store), await readDaemonState(store)];
-      const hint: LiveHint = { versions, daemon: { isAlive, silentMs } };
+      const [versions, state] = [await readVersions(store), await readDaemonState(store)];
+      const hint: LiveHint = {
+        versions,
+        daemon: { isAlive: state?.isAlive ?? false, silentMs: state?.silentMs ?? null },
+      };
       const isNews = !this.#last || signature(hint) !== signature(this.#last);
       this.#last = hint;
       if (isNews) for (const listener of this.#listeners) listener(hint);

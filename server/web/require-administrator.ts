@@ -3,18 +3,15 @@ import { getServerSession } from "next-auth";
 import { redirect } from "next/navigation";
 import { cache } from "react";
 import { hasOwner } from "#server/administrator/read.ts";
-import { readSignIn } from "#server/administrator/sign-ins.ts";
+import type { AdministratorView } from "#server/administrator/schema.ts";
+import { readSignIn } from "#server/administrator/sign-in.ts";
 import type { Actor } from "#server/audit/append-audit.ts";
 import { authOptions } from "./auth-options.ts";
 import { theCaller } from "./caller.ts";
 import { theStore } from "./the-store.ts";
 
-export interface SignedInAdministrator {
-  id: number;
-  email: string;
-  role: string;
-  /** IANA name; empty: the browser's. */
-  timeZone: string;
+export interface SignedInAdministrator extends AdministratorView {
+  /** This browser's SignIn row. */
   signInId: string;
   /** Who the audit log will name. */
   actor: Actor;
@@ -25,11 +22,10 @@ export const currentAdministrator = cache(async (): Promise<SignedInAdministrato
   const caller = await theCaller();
   const session = await getServerSession(await authOptions(caller.isSecure));
   if (!session?.signInId) return null;
-  const signIn = await readSignIn(await theStore(), session.signInId);
-  if (signIn === null) return null;
-  const { id, email, role, timeZone } = signIn.administrator;
-  const actor: Actor = { kind: "administrator", name: email, remoteAddress: caller.remoteAddress };
-  return { id, email, role, timeZone, signInId: signIn.id, actor };
+  const administrator = await readSignIn(await theStore(), session.signInId);
+  if (administrator === null) return null;
+  const actor: Actor = { kind: "administrator", name: administrator.email, remoteAddress: caller.remoteAddress };
+  return { ...administrator, signInId: session.signInId, actor };
 });
 
 /** Called first by every page and every action. A stranger goes to the sign-in page and comes back here afterwards. */
