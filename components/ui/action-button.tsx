@@ -1,0 +1,38 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { type ReactNode, useTransition } from "react";
+import { type FormAction, idle } from "./action-result.ts";
+import { Button, type ButtonVariant } from "./button.tsx";
+import { showToast } from "./toasts.tsx";
+
+export interface ActionButtonProps {
+  action: FormAction;
+  fields?: Record<string, string | number>;
+  children?: ReactNode;
+  variant?: ButtonVariant;
+  icon?: ReactNode;
+  label?: string;
+  isDisabled?: boolean;
+  doneMessage?: string;
+  doneHref?: string;
+}
+
+/** Does one thing at once and says in a toast how it went. For what can be undone; ConfirmDialog asks first. */
+export function ActionButton({ action, fields = {}, doneMessage, doneHref, ...button }: ActionButtonProps) {
+  const [isPending, start] = useTransition();
+  const router = useRouter();
+  const run = () =>
+    start(async () => {
+      const formData = new FormData();
+      for (const [name, value] of Object.entries(fields)) formData.set(name, String(value));
+      const result = await action(idle, formData);
+      if (result.status === "refused") showToast("danger", result.message ?? "That was refused.", result.incident);
+      else {
+        const message = result.message ?? doneMessage;
+        if (message) showToast("good", message);
+        if (doneHref) router.push(doneHref);
+      }
+    });
+  return <Button {...button} isPending={isPending} onPress={run} />;
+}

@@ -1,0 +1,16 @@
+/** What stands after the question mark in the address bar, as a page's `searchParams` give it. */
+export type Query = Record<string, string | string[] | undefined>;
+
+/** `path` with `query`, changed by `changes`. What is null, empty or undefined leaves the address. */
+export function hrefWith(
+  path: string,
+  query: Query,
+  changes: Record<string, string | number | null | undefined>,
+): string {
+  const all: Query = { ...query };
+  for (const [name, value] of Object.entries(changes)) all[name] = value === null ? undefined : value?.toString();
+  const entries = Object.entries(all).flatMap(([name, value]) =>
+    typeof value === "string" && value !== "" ? [[name, value]] : [],
+  );
+  return entries.length === 0 ? path : `${path}?${new URLSearchParams(entries)}`;
+}
