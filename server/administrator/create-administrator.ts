@@ -13,7 +13,6 @@ import { withdrawSetUpToken } from "./set-up-token.ts";
 /** The first administrator. Ends the set-up link. Refuses with `already-exists` where there is an owner. */
 export function createOwner(store: Store, input: NewOwner, actor: Actor): Promise<AdministratorView> {
   return create(store, { ...input, role: "owner" }, actor, async (tx) => {
-    await takeTurn(tx);
     const owner = await tx.administrator.findFirst({ where: { role: "owner" }, select: { email: true } });
     if (!owner) return withdrawSetUpToken(tx);
     throw new DomainError("already-exists", `This server already has an owner: ${owner.email}. Sign in instead.`);
@@ -39,6 +38,7 @@ async function create(
   const now = store.clock.now();
   try {
     return await store.db.$transaction(async (tx) => {
+      await takeTurn(tx);
       await before(tx);
       const data = { email, passwordHash, role, timeZone, createdAt: now };
       const row = await tx.administrator.create({ data, select: administratorColumns });

@@ -1,0 +1,44 @@
+import { type Actor, appendAudit } from "../audit/append-audit.ts";
+import { hashPassword } from "../credential/password.ts";
+import { assertUncommonPassword } from "../credential/uncommon-password.ts";
+import type { Store } from "../store.ts";
+import { parseAddress } from "./address.ts";
+import { claimAddress, domainIdOf } from "./claim-address.ts";
+import { type NewAccount, newAccount } from "./schema.ts";
+
+/** Gives the new account. Refuses a taken address with `already-exists`, and nonsense with `invalid`. */
+export async function createAccount(
+  store: Store,
+  input: NewAccount,
+  actor: Actor,
+): Promise<{ id: number; address: string }> {
+  const { password, displayName = "", quotaOctets = null, quotaMessages = null, ...given } = newAccount.parse(input);
+  const name = parseAddress(given.address);
+  if (password) assertUncommonPassword(password, name.address);
+  const passwordHash = password ? await hashPassword(password) : "";
+  const now = store.clock.now();
+  return store.db.$transaction(async (tx) => {
+    const domainId = await domainIdOf(tx, name);
+    await claimAddress(tx, domainId, name);
+    const account = await tx.account.create({
+      data: {
+        domainId,
+        localPart: name.localPart,
+        address: name.address,
+        displayName,
+        passwordHash,
+        passwordAt: password ? now : null,
+        quotaOctets: quotaOctets === null ? null : BigInt(quotaOctets),
+        quotaMessages,
+        createdAt: now,
+      },
+      select: { id: true, address: true },
+    });
+    await appendAudit(tx, actor, now, {
+      action: "account.create",
+      object: name.address,
+      after: { displayName, quotaOctets, quotaMessages, hasPassword: passwordHash !== "" },
+    });
+    return account;
+  });
+}

@@ -1,0 +1,122 @@
+import type { Prisma } from "../db.ts";
+import type { Page } from "../input/schema.ts";
+import { countLiveSessions } from "../session/read.ts";
+import type { Store } from "../store.ts";
+import type { AccountList, AccountRow, AccountSignIn, AccountView } from "./schema.ts";
+
+const signInCount = 20;
+
+const columns = {
+  id: true,
+  domainId: true,
+  address: true,
+  displayName: true,
+  passwordAt: true,
+  canReceive: true,
+  canSignIn: true,
+  quotaOctets: true,
+  quotaMessages: true,
+  messageCount: true,
+  octets: true,
+  lastSignInAt: true,
+  lastDeliveryAt: true,
+  createdAt: true,
+} as const;
+
+const filters: Record<AccountList["filter"], Prisma.AccountWhereInput> = {
+  all: {},
+  off: { OR: [{ canReceive: false }, { canSignIn: false }] },
+  "no-password": { passwordAt: null },
+  "never-signed-in": { lastSignInAt: null },
+};
+
+/** One page; searching, sorting and counting is the database's work. */
+export async function readAccounts(store: Store, list: AccountList): Promise<Page<AccountRow>> {
+  const { page, pageSize, sort, direction, domainId } = list;
+  const where = { AND: [{ deletedAt: null, domainId }, filters[list.filter], search(list.search)] };
+  const [rows, total] = await Promise.all([
+    store.db.account.findMany({
+      where,
+      orderBy: order(sort, direction),
+      skip: (page - 1) * pageSize,
+      take: pageSize,
+      select: columns,
+    }),
+    store.db.account.count({ where }),
+  ]);
+  return { rows: rows.map(asRow), total, page, pageSize };
+}
+
+/** Null where there is none, or it is being deleted. */
+export async function readAccount(store: Store, id: number): Promise<AccountView | null> {
+  const account = await store.db.account.findUnique({
+    where: { id, deletedAt: null },
+    select: {
+      ...columns,
+      domain: { select: { name: true, isSample: true } },
+      aliases: { orderBy: { address: "asc" }, select: { id: true, address: true, createdAt: true } },
+    },
+  });
+  if (!account) return null;
+  const { domain, aliases, ...row } = account;
+  const [liveSessionCount, lastSignIns] = await Promise.all([countLiveSessions(store, id), readSignIns(store, id)]);
+  return {
+    ...asRow(row),
+    passwordAt: row.passwordAt,
+    domainName: domain.name,
+    isSample: domain.isSample,
+    aliases,
+    liveSessionCount,
+    lastSignIns,
+  };
+}
+
+/** By any spelling of its address, case-folded by the caller (foldAddress); null where there is none. */
+export function readAccountByAddress(store: Store, address: string): Promise<{ id: number; address: string } | null> {
+  return store.db.account.findUnique({ where: { address, deletedAt: null }, select: { id: true, address: true } });
+}
+
+async function readSignIns(store: Store, accountId: number): Promise<AccountSignIn[]> {
+  const sessions = await store.db.session.findMany({
+    where: { accountId, signedInAt: { not: null } },
+    orderBy: { startedAt: "desc" },
+    take: signInCount,
+    select: {
+      id: true,
+      remoteAddress: true,
+      tlsVersion: true,
+      mechanism: true,
+      signedInAt: true,
+      endedAt: true,
+      endReason: true,
+      retrievedCount: true,
+      removedCount: true,
+    },
+  });
+  return sessions.flatMap(({ id, signedInAt, ...row }) => (signedInAt ? [{ sessionId: id, signedInAt, ...row }] : []));
+}
+
+/** Where the column may be empty or shared by many, the address decides, so that pages never overlap. */
+function order(sort: AccountList["sort"], direction: "asc" | "desc"): Prisma.AccountOrderByWithRelationInput[] {
+  if (sort === "address") return [{ address: direction }];
+  if (sort === "lastSignInAt" || sort === "lastDeliveryAt") {
+    return [{ [sort]: { sort: direction, nulls: "last" } }, { address: "asc" }];
+  }
+  return [{ [sort]: direction }, { address: "asc" }];
+}
+
+function search(text: string): Prisma.AccountWhereInput {
+  if (text === "") return {};
+  const folded = text.normalize("NFC").toLowerCase();
+  return { OR: [{ address: { contains: folded } }, { displayName: { contains: text } }] };
+}
+
+function asRow(row: Prisma.AccountGetPayload<{ select: typeof columns }>): AccountRow {
+  const { passwordAt, quotaOctets, octets, ...rest } = row;
+  return {
+    ...rest,
+    hasPassword: passwordAt !== null,
+    quotaOctets: quotaOctets === null ? null : Number(quotaOctets),
+    octets: Number(octets),
+  };
+}

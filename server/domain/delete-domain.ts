@@ -1,0 +1,39 @@
+import { type Actor, appendAudit } from "../audit/append-audit.ts";
+import { isForeignKeyViolation, isMissingRow } from "../database/refusal.ts";
+import { DomainError } from "../errors.ts";
+import type { Store } from "../store.ts";
+import type { DomainDeletion } from "./schema.ts";
+
+/** Refuses with `in-use` while the domain has accounts or aliases. */
+export async function deleteDomain(store: Store, { id }: DomainDeletion, actor: Actor): Promise<void> {
+  const now = store.clock.now();
+  try {
+    await store.db.$transaction(async (tx) => {
+      const { name } = await tx.domain.delete({ where: { id }, select: { name: true } });
+      await appendAudit(tx, actor, now, { action: "domain.delete", object: name });
+    });
+  } catch (error) {
+    if (isMissingRow(error))
+      throw new DomainError("not-found", "This domain no longer exists.", "id", { cause: error });
+    if (isForeignKeyViolation(error)) throw await stillUsed(store, id, error);
+    throw error;
+  }
+}
+
+async function stillUsed(store: Store, domainId: number, cause: unknown): Promise<DomainError> {
+  const [accountCount, aliasCount, deletedCount] = await Promise.all([
+    store.db.account.count({ where: { domainId, deletedAt: null } }),
+    store.db.alias.count({ where: { domainId } }),
+    store.db.account.count({ where: { domainId, deletedAt: { not: null } } }),
+  ]);
+  const left = [count(accountCount, "account", "accounts"), count(aliasCount, "alias", "aliases")].filter(Boolean);
+  const sentence =
+    left.length > 0
+      ? `The domain still has ${left.join(" and ")}. Delete them first.`
+      : `The mail of ${count(deletedCount, "deleted account", "deleted accounts")} is still being removed. Try again in a minute.`;
+  return new DomainError("in-use", sentence, "id", { cause });
+}
+
+function count(number: number, one: string, many: string): string {
+  return number === 0 ? "" : `${number} ${number === 1 ? one : many}`;
+}
