@@ -5,7 +5,8 @@ import type { Reply } from "#pop3d/session/reply.ts";
 import { Pop3Session } from "#pop3d/session/session.ts";
 import type { Split } from "./in-chunks.ts";
 import { MemoryBackend } from "./memory-backend.ts";
-import { type Condition, latin1, type World, type WorldConnection } from "./transcript.ts";
+import type { Condition, World, WorldConnection } from "./transcript.ts";
+import { latin1 } from "./transcript-text.ts";
 
 /** Sessions on the memory backend, joined to the player without a socket. `split` cuts what clients send as a network might. */
 export class MemoryWorld implements World {
