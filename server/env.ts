@@ -37,7 +37,7 @@ export interface Environment {
 }
 
 /** Reads the environment once, at a process's edge. Refuses with `configuration`, naming the variable. */
-export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Environment {
+export function readEnvironment(variables: Readonly<Record<string, string | undefined>> = process.env): Environment {
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
   const parsed = schema.safeParse(given);
   if (!parsed.success) {

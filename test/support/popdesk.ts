@@ -35,7 +35,11 @@ export const anyPorts = {
 
 /** Variables of an installation on free ports whose every file lies in the test's directory. */
 export function variablesFor(data: TestData): Record<string, string> {
-  return { ...data.variables, ...anyPorts, POPDESK_LMTP_SOCKET: join(data.environment.dataDirectory, "run", "lmtp.sock") };
+  return {
+    ...data.variables,
+    ...anyPorts,
+    POPDESK_LMTP_SOCKET: join(data.environment.dataDirectory, "run", "lmtp.sock"),
+  };
 }
 
 /** Starts what `npm start` starts, already built, and waits until it says it is running. */
@@ -97,7 +101,11 @@ export interface Ran {
 }
 
 /** Runs the built `popdesk` command. */
-export function popdesk(variables: Record<string, string>, args: readonly string[], input?: string | Buffer): Promise<Ran> {
+export function popdesk(
+  variables: Record<string, string>,
+  args: readonly string[],
+  input?: string | Buffer,
+): Promise<Ran> {
   return runProgram(process.execPath, [join(root, "dist/popdesk.mjs"), ...args], variables, input);
 }
 
@@ -109,7 +117,12 @@ export async function runProgram(
   input?: string | Buffer,
 ): Promise<Ran> {
   const child = spawn(command, args, {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, LC_ALL: "C.UTF-8", ...variables } as unknown as NodeJS.ProcessEnv,
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      LC_ALL: "C.UTF-8",
+      ...variables,
+    } as unknown as NodeJS.ProcessEnv,
     stdio: ["pipe", "pipe", "pipe"],
     timeout: 60_000,
   });

@@ -25,7 +25,8 @@ describe.each(engines)("migrations on %s", (engine) => {
   }
 
   test("nothing to do is nothing done", async () => {
-    expect(await migrate((data = await freshData(engine)).environment.databaseUrl, migrations)).toEqual([]);
+    data = await freshData(engine);
+    expect(await migrate(data.environment.databaseUrl, migrations)).toEqual([]);
   });
 
   test("a migration that fails leaves nothing behind, and the next attempt can succeed", async () => {
