@@ -1,0 +1,88 @@
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { connect as connectTls, type TLSSocket } from "node:tls";
+
+/** Where a listener answers: an IP address and port, or the path of a unix socket. */
+export type Place = { readonly host: string; readonly port: number } | { readonly path: string };
+
+const limitMs = 5000;
+const longestLine = 8192;
+
+/** Speaks a protocol of lines as a client: for trying our own listeners from outside. Each wait ends after five seconds. */
+export class LineClient {
+  #rest = "";
+  readonly #lines: string[] = [];
+  #wake: (() => void) | undefined;
+  #end: Error | undefined;
+
+  private constructor(readonly socket: Socket) {
+    socket.setEncoding("utf8");
+    socket.on("data", (text: string) => this.#take(text));
+    socket.on("error", (error) => this.#finish(error));
+    socket.on("close", () => this.#finish(failure("ECONNRESET", "The server closed the connection.")));
+  }
+
+  /** With TLS from the first octet where `serverName` is given. Any certificate is accepted: what it is worth is for the caller to say. */
+  static async open(place: Place, serverName?: string): Promise<LineClient> {
+    const isTls = serverName !== undefined;
+    const socket = isTls
+      ? connectTls({ ...place, servername: isName(serverName) ? serverName : undefined, rejectUnauthorized: false })
+      : connect(place);
+    const timer = setTimeout(() => socket.destroy(failure("ETIMEDOUT", "No answer within 5 s.")), limitMs);
+    try {
+      await once(socket, isTls ? "secureConnect" : "connect");
+    } finally {
+      clearTimeout(timer);
+    }
+    return new LineClient(socket);
+  }
+
+  send(line: string): void {
+    this.socket.write(`${line}\r\n`);
+  }
+
+  /** The next line without its end. */
+  async receive(): Promise<string> {
+    const timer = setTimeout(() => this.#finish(failure("ETIMEDOUT", "No answer within 5 s.")), limitMs);
+    try {
+      for (;;) {
+        const line = this.#lines.shift();
+        if (line !== undefined) return line;
+        if (this.#end) throw this.#end;
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+      }
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  close(): void {
+    this.socket.destroy();
+  }
+
+  get tls(): TLSSocket | null {
+    return "getPeerCertificate" in this.socket ? (this.socket as TLSSocket) : null;
+  }
+
+  #take(text: string): void {
+    const parts = (this.#rest + text).split(/\r?\n/);
+    this.#rest = (parts.pop() ?? "").slice(0, longestLine);
+    this.#lines.push(...parts);
+    this.#wake?.();
+  }
+
+  #finish(error: Error): void {
+    this.#end ??= error;
+    this.#wake?.();
+  }
+}
+
+function isName(text: string): boolean {
+  return !/^[\d.]+$|:/.test(text);
+}
+
+function failure(code: string, message: string): Error {
+  return Object.assign(new Error(message), { code });
+}

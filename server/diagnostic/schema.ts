@@ -1,0 +1,24 @@
+/** One line of a conversation with a server, as a person may read it: a password is never in it. */
+export interface ConversationLine {
+  readonly from: "client" | "server" | "note";
+  readonly text: string;
+}
+
+/** What went wrong, why, and what to do. */
+export interface TrialFailure {
+  readonly what: string;
+  readonly why: string;
+  readonly remedy: string;
+}
+
+/** A listener tried as a client would: reached, handshake where there is TLS, greeted. */
+export interface ListenerTrial {
+  readonly conversation: readonly ConversationLine[];
+  readonly failure: TrialFailure | null;
+  readonly tookMs: number;
+}
+
+/** A whole sign-in; `drop` is what STAT said. */
+export interface SignInTrial extends ListenerTrial {
+  readonly drop: { readonly messageCount: number; readonly octets: number } | null;
+}
