@@ -4,7 +4,7 @@ import { DomainError } from "../errors.ts";
 import { oneRow } from "../input/schema.ts";
 import type { Store } from "../store.ts";
 import { parseAddress } from "./address.ts";
-import { claimAddress, domainIdOf } from "./claim-address.ts";
+import { claimAddress } from "./claim-address.ts";
 import { accountGone } from "./living-account.ts";
 import { type NewAlias, newAlias } from "./schema.ts";
 
@@ -18,8 +18,7 @@ export async function createAlias(
   const name = parseAddress(typed);
   const now = store.clock.now();
   return store.db.$transaction(async (tx) => {
-    const domainId = await domainIdOf(tx, name);
-    await claimAddress(tx, domainId, name);
+    const domainId = await claimAddress(tx, name);
     const account = await tx.account.findUnique({
       where: { id: accountId, deletedAt: null },
       select: { address: true },

@@ -3,7 +3,7 @@ import { hashPassword } from "../credential/password.ts";
 import { assertUncommonPassword } from "../credential/uncommon-password.ts";
 import type { Store } from "../store.ts";
 import { parseAddress } from "./address.ts";
-import { claimAddress, domainIdOf } from "./claim-address.ts";
+import { claimAddress } from "./claim-address.ts";
 import { type NewAccount, newAccount } from "./schema.ts";
 
 /** Gives the new account. Refuses a taken address with `already-exists`, and nonsense with `invalid`. */
@@ -18,8 +18,7 @@ export async function createAccount(
   const passwordHash = password ? await hashPassword(password) : "";
   const now = store.clock.now();
   return store.db.$transaction(async (tx) => {
-    const domainId = await domainIdOf(tx, name);
-    await claimAddress(tx, domainId, name);
+    const domainId = await claimAddress(tx, name);
     const account = await tx.account.create({
       data: {
         domainId,

@@ -1,0 +1,27 @@
+import type { Actor } from "../audit/append-audit.ts";
+import type { Tx } from "../db.ts";
+import type { Store } from "../store.ts";
+import { changeListeners } from "./change-listener.ts";
+import { assertEndpointFree } from "./endpoint.ts";
+import { asWish, wishColumns } from "./read.ts";
+import { type ListenerWish, type NewListener, newListener } from "./schema.ts";
+
+/** Gives the wish; the daemon says within a second whether it could. Refuses a taken name or port with `already-exists`. */
+export function createListener(store: Store, input: NewListener, actor: Actor): Promise<ListenerWish> {
+  return changeListeners(store, actor, async (tx, now) => {
+    const wish = await insertListener(tx, input, now);
+    const { name, updatedAt: _, ...after } = wish;
+    return { result: wish, audit: { action: "listener.create", object: name, after } };
+  });
+}
+
+export async function insertListener(tx: Tx, input: NewListener, now: Date): Promise<ListenerWish> {
+  const { kind, ...listener } = newListener.parse(input);
+  const endpoint = { address: null, port: null, socketPath: null, ...listener };
+  await assertEndpointFree(tx, endpoint);
+  const row = await tx.listener.create({
+    data: { ...endpoint, protocol: kind === "pop3" ? "pop3" : "lmtp", createdAt: now },
+    select: wishColumns,
+  });
+  return asWish(row);
+}

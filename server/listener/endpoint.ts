@@ -1,0 +1,44 @@
+import type { Tx } from "../db.ts";
+import { DomainError } from "../errors.ts";
+import type { Protocol, TlsMode } from "./schema.ts";
+
+/** Where a listener listens: address and port, or the path of a unix socket. */
+export interface Endpoint {
+  readonly address: string | null;
+  readonly port: number | null;
+  readonly socketPath: string | null;
+}
+
+/**
+ * Refuses with `already-exists` what another listener has already; "*" has every address of its port. Call it in the transaction after
+ * growGeneration, which lets one change of listeners at a time come so far.
+ */
+export async function assertEndpointFree(tx: Tx, endpoint: Endpoint, ownId?: number): Promise<void> {
+  const { address, port, socketPath } = endpoint;
+  // Port 0 is chosen by the system.
+  if (port === 0) return;
+  const addresses = address === "*" ? undefined : { in: [address ?? "", "*"] };
+  const other = await tx.listener.findFirst({
+    where: { id: { not: ownId }, ...(socketPath === null ? { port, address: addresses } : { socketPath }) },
+    select: { name: true, address: true, port: true },
+  });
+  if (!other) return;
+  const sentence =
+    socketPath === null
+      ? `The listener "${other.name}" has port ${other.port} on ${spoken(other.address)} already.`
+      : `The listener "${other.name}" has this socket already.`;
+  throw new DomainError("already-exists", sentence, socketPath === null ? "port" : "socketPath");
+}
+
+/** LMTP starts in the clear (RFC 2033) and never leaves the machine by a socket; POP3 knows all three (RFC 2595, RFC 8314). */
+export function assertTlsFits(listener: { protocol: Protocol; socketPath: string | null; tls: TlsMode }): void {
+  if (listener.protocol === "pop3" || listener.tls === "none") return;
+  if (listener.socketPath !== null) throw new DomainError("invalid", "A unix socket needs no TLS: choose none.", "tls");
+  if (listener.tls === "implicit") {
+    throw new DomainError("invalid", "LMTP has no port that begins with TLS: choose STARTTLS, or none.", "tls");
+  }
+}
+
+function spoken(address: string | null): string {
+  return address === "*" ? "all addresses" : String(address);
+}
