@@ -1,6 +1,10 @@
+import { once } from "node:events";
 import type { Socket } from "node:net";
+import { LineReader } from "../protocol/line-reader.ts";
+import { join } from "./answer.ts";
 import type { LmtpBackend } from "./backend.ts";
-import type { LmtpLimits } from "./limits.ts";
+import { defaultLmtpLimits, type LmtpLimits } from "./limits.ts";
+import { type LmtpReply, LmtpSession } from "./session.ts";
 
 export interface LmtpConnectionOptions {
   /** Accepted, not yet read from; a TLSSocket for implicit TLS. */
@@ -13,12 +17,132 @@ export interface LmtpConnectionOptions {
   readonly limits?: LmtpLimits;
   /** Records a bug's error and gives back the incident number that the client is told. */
   readonly onIncident: (error: unknown) => string;
-  /** Called once, when the socket is closed. */
+  /** Called once, when the socket is closed and nothing of an unfinished message is left. */
   readonly onEnd: () => void;
 }
 
-export declare class LmtpConnection {
-  constructor(options: LmtpConnectionOptions);
+/** How long a client may take to close its side after we closed ours. */
+const lingerMs = 5_000;
+
+/** One socket that speaks LMTP. Octets are read only as fast as they are answered or stored. */
+export class LmtpConnection {
+  readonly #socket: Socket;
+  readonly #session: LmtpSession;
+  readonly #limits: LmtpLimits;
+  readonly #lines = new LineReader();
+  readonly #idle: NodeJS.Timeout;
+  /** The server's turn: time passing now is not the client's idleness. */
+  #isWorking = false;
+  #isEnding = false;
+
+  constructor({ socket, id, hostname, backend, limits = defaultLmtpLimits, onIncident, onEnd }: LmtpConnectionOptions) {
+    this.#socket = socket;
+    this.#limits = limits;
+    this.#session = new LmtpSession({
+      id,
+      remoteAddress: socket.remoteAddress?.replace(/^::ffff:(?=\d+\.)/i, "") ?? null,
+      isTls: "encrypted" in socket,
+      hostname,
+      backend,
+      limits,
+      onIncident,
+    });
+    this.#idle = setTimeout(() => this.#timeOut(), limits.idleMs);
+    socket.on("error", () => {}); // "close" follows, and is all that matters
+    this.#serve()
+      .catch((error: unknown) => {
+        if (!socket.destroyed) onIncident(error);
+        socket.destroy();
+      })
+      .then(() => this.#session.end())
+      .finally(() => {
+        clearTimeout(this.#idle);
+        onEnd();
+      });
+  }
+
   /** The server stops: 421 at once where the client is awaited, else after the answers under way. Idempotent. */
-  end(): void;
+  end(): void {
+    if (this.#isEnding) return;
+    this.#isEnding = true;
+    if (!this.#isWorking) this.#close(this.#stopping());
+  }
+
+  /** Resolves when the socket is closed. */
+  async #serve(): Promise<void> {
+    const closed = once(this.#socket, "close");
+    await this.#write(this.#session.greeting());
+    for await (const octets of this.#socket.iterator({ destroyOnReturn: false })) {
+      if (this.#socket.writableEnded) continue; // our last word is said; what still comes is dropped
+      this.#lines.push(octets as Uint8Array);
+      await this.#answerAll();
+    }
+    this.#close();
+    await closed;
+  }
+
+  /** Obeys what is held. Answers to pipelined commands leave together (RFC 2920). */
+  async #answerAll(): Promise<void> {
+    const replies: Uint8Array[] = [];
+    let afterwards: LmtpReply["afterwards"] = "continue";
+    this.#isWorking = true;
+    while (afterwards === "continue" && !this.#isEnding) {
+      const reply = this.#session.isReceiving ? await this.#takeData() : await this.#takeLine();
+      if (reply === null) break;
+      replies.push(reply.octets);
+      afterwards = reply.afterwards;
+    }
+    this.#isWorking = false;
+    if (afterwards === "close") return this.#close(join(replies));
+    if (this.#isEnding) return this.#close(join([...replies, this.#stopping()]));
+    if (replies.length > 0) await this.#write(join(replies));
+  }
+
+  async #takeLine(): Promise<LmtpReply | null> {
+    const line = this.#lines.next(this.#limits.maxLineOctets);
+    if (line === null) return null;
+    this.#idle.refresh();
+    return line === "too-long" ? this.#session.handleTooLongLine() : await this.#session.handleLine(line);
+  }
+
+  async #takeData(): Promise<LmtpReply | null> {
+    const octets = this.#lines.takeRest();
+    if (octets.length === 0) return null;
+    this.#idle.refresh();
+    const { used, reply } = await this.#session.handleData(octets, new Date());
+    this.#lines.push(octets.subarray(used));
+    return reply;
+  }
+
+  /** Waits where the client reads more slowly than it is answered. */
+  async #write(octets: Uint8Array): Promise<void> {
+    const socket = this.#socket;
+    if (socket.destroyed || socket.writableEnded || socket.write(octets)) return;
+    await new Promise<void>((resolve) => {
+      const goOn = () => {
+        socket.off("drain", goOn).off("close", goOn);
+        resolve();
+      };
+      socket.on("drain", goOn).on("close", goOn);
+    });
+  }
+
+  #timeOut(): void {
+    if (this.#isWorking) this.#idle.refresh();
+    else this.#close(this.#session.farewell("4.4.2", "heard nothing for too long, closing"));
+  }
+
+  #stopping(): Uint8Array {
+    return this.#session.farewell("4.3.2", "is stopping; try again in a moment");
+  }
+
+  #close(lastWords?: Uint8Array): void {
+    const socket = this.#socket;
+    if (socket.destroyed || socket.writableEnded) return;
+    const linger = setTimeout(() => socket.destroy(), lingerMs);
+    socket.once("close", () => clearTimeout(linger));
+    if (lastWords === undefined) socket.end();
+    else socket.end(lastWords);
+    socket.resume();
+  }
 }

@@ -59,6 +59,13 @@ export class LineReader {
     return wasSkipping || line.length + 2 > maxLineOctets ? "too-long" : line;
   }
 
+  /** All that is held, handed out as it is, for a protocol where octets follow that are no lines. What was not meant may be pushed back. */
+  takeRest(): Uint8Array {
+    const rest = this.#octets.subarray(this.#start, this.#end);
+    this.clear();
+    return rest;
+  }
+
   /** Drops everything heard so far: what was sent in the clear must not be obeyed inside TLS (RFC 2595 §4). */
   clear(): void {
     this.#isSkipping = false;

@@ -32,7 +32,7 @@ export function encodeStatus(status: Status): Uint8Array {
   return encodeLine(`${status.isOk ? "+OK" : "-ERR"}${text === "" ? "" : " "}${text}`);
 }
 
-function encodeLine(text: string): Uint8Array {
+export function encodeLine(text: string): Uint8Array {
   const length = Math.min(text.length, MAX_STATUS_OCTETS - 2);
   const line = new Uint8Array(length + 2);
   for (let at = 0; at < length; at += 1) {

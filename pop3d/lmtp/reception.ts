@@ -1,0 +1,96 @@
+import { type Trace, traceLines } from "#server/delivery/trace-lines.ts";
+import { type Answer, answer } from "./answer.ts";
+import type { Delivery, IncomingMessage, LmtpBackend } from "./backend.ts";
+import { DataReader } from "./data-reader.ts";
+import type { Path } from "./path.ts";
+import { refusalFor } from "./refusals.ts";
+
+export interface AcceptedRecipient {
+  readonly path: Path;
+  readonly recipient: Delivery["recipient"];
+}
+
+/**
+ * One message between DATA and its answers. Trouble on the way (too big, disk full) is kept until the end of the message, which
+ * is read whatever happens: only then may the server speak.
+ */
+export class Reception {
+  readonly #reader = new DataReader();
+  readonly #message: IncomingMessage;
+  #octets = 0;
+  /** Answers every recipient once it is set; nothing is stored any more then. */
+  #refusal: Answer | null = null;
+
+  constructor(
+    private readonly backend: LmtpBackend,
+    private readonly recipients: readonly AcceptedRecipient[],
+    private readonly maxMessageOctets: number,
+    private readonly onIncident: (error: unknown) => string,
+    private readonly trace: Omit<Trace, "recipient" | "at">,
+  ) {
+    this.#message = backend.receive();
+  }
+
+  async take(octets: Uint8Array): Promise<{ used: number; isEnd: boolean }> {
+    const { pieces, used, isEnd } = this.#reader.read(octets);
+    for (const piece of pieces) {
+      this.#octets += piece.length;
+      if (this.#octets > this.maxMessageOctets) {
+        this.#refusal ??= answer(552, "5.3.4", `a message may have ${this.maxMessageOctets} octets at most`);
+      }
+      if (this.#refusal === null) await this.#push(piece);
+    }
+    return { used, isEnd };
+  }
+
+  /** Delivers to every recipient at once and gives their answers, in RCPT order. One's failure is its own. */
+  async finish(at: Date): Promise<Answer[]> {
+    try {
+      if (this.#refusal !== null) return this.#toAll(this.#refusal);
+      const message = await this.#message.finish();
+      // Two addresses of one account get one copy, and the answer twice.
+      const byAccount = new Map<number, Promise<Answer>>();
+      for (const { path, recipient } of this.recipients) {
+        if (byAccount.has(recipient.accountId)) continue;
+        const prefix = traceLines({ ...this.trace, recipient: path.text, at });
+        byAccount.set(recipient.accountId, this.#deliver({ recipient, prefix, message }));
+      }
+      return await Promise.all(
+        this.recipients.map(({ recipient }) => byAccount.get(recipient.accountId) as Promise<Answer>),
+      );
+    } catch (error) {
+      return this.#toAll(refusalFor(error, this.onIncident));
+    } finally {
+      await this.abort();
+    }
+  }
+
+  async abort(): Promise<void> {
+    try {
+      await this.#message.discard();
+    } catch (error) {
+      this.onIncident(error);
+    }
+  }
+
+  async #push(piece: Uint8Array): Promise<void> {
+    try {
+      await this.#message.push(piece);
+    } catch (error) {
+      this.#refusal = refusalFor(error, this.onIncident);
+    }
+  }
+
+  async #deliver(delivery: Delivery): Promise<Answer> {
+    try {
+      await this.backend.deliver(delivery);
+      return answer(250, "2.0.0", `delivered, id ${this.trace.id}`);
+    } catch (error) {
+      return refusalFor(error, this.onIncident);
+    }
+  }
+
+  #toAll(one: Answer): Answer[] {
+    return this.recipients.map(() => one);
+  }
+}

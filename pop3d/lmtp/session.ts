@@ -1,0 +1,209 @@
+import { decodeUtf8 } from "../protocol/arguments.ts";
+import { parseCommandLine } from "../protocol/command-line.ts";
+import { isMalformed } from "../protocol/malformed.ts";
+import { type Answer, answer, encodeAnswer, encodeLines, isProtocolError, join } from "./answer.ts";
+import type { LmtpBackend } from "./backend.ts";
+import { type MailArguments, mailArguments, recipientArgument } from "./envelope.ts";
+import type { LmtpLimits } from "./limits.ts";
+import { isMailName } from "./path.ts";
+import { type AcceptedRecipient, Reception } from "./reception.ts";
+import { refusalFor } from "./refusals.ts";
+
+export interface LmtpSessionOptions {
+  readonly id: string;
+  /** Textual IP address; null on a unix socket. */
+  readonly remoteAddress: string | null;
+  readonly isTls: boolean;
+  /** Asked at each use, so that the setting is hot. */
+  readonly hostname: () => string;
+  readonly backend: LmtpBackend;
+  readonly limits: LmtpLimits;
+  /** Records a bug's error and gives back the incident number that the client is told. */
+  readonly onIncident: (error: unknown) => string;
+}
+
+/** What is sent, and what the next octets are. */
+export interface LmtpReply {
+  readonly octets: Uint8Array;
+  readonly afterwards: "continue" | "close";
+}
+
+/** RFC 2033: an envelope while it is being written. */
+interface Envelope {
+  readonly mail: MailArguments;
+  readonly recipients: AcceptedRecipient[];
+}
+
+type Verb = (rest: string) => Answer | Uint8Array | Promise<Answer>;
+
+/** One client's conversation in LMTP (RFC 2033): lines and message octets in, replies out. Knows no socket. */
+export class LmtpSession {
+  readonly #options: LmtpSessionOptions;
+  #client: string | null = null;
+  #envelope: Envelope | null = null;
+  #reception: Reception | null = null;
+  #transactions = 0;
+  #protocolErrors = 0;
+  #afterwards: LmtpReply["afterwards"] = "continue";
+
+  constructor(options: LmtpSessionOptions) {
+    this.#options = options;
+  }
+
+  greeting(): Uint8Array {
+    return encodeAnswer(answer(220, null, `${this.#options.hostname()} Popdesk LMTP ready`));
+  }
+
+  /** The next octets are a message, for handleData, not a command line. */
+  get isReceiving(): boolean {
+    return this.#reception !== null;
+  }
+
+  /** Answers one line without its line end. One at a time: the caller awaits before the next. */
+  async handleLine(line: Uint8Array): Promise<LmtpReply> {
+    try {
+      return this.#reply(await this.#run(line));
+    } catch (error) {
+      return this.#reply(refusalFor(error, this.#options.onIncident));
+    }
+  }
+
+  /** Answers a line the reader dropped for its length. */
+  handleTooLongLine(): LmtpReply {
+    return this.#reply(answer(500, "5.5.2", `that line is longer than ${this.#options.limits.maxLineOctets} octets`));
+  }
+
+  /** Takes octets of a message. With its end come the answers, one for each accepted RCPT and in that order; `used` octets were the message's. */
+  async handleData(octets: Uint8Array, at: Date): Promise<{ used: number; reply: LmtpReply | null }> {
+    const reception = this.#reception;
+    if (reception === null) return { used: 0, reply: null };
+    const { used, isEnd } = await reception.take(octets);
+    if (!isEnd) return { used, reply: null };
+    const answers = await reception.finish(at);
+    this.#reception = null;
+    this.#protocolErrors = 0;
+    return { used, reply: { octets: join(answers.map(encodeAnswer)), afterwards: this.#afterwards } };
+  }
+
+  /** The connection is gone: what was received of an unfinished message is forgotten. Idempotent. */
+  async end(): Promise<void> {
+    const reception = this.#reception;
+    this.#reception = null;
+    await reception?.abort();
+  }
+
+  /** What the server says when it ends the connection by itself (RFC 5321 §3.8). */
+  farewell(status: string, text: string): Uint8Array {
+    return encodeAnswer(answer(421, status, `${this.#options.hostname()} ${text}`));
+  }
+
+  #reply(given: Answer | Uint8Array): LmtpReply {
+    if (given instanceof Uint8Array) return { octets: given, afterwards: this.#afterwards };
+    this.#protocolErrors = isProtocolError(given) ? this.#protocolErrors + 1 : 0;
+    if (this.#protocolErrors < this.#options.limits.maxProtocolErrors) {
+      return { octets: encodeAnswer(given), afterwards: this.#afterwards };
+    }
+    const text = `closing after ${this.#protocolErrors} errors in a row; the last: ${given.text}`;
+    return { octets: this.farewell("4.7.0", text), afterwards: "close" };
+  }
+
+  async #run(line: Uint8Array): Promise<Answer | Uint8Array> {
+    const parsed = parseCommandLine(line);
+    if (isMalformed(parsed)) return answer(500, "5.5.2", parsed.malformed);
+    const rest = parsed.rest === null ? "" : decodeUtf8(parsed.rest);
+    if (rest === null) return answer(500, "5.5.2", "that line is no UTF-8");
+    const verb = this.#verbs.get(parsed.keyword);
+    return verb === undefined ? answer(500, "5.5.1", "there is no such command") : verb(rest.trim());
+  }
+
+  readonly #verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
+    ["LHLO", (rest) => this.#lhlo(rest)],
+    ["HELO", () => useLhlo], // RFC 2033 §4.1
+    ["EHLO", () => useLhlo],
+    ["MAIL", (rest) => this.#mail(rest)],
+    ["RCPT", (rest) => this.#rcpt(rest)],
+    ["DATA", (rest) => this.#data(rest)],
+    ["RSET", (rest) => withoutArgument(rest, () => this.#reset())],
+    ["NOOP", () => answer(250, "2.0.0", "OK")],
+    ["VRFY", () => answer(252, "2.0.0", "RCPT tells whether an address is known")],
+    ["QUIT", (rest) => withoutArgument(rest, () => this.#quit())],
+  ]);
+
+  #lhlo(name: string): Answer | Uint8Array {
+    if (!isMailName(name)) return answer(501, "5.5.4", "expected LHLO and the client's host name");
+    this.#client = name;
+    this.#envelope = null;
+    return encodeLines(250, [
+      this.#options.hostname(),
+      "PIPELINING",
+      "ENHANCEDSTATUSCODES",
+      "8BITMIME",
+      "SMTPUTF8",
+      `SIZE ${this.#options.limits.maxMessageOctets}`,
+    ]);
+  }
+
+  #mail(rest: string): Answer {
+    if (this.#client === null) return answer(503, "5.5.1", "LHLO comes first");
+    if (this.#envelope !== null) return answer(503, "5.5.1", "a sender is given already; RSET starts over");
+    const mail = mailArguments(rest);
+    if ("code" in mail) return mail;
+    const limit = this.#options.limits.maxMessageOctets;
+    if ((mail.announcedOctets ?? 0) > limit) return answer(552, "5.3.4", `a message may have ${limit} octets at most`);
+    this.#envelope = { mail, recipients: [] };
+    return answer(250, "2.1.0", "sender OK");
+  }
+
+  async #rcpt(rest: string): Promise<Answer> {
+    const { backend, limits, hostname, onIncident } = this.#options;
+    if (this.#envelope === null) return answer(503, "5.5.1", "MAIL comes first");
+    const { mail, recipients } = this.#envelope;
+    const path = recipientArgument(rest, mail, hostname());
+    if ("code" in path) return path;
+    if (recipients.length >= limits.maxRecipients) {
+      return answer(452, "4.5.3", `more than ${limits.maxRecipients} recipients; send them in another transaction`);
+    }
+    try {
+      recipients.push({ path, recipient: await backend.resolve(path.address) });
+    } catch (error) {
+      return refusalFor(error, onIncident);
+    }
+    return answer(250, "2.1.5", "recipient OK");
+  }
+
+  #data(rest: string): Answer | Uint8Array {
+    if (rest !== "") return nothingMayFollow;
+    if (this.#envelope === null) return answer(503, "5.5.1", "MAIL comes first");
+    const { mail, recipients } = this.#envelope;
+    if (recipients.length === 0) return answer(503, "5.5.1", "no recipient was accepted"); // RFC 2033 §4.2
+    const { id, remoteAddress, isTls, hostname, backend, limits, onIncident } = this.#options;
+    this.#transactions += 1;
+    this.#reception = new Reception(backend, recipients, limits.maxMessageOctets, onIncident, {
+      sender: mail.sender.text,
+      client: this.#client ?? "unknown",
+      remoteAddress,
+      hostname: hostname(),
+      protocol: `${mail.isUtf8 ? "UTF8" : ""}LMTP${isTls ? "S" : ""}`,
+      id: `${id}.${this.#transactions}`,
+    });
+    this.#envelope = null;
+    return answer(354, null, "send the message, then a line with a single dot");
+  }
+
+  #reset(): Answer {
+    this.#envelope = null;
+    return answer(250, "2.0.0", "OK");
+  }
+
+  #quit(): Answer {
+    this.#afterwards = "close";
+    return answer(221, "2.0.0", `${this.#options.hostname()} closing`);
+  }
+}
+
+const useLhlo = answer(500, "5.5.1", "this is LMTP: greet with LHLO");
+const nothingMayFollow = answer(501, "5.5.4", "nothing may follow this command");
+
+function withoutArgument(rest: string, run: () => Answer): Answer {
+  return rest === "" ? run() : nothingMayFollow;
+}
