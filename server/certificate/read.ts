@@ -4,6 +4,8 @@ import type { CertificateRow } from "./schema.ts";
 /** What a TLS server needs. Read by the daemon and the console alone; the key never reaches a page. */
 export interface ServedCertificate {
   readonly id: number;
+  /** "self-signed" so far. */
+  readonly kind: string;
   /** Leaf first. */
   readonly chainPem: string;
   readonly keyPem: string;
@@ -28,7 +30,7 @@ export async function readServedCertificate(store: Store): Promise<ServedCertifi
   const row = await store.db.certificate.findFirst({
     where: { isDefault: true },
     orderBy: { id: "desc" },
-    select: { id: true, chain: true, sealedKey: true, notAfterAt: true, names: true, fingerprint: true },
+    select: { id: true, kind: true, chain: true, sealedKey: true, notAfterAt: true, names: true, fingerprint: true },
   });
   if (!row) return null;
   const { chain: chainPem, sealedKey, names, ...rest } = row;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 export const newSelfSigned = z.object({
-  /** Host names and IP addresses; absent: this server's host name and loopback. */
+  /** Host names and IP addresses; absent: this server's host name. Loopback is always among them. */
   names: z.array(z.string().trim().min(1)).min(1).max(100).optional(),
 });
 export type NewSelfSigned = z.input<typeof newSelfSigned>;

@@ -38,7 +38,7 @@ export async function makeSelfSigned(names: readonly string[], now: Date): Promi
     {
       // Positive and without a leading zero octet (RFC 5280 §4.1.2.2).
       serialNumber: `4${randomBytes(16).toString("hex").slice(1)}`,
-      name: [{ CN: [{ utf8String: names[0]?.slice(0, 64) ?? "Popdesk" }] }],
+      name: [{ CN: [names[0]?.slice(0, 64) ?? "Popdesk"] }],
       notBefore,
       notAfter,
       signingAlgorithm: algorithm,

@@ -11,14 +11,14 @@ import type { ListenerWish } from "./schema.ts";
 export async function changeListeners<Result>(
   store: Store,
   actor: Actor,
-  change: (tx: Tx, now: Date) => Promise<{ result: Result; audit: NewAuditEntry }>,
+  change: (tx: Tx, now: Date) => Promise<{ result: Result; audit: NewAuditEntry | null }>,
 ): Promise<Result> {
   const now = store.clock.now();
   try {
     return await store.db.$transaction(async (tx) => {
       await growGeneration(tx);
       const { result, audit } = await change(tx, now);
-      await appendAudit(tx, actor, now, audit);
+      if (audit) await appendAudit(tx, actor, now, audit);
       return result;
     });
   } catch (error) {

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Actor } from "../audit/append-audit.ts";
 import type { Store } from "../store.ts";
 import { changeListeners } from "./change-listener.ts";
@@ -8,25 +9,38 @@ export interface FirstPorts {
   readonly pop3: number;
   readonly pop3s: number;
   readonly lmtp: number;
-  /** Absolute path. */
-  readonly lmtpSocket: string;
+  /** Absolute path; absent: lmtp.sock in the data directory. */
+  readonly lmtpSocket?: string;
 }
 
+const actor: Actor = { kind: "set-up", name: "first start", remoteAddress: null };
+/** Of sockaddr_un on Linux, without the final NUL. */
+const longestSocketPath = 107;
+
 /** The listeners of a new installation. Makes nothing where there is any listener already; says whether it made them. */
-export async function firstListeners(store: Store, ports: FirstPorts, actor: Actor): Promise<boolean> {
+export async function firstListeners(store: Store, ports: FirstPorts): Promise<boolean> {
   if (await store.db.listener.findFirst({ select: { id: true } })) return false;
+  const { lmtpSocket = join(store.environment.dataDirectory, "lmtp.sock") } = ports;
   return changeListeners(store, actor, async (tx, now) => {
     const isFirst = (await tx.listener.count()) === 0;
-    if (isFirst) for (const listener of listenersOf(ports)) await insertListener(tx, listener, now);
-    return { result: isFirst, audit: { action: "listener.first", object: "listeners", after: isFirst ? ports : {} } };
+    const wishes = isFirst ? listenersOf({ ...ports, lmtpSocket }) : [];
+    for (const wish of wishes) await insertListener(tx, wish, now);
+    return {
+      result: isFirst,
+      audit: isFirst ? { action: "listener.first", object: "listeners", after: wishes } : null,
+    };
   });
 }
 
-function listenersOf({ pop3, pop3s, lmtp, lmtpSocket }: FirstPorts): NewListener[] {
-  return [
+function listenersOf({ pop3, pop3s, lmtp, lmtpSocket }: Required<FirstPorts>): NewListener[] {
+  const wishes: NewListener[] = [
     { kind: "pop3", name: "POP3", address: "*", port: pop3, tls: "starttls", cleartextSignIn: "loopback" },
     { kind: "pop3", name: "POP3S", address: "*", port: pop3s, tls: "implicit" },
     { kind: "lmtp", name: "LMTP", address: "127.0.0.1", port: lmtp },
-    { kind: "lmtp-socket", name: "LMTP socket", socketPath: lmtpSocket },
   ];
+  // A data directory deep in the tree leaves no room for a socket; LMTP by TCP is there all the same.
+  if (Buffer.byteLength(lmtpSocket) <= longestSocketPath) {
+    wishes.push({ kind: "lmtp-socket", name: "LMTP socket", socketPath: lmtpSocket });
+  }
+  return wishes;
 }
