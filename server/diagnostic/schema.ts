@@ -1,6 +1,6 @@
 /** One line of a conversation with a server, as a person may read it: a password is never in it. */
 export interface ConversationLine {
-  readonly from: "client" | "server" | "note";
+  readonly from: "C" | "S" | "note";
   readonly text: string;
 }
 

@@ -18,10 +18,10 @@ export async function tryListener({ place, protocol, serverName }: ListenerPlace
   try {
     client = await LineClient.open(place, serverName);
     const greeting = await client.receive();
-    conversation.push({ from: "server", text: greeting });
+    conversation.push({ from: "S", text: greeting });
     if (!greeting.startsWith(protocol === "pop3" ? "+OK" : "220")) failure = stranger(greeting);
     client.send("QUIT");
-    conversation.push({ from: "client", text: "QUIT" }, { from: "server", text: await client.receive() });
+    conversation.push({ from: "C", text: "QUIT" }, { from: "S", text: await client.receive() });
   } catch (error) {
     failure ??= explainConnection(error, place);
   } finally {

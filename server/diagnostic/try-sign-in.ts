@@ -49,7 +49,7 @@ class Talk {
   /** The first line of the answer. A listing is shown up to its eighth line. */
   async ask(command: string, { shown = command, hasLines = false } = {}): Promise<string> {
     this.#client?.send(command);
-    this.lines.push({ from: "client", text: shown });
+    this.lines.push({ from: "C", text: shown });
     const answer = this.#check(shown.split(" ")[0] ?? shown, await this.#receive());
     if (hasLines) await this.#listing();
     return answer;
@@ -66,15 +66,15 @@ class Talk {
       line = (await this.#client?.receive()) ?? ".";
       if (line === ".") break;
       count += 1;
-      if (count <= longestListing) this.lines.push({ from: "server", text: line });
+      if (count <= longestListing) this.lines.push({ from: "S", text: line });
     }
     if (count > longestListing) this.#note(`… and ${count - longestListing} more lines`);
-    this.lines.push({ from: "server", text: "." });
+    this.lines.push({ from: "S", text: "." });
   }
 
   async #receive(): Promise<string> {
     const line = (await this.#client?.receive()) ?? "";
-    this.lines.push({ from: "server", text: line });
+    this.lines.push({ from: "S", text: line });
     return line;
   }
 
