@@ -6,8 +6,8 @@ const valueOfDigit = new Uint8Array(256).fill(NOT_IN_ALPHABET);
 for (let value = 0; value < 64; value += 1) valueOfDigit[ALPHABET.charCodeAt(value)] = value;
 
 /**
- * Strict base64 (RFC 4648 §4): padded, nothing outside the alphabet, no bits left over; null for anything else. Lenient decoders
- * make several texts of one password, and hide truncation.
+ * Strict base64 (RFC 4648 §4): padded, nothing outside the alphabet, no bits left over; null for anything else. Lenient
+ * decoders make several texts of one password, and hide truncation.
  */
 export function decodeBase64(text: Uint8Array): Uint8Array | null {
   if (text.length % 4 !== 0) return null;

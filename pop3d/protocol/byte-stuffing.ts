@@ -1,7 +1,10 @@
 const DOT = 0x2e;
 const LF = 0x0a;
 
-/** Doubles the dot that begins a line (RFC 1939 §3), for a body that comes in pieces cut anywhere. In wire form every LF ends a line. */
+/**
+ * Doubles the dot that begins a line (RFC 1939 §3), for a body that comes in pieces cut anywhere. In wire form every LF
+ * ends a line.
+ */
 export class ByteStuffer {
   #isAtLineStart = true;
 

@@ -13,7 +13,10 @@ export interface CommandLine {
   readonly rest: Uint8Array | null;
 }
 
-/** Splits a command line. Control octets are refused wherever they stand; from 0x80 on, octets may be UTF-8 in a name or password. */
+/**
+ * Splits a command line. Control octets are refused wherever they stand; from 0x80 on, octets may be UTF-8 in a name or
+ * password.
+ */
 export function parseCommandLine(line: Uint8Array): CommandLine | Malformed {
   if (line.some((octet) => octet < SPACE || octet === DELETE)) {
     return malformed("a command holds no control characters");

@@ -3,8 +3,14 @@
 /** First line of any answer (RFC 2449 §4). */
 export const MAX_STATUS_OCTETS = 512;
 
-/** One SASL response: a limit of its own, since RFC 5034 §4 frees it from the command limit. RFC 4954 §4.5 settles on this figure for SMTP. */
+/**
+ * One SASL response: a limit of its own, since RFC 5034 §4 frees it from the command limit. RFC 4954 §4.5 settles on
+ * this figure for SMTP.
+ */
 export const MAX_SASL_OCTETS = 12_288;
 
-/** Lines of a listing encoded at once; a longer one is made in pieces, so that it neither blocks nor grows without bound. */
+/**
+ * Lines of a listing encoded at once; a longer one is made in pieces, so that it neither blocks nor grows without
+ * bound.
+ */
 export const LISTING_PIECE_LINES = 10_000;

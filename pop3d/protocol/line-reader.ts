@@ -5,8 +5,9 @@ const NOTHING = new Uint8Array(0);
 /**
  * Cuts what a client sends into lines, the same ones however the network split them.
  *
- * LF ends a line, and a CR right before it belongs to the line end: clients typed into `nc` or written for Unix send LF alone, and
- * nothing else in POP3 gives it a meaning. A CR anywhere else is data, left for the command parser to refuse.
+ * LF ends a line, and a CR right before it belongs to the line end: clients typed into `nc` or written for Unix send LF
+ * alone, and nothing else in POP3 gives it a meaning. A CR anywhere else is data, left for the command parser to
+ * refuse.
  */
 export class LineReader {
   #octets: Uint8Array = NOTHING;
@@ -35,8 +36,9 @@ export class LineReader {
   }
 
   /**
-   * The next line without its line end, "too-long" once for a line over `maxLineOctets` (line end counted as CRLF), null until
-   * more arrives. A too-long line is dropped as it comes and reported at its end, so it is answered once, like any other line.
+   * The next line without its line end, "too-long" once for a line over `maxLineOctets` (line end counted as CRLF),
+   * null until more arrives. A too-long line is dropped as it comes and reported at its end, so it is answered once,
+   * like any other line.
    */
   next(maxLineOctets: number): Uint8Array | "too-long" | null {
     const lineEnd = this.#octets.indexOf(LF, this.#searched); // beyond #end there are only zeros
@@ -59,7 +61,10 @@ export class LineReader {
     return wasSkipping || line.length + 2 > maxLineOctets ? "too-long" : line;
   }
 
-  /** All that is held, handed out as it is, for a protocol where octets follow that are no lines. What was not meant may be pushed back. */
+  /**
+   * All that is held, handed out as it is, for a protocol where octets follow that are no lines. What was not meant may
+   * be pushed back.
+   */
   takeRest(): Uint8Array {
     const rest = this.#octets.subarray(this.#start, this.#end);
     this.clear();

@@ -28,8 +28,8 @@ export function uniqueIdColumn(uniqueId: (index: number) => string): ListingColu
 }
 
 /**
- * A listing from the status line to the final dot, without the messages `isHidden` tells of. One array up to 10,000 messages;
- * beyond, an iterable that makes each piece when it is asked for.
+ * A listing from the status line to the final dot, without the messages `isHidden` tells of. One array up to 10,000
+ * messages; beyond, an iterable that makes each piece when it is asked for.
  */
 export function encodeListing(
   statusLine: Uint8Array,

@@ -13,7 +13,10 @@ export interface BodyShape {
   readonly top: { readonly headerOctets: number; readonly lines: number } | null;
 }
 
-/** Turns a body in wire form, piece by piece, into what goes to the client: cut for TOP, byte-stuffed, terminated (RFC 1939 §3). */
+/**
+ * Turns a body in wire form, piece by piece, into what goes to the client: cut for TOP, byte-stuffed, terminated (RFC
+ * 1939 §3).
+ */
 export class OutgoingBody {
   readonly #shape: BodyShape;
   readonly #stuffer: ByteStuffer | null;
@@ -42,7 +45,10 @@ export class OutgoingBody {
     return this.#stuffer === null ? wanted : this.#stuffer.stuff(wanted);
   }
 
-  /** The final dot, on a line of its own whatever came before. Throws where the body ended too early: half a message is no message. */
+  /**
+   * The final dot, on a line of its own whatever came before. Throws where the body ended too early: half a message is
+   * no message.
+   */
   terminator(): Uint8Array {
     if (!this.isComplete) throw new Error(`the body ended after ${this.#taken} of ${this.#shape.octets} octets`);
     return this.#endsLine ? FINAL_DOT : FINAL_DOT_ON_NEW_LINE;

@@ -32,13 +32,19 @@ function parseInitialResponse(text: Uint8Array): Uint8Array | Malformed {
   return (text.length > 0 ? decodeBase64(text) : null) ?? malformed("the initial response is not base64");
 }
 
-/** A line that answers a challenge: its octets, or "cancelled" for `*` (RFC 5034 §4). An empty line is an empty response. */
+/**
+ * A line that answers a challenge: its octets, or "cancelled" for `*` (RFC 5034 §4). An empty line is an empty
+ * response.
+ */
 export function parseSaslResponse(line: Uint8Array): Uint8Array | "cancelled" | Malformed {
   if (line.length === 1 && line[0] === ASTERISK) return "cancelled";
   return decodeBase64(line) ?? malformed("the response is not base64");
 }
 
-/** `+ ` and the challenge in base64; an empty challenge is the plus and the space alone. Challenges are ours, so they have no limit. */
+/**
+ * `+ ` and the challenge in base64; an empty challenge is the plus and the space alone. Challenges are ours, so they
+ * have no limit.
+ */
 export function encodeChallenge(challenge: Uint8Array): Uint8Array {
   return new TextEncoder().encode(`+ ${encodeBase64(challenge)}\r\n`);
 }

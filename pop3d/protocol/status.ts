@@ -24,8 +24,8 @@ export function describeRefusal(status: Status): string {
 }
 
 /**
- * One line with its CRLF, at most 512 octets (RFC 2449 §4). Whatever is not printable ASCII becomes `?`: a text that came from
- * elsewhere can neither end the line nor, outside UTF8 mode (RFC 6856), carry 8-bit octets.
+ * One line with its CRLF, at most 512 octets (RFC 2449 §4). Whatever is not printable ASCII becomes `?`: a text that
+ * came from elsewhere can neither end the line nor, outside UTF8 mode (RFC 6856), carry 8-bit octets.
  */
 export function encodeStatus(status: Status): Uint8Array {
   const text = status.isOk ? status.text : describeRefusal(status);

@@ -55,11 +55,11 @@ export interface Maildrop {
   uniqueId(index: number): string;
   /** Opens the first `octets` octets of a body, before `+OK` is said. Refuses with SYS/PERM where the body is gone. */
   openBody(index: number, octets: number): Body | Refusal | Promise<Body | Refusal>;
-  /** RETR of this message was written completely to the socket. TOP never counts. */
+  /** RETR of this message was written completely to the socket; TOP never counts. May come after `release`. */
   downloaded(index: number): void;
   /**
-   * The UPDATE state: one transaction, fenced by the lock. Resolves after the commit with null, or with the refusal that is
-   * answered instead of +OK; nothing was removed then.
+   * The UPDATE state: one transaction, fenced by the lock. Resolves after the commit with null, or with the refusal
+   * that is answered instead of +OK; nothing was removed then.
    */
   removeMarked(indexes: readonly number[]): Promise<Refusal | null>;
   /** Gives the lock back; idempotent, never throws. Resolves when another session could take it. */

@@ -1,7 +1,10 @@
 import { type Outcome, protocolError, type SessionContext } from "./command.ts";
 import { mayCleartextSignIn } from "./policy.ts";
 
-/** The `-ERR` for a password about to cross the network readable where policy forbids it, saying what to change; null where it may. */
+/**
+ * The `-ERR` for a password about to cross the network readable where policy forbids it, saying what to change; null
+ * where it may.
+ */
 export function refuseCleartext({ policy, peer }: SessionContext): Outcome | null {
   if (mayCleartextSignIn(policy, peer)) return null;
   const remedy =

@@ -49,7 +49,10 @@ export interface Command {
   answer(state: State, rest: Uint8Array | null, session: SessionContext): Outcome | Promise<Outcome>;
 }
 
-/** Makes a row of the table. The state and the arguments are checked here, for every command, so `run` sees only what is legal. */
+/**
+ * Makes a row of the table. The state and the arguments are checked here, for every command, so `run` sees only what is
+ * legal.
+ */
 export function command<const N extends CommandState, A>(row: CommandRow<N, A>): Command {
   return {
     keyword: row.keyword,

@@ -42,7 +42,10 @@ export class OpenMaildrop {
   }
 }
 
-/** The index of message `number`, or the `-ERR` that says why there is none: the one rule of every command that takes a number. */
+/**
+ * The index of message `number`, or the `-ERR` that says why there is none: the one rule of every command that takes a
+ * number.
+ */
 export function indexNumbered(maildrop: OpenMaildrop, number: number): number | Status {
   const index = number - 1;
   if (index >= maildrop.messages.count) {

@@ -1,6 +1,9 @@
 import type { Peer } from "./backend.ts";
 
-/** What the listener and the settings say at this moment. Read afresh for every command, so a change reaches open sessions. */
+/**
+ * What the listener and the settings say at this moment. Read afresh for every command, so a change reaches open
+ * sessions.
+ */
 export interface SessionPolicy {
   /** Named in the greeting. */
   readonly hostname: string;
@@ -10,7 +13,10 @@ export interface SessionPolicy {
   readonly hasCertificate: boolean;
   /** Where a password may cross the network readable: nowhere, within this machine, anywhere. */
   readonly cleartextSignIn: "never" | "loopback" | "always";
-  /** Longest command line, CRLF counted. RFC 2449 §4 asks for 255; long passwords want more. SASL responses have their own limit. */
+  /**
+   * Longest command line, CRLF counted. RFC 2449 §4 asks for 255; long passwords want more. SASL responses have their
+   * own limit.
+   */
   readonly maxLineOctets: number;
   /** Protocol errors in a row after which the session is closed. */
   readonly maxProtocolErrors: number;
@@ -18,7 +24,9 @@ export interface SessionPolicy {
   readonly maxSignInFailures: number;
   /** Delay before the first refused sign-in is answered; doubles with each further one on the connection. */
   readonly signInFailureDelayMs: number;
-  /** EXPIRE of CAPA (RFC 2449 §6.7): the days mail is kept at least, "NEVER" where nothing expires, null to say nothing. */
+  /**
+   * EXPIRE of CAPA (RFC 2449 §6.7): the days mail is kept at least, "NEVER" where nothing expires, null to say nothing.
+   */
   readonly expireDays: number | "NEVER" | null;
   /** LOGIN-DELAY of CAPA (RFC 2449 §6.5): seconds between sign-ins; null where there is no such limit. */
   readonly loginDelaySeconds: number | null;

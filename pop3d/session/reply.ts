@@ -1,10 +1,10 @@
 /**
- * Octets to send, in order, byte-stuffed and terminated. Most answers are one Uint8Array; long listings are made piece by piece,
- * long bodies read piece by piece at the client's pace.
+ * Octets to send, in order, byte-stuffed and terminated. Most answers are one Uint8Array; long listings are made piece
+ * by piece, long bodies read piece by piece at the client's pace.
  *
- * The connection iterates with `for … of` or `for await` (or calls `return()` when it stops early), and is done with one reply
- * before it hands over the next line. When iterating throws, the connection is cut without another octet: the client must not
- * take half a message for a whole one. The incident is reported by then.
+ * The connection iterates with `for … of` or `for await` (or calls `return()` when it stops early), and is done with
+ * one reply before it hands over the next line. When iterating throws, the connection is cut without another octet: the
+ * client must not take half a message for a whole one. The incident is reported by then.
  */
 export type ReplyParts = Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 

@@ -8,8 +8,8 @@ import type { ReplyParts } from "./reply.ts";
 const JOINED_OCTETS = 65_536;
 
 /**
- * The answer that carries a body. Its first piece is read before `+OK` is promised, so a store that fails at once still gets its
- * `-ERR`; a body that came whole in that piece is closed already.
+ * The answer that carries a body. Its first piece is read before `+OK` is promised, so a store that fails at once still
+ * gets its `-ERR`; a body that came whole in that piece is closed already.
  */
 export async function sendBody(
   status: Status,
@@ -66,7 +66,10 @@ export class BodyStream implements AsyncIterable<Uint8Array> {
     }
   }
 
-  /** The next piece as it goes out; null when only the terminator is left. Throws when closed: a message is never ended early. */
+  /**
+   * The next piece as it goes out; null when only the terminator is left. Throws when closed: a message is never ended
+   * early.
+   */
   async read(): Promise<Uint8Array | null> {
     if (this.#state !== "open") throw new Error("the session ended while a message was being sent");
     if (this.#outgoing.isComplete) return null;

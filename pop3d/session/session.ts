@@ -53,7 +53,10 @@ export class Pop3Session {
     return { parts: encodeStatus(ok(`${this.#context.policy.hostname} POP3 server ready`)), afterwards: "continue" };
   }
 
-  /** Answers one line without its line end. One at a time: the caller awaits, and sends the reply, before the next. `now` in milliseconds. */
+  /**
+   * Answers one line without its line end. One at a time: the caller awaits, and sends the reply, before the next.
+   * `now` in milliseconds.
+   */
   handleLine(line: Uint8Array, now: number): Promise<Reply> {
     return this.#handle(now, () => this.#answer(line));
   }
@@ -67,12 +70,18 @@ export class Pop3Session {
     });
   }
 
-  /** After the handshake that followed "start-tls": AUTHORIZATION afresh, USER forgotten. The connection has cleared its LineReader. */
+  /**
+   * After the handshake that followed "start-tls": AUTHORIZATION afresh, USER forgotten. The connection has cleared its
+   * LineReader.
+   */
   tlsStarted(): void {
     this.#state = freshAuthorization;
   }
 
-  /** The connection is gone or is being ended: gives the lock back, removes nothing. Idempotent. An UPDATE under way is let finish. */
+  /**
+   * The connection is gone or is being ended: gives the lock back, removes nothing. Idempotent. An UPDATE under way is
+   * let finish.
+   */
   end(): Promise<void> {
     this.#end ??= this.#endNow();
     return this.#end;
@@ -89,6 +98,7 @@ export class Pop3Session {
       lastCommand: this.#lastCommand,
       lastCommandAt: this.#lastCommandAt,
       lastRefusal: this.#lastRefusal,
+      ending: this.#ending,
     });
   }
 
@@ -132,7 +142,10 @@ export class Pop3Session {
     return { reply: { ...outcome.reply, text }, afterwards: "close", ending: "protocol-errors" };
   }
 
-  /** The answer to a bug. One in the UPDATE ends the session, for nobody knows how far it came; elsewhere the client may go on. */
+  /**
+   * The answer to a bug. One in the UPDATE ends the session, for nobody knows how far it came; elsewhere the client may
+   * go on.
+   */
   #excuse(error: unknown): Outcome {
     const reply = err(`internal error, incident ${this.#options.onIncident(error)}`, "SYS/TEMP");
     if (this.#state.name === "AUTHORIZATION") this.#state = freshAuthorization;

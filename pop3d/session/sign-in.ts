@@ -4,7 +4,10 @@ import type { Outcome, SessionContext } from "./command.ts";
 import { describeCount, OpenMaildrop } from "./open-maildrop.ts";
 import { freshAuthorization } from "./state.ts";
 
-/** Credentials checked, lock taken, maildrop listed: the way from AUTHORIZATION to TRANSACTION (RFC 1939 §4), whatever the mechanism. */
+/**
+ * Credentials checked, lock taken, maildrop listed: the way from AUTHORIZATION to TRANSACTION (RFC 1939 §4), whatever
+ * the mechanism.
+ */
 export async function signIn(credentials: Credentials, session: SessionContext): Promise<Outcome> {
   session.enter(freshAuthorization);
   const who = await session.backend.authenticate(credentials, session.peer);
@@ -23,8 +26,8 @@ export async function signIn(credentials: Credentials, session: SessionContext):
 }
 
 /**
- * The answer to refused credentials. A wrong guess is delayed, twice as long each time, and the last one allowed ends the
- * connection; trouble of ours, a lock or LOGIN-DELAY is nobody's guess and costs nothing.
+ * The answer to refused credentials. A wrong guess is delayed, twice as long each time, and the last one allowed ends
+ * the connection; trouble of ours, a lock or LOGIN-DELAY is nobody's guess and costs nothing.
  */
 export function refuseSignIn(refusal: Refusal, session: SessionContext): Outcome {
   if (refusal.refused !== "AUTH" && refusal.refused !== null) return { reply: err(refusal.text, refusal.refused) };

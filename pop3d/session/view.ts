@@ -2,7 +2,10 @@ import type { Credentials } from "./backend.ts";
 import { type Indexes, IndexSet } from "./index-set.ts";
 import { type State, signedInPart } from "./state.ts";
 
-/** Why a session is over: QUIT, with its UPDATE or without; closed for its errors; or ended from outside, removing nothing. */
+/**
+ * Why a session is over: QUIT, with its UPDATE or without; closed for its errors; or ended from outside, removing
+ * nothing.
+ */
 export type Ending = "quit" | "update-failed" | "protocol-errors" | "sign-in-failures" | "ended";
 
 /** What the live page and the session's log line may know. Holds no argument of any command. */
@@ -32,13 +35,13 @@ const none = new IndexSet(0);
 
 export function viewOf(
   state: State,
-  last: Pick<SessionState, "lastCommand" | "lastCommandAt" | "lastRefusal">,
+  said: Pick<SessionState, "lastCommand" | "lastCommandAt" | "lastRefusal" | "ending">,
 ): SessionState {
   const signedIn = signedInPart(state);
   return {
-    ...last,
+    ...said,
     state: state.name,
-    ending: state.name === "ENDED" ? state.ending : null,
+    ending: state.name === "ENDED" ? state.ending : said.ending,
     address: signedIn?.who.address ?? null,
     accountId: signedIn?.who.accountId ?? null,
     mechanism: signedIn?.mechanism ?? null,

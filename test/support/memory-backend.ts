@@ -16,7 +16,9 @@ interface MemoryAccount {
 
 const CRLF_CRLF = new TextEncoder().encode("\r\n\r\n");
 
-/** The contract of a session's world, kept in memory: for transcripts, and for provoking what a real store seldom does. */
+/**
+ * The contract of a session's world, kept in memory: for transcripts, and for provoking what a real store seldom does.
+ */
 export class MemoryBackend implements Backend {
   readonly #accounts = new Map<string, MemoryAccount>();
   #nextUniqueId = 1;

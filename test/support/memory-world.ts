@@ -8,7 +8,10 @@ import { MemoryBackend } from "./memory-backend.ts";
 import type { Condition, World, WorldConnection } from "./transcript.ts";
 import { latin1 } from "./transcript-text.ts";
 
-/** Sessions on the memory backend, joined to the player without a socket. `split` cuts what clients send as a network might. */
+/**
+ * Sessions on the memory backend, joined to the player without a socket. `split` cuts what clients send as a network
+ * might.
+ */
 export class MemoryWorld implements World {
   readonly backend = new MemoryBackend();
   readonly incidents: unknown[] = [];

@@ -11,8 +11,8 @@ import { expandBase64, latin1, octetsOf } from "./transcript-text.ts";
  *   RAW: NO\0OP\n                 octets as they are, with \r \n \t \0 \\ and \xHH
  *   TLS  DROP  CLOSED             the client shakes hands; it hangs up; the server has hung up
  *
- * C2:, S2:, RAW2:, TLS2 … are a second client. A client connects when it first says or hears something, and again after DROP
- * or CLOSED. The greeting is a line like any other, except that "signed in" has read it already.
+ * C2:, S2:, RAW2:, TLS2 … are a second client. A client connects when it first says or hears something, and again after
+ * DROP or CLOSED. The greeting is a line like any other, except that "signed in" has read it already.
  */
 export { parseTranscript, type Transcript } from "./parse-transcript.ts";
 
@@ -36,7 +36,7 @@ export interface WorldConnection {
   drop(): Promise<void>;
 }
 
-/** Something that serves POP3. At first: a listener without TLS, cleartext sign-in allowed to the clients, no accounts. */
+/** Something that serves POP3. At first: a listener without TLS, cleartext sign-in allowed to its clients, no accounts. */
 export interface World {
   given(condition: Condition): Promise<void>;
   connect(): Promise<WorldConnection>;

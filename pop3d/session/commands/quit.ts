@@ -4,7 +4,10 @@ import { command, type Outcome, type SessionContext } from "../command.ts";
 import { describeCount } from "../open-maildrop.ts";
 import type { Transaction } from "../state.ts";
 
-/** QUIT (RFC 1939 §4, §6). In TRANSACTION it enters UPDATE, and is answered after the commit and with the lock given back. */
+/**
+ * QUIT (RFC 1939 §4, §6). In TRANSACTION it enters UPDATE, and is answered after the commit and with the lock given
+ * back.
+ */
 export const quit = command({
   keyword: "QUIT",
   states: ["AUTHORIZATION", "TRANSACTION"],

@@ -4,7 +4,9 @@ import { command } from "../command.ts";
 import { indexNumbered } from "../open-maildrop.ts";
 import { sendBody } from "../send-body.ts";
 
-/** RETR msg (RFC 1939 §5). The body is open before `+OK`; the message counts as retrieved when its last octet has left. */
+/**
+ * RETR msg (RFC 1939 §5). The body is open before `+OK`; the message counts as retrieved when its last octet has left.
+ */
 export const retr = command({
   keyword: "RETR",
   states: ["TRANSACTION"],

@@ -3,7 +3,9 @@ import { ok } from "../../protocol/status.ts";
 import { command, protocolError } from "../command.ts";
 import { mayStartTls } from "../policy.ts";
 
-/** STLS (RFC 2595 §4). An effect for the connection, which drops what it has read, shakes hands and calls tlsStarted. */
+/**
+ * STLS (RFC 2595 §4). An effect for the connection, which drops what it has read, shakes hands and calls tlsStarted.
+ */
 export const stls = command({
   keyword: "STLS",
   states: ["AUTHORIZATION"],

@@ -4,7 +4,9 @@ import { command } from "../command.ts";
 import { indexNumbered } from "../open-maildrop.ts";
 import { sendBody } from "../send-body.ts";
 
-/** TOP msg n (RFC 1939 §7). Header, empty line and n lines of the body; `TOP msg 0` asks the store for the header alone. */
+/**
+ * TOP msg n (RFC 1939 §7). Header, empty line and n lines of the body; `TOP msg 0` asks the store for the header alone.
+ */
 export const top = command({
   keyword: "TOP",
   states: ["TRANSACTION"],

@@ -4,7 +4,10 @@ import { refuseCleartext } from "../cleartext.ts";
 import { command } from "../command.ts";
 import { freshAuthorization } from "../state.ts";
 
-/** USER name (RFC 1939 §7). Accepted for every name, so that it tells nothing; refused early where the password may not follow. */
+/**
+ * USER name (RFC 1939 §7). Accepted for every name, so that it tells nothing; refused early where the password may not
+ * follow.
+ */
 export const user = command({
   keyword: "USER",
   states: ["AUTHORIZATION"],

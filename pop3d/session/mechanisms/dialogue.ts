@@ -6,7 +6,10 @@ import { refuseSignIn, signIn } from "../sign-in.ts";
 import { freshAuthorization } from "../state.ts";
 import type { SaslDialogue } from "./mechanism.ts";
 
-/** The line that answers a challenge (RFC 5034 §4). `*` and anything that is not base64 end the dialogue; a command may follow. */
+/**
+ * The line that answers a challenge (RFC 5034 §4). `*` and anything that is not base64 end the dialogue; a command may
+ * follow.
+ */
 export function continueDialogue(
   dialogue: SaslDialogue,
   line: Uint8Array,

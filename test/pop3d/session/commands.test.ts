@@ -7,9 +7,9 @@ const folder = join(import.meta.dirname, "../../../pop3d/session/commands");
 const files = readdirSync(folder).filter((name) => name !== "index.ts");
 
 describe.each(files)("commands/%s", (name) => {
-  const source = readFileSync(join(folder, name), "utf8");
+  const source = readFileSync(join(folder, name), "utf8").replaceAll("\n * ", " ");
   const row =
-    /\/\*\* (?<doc>[^*]*(?:\*(?!\/)[^*]*)*) \*\/\nexport const \w+ = command\(\{\n {2}keyword: "(?<keyword>\w+)"/.exec(
+    /\/\*\*\s+(?<doc>[^*]*(?:\*(?!\/)[^*]*)*)\s+\*\/\nexport const \w+ = command\(\{\n {2}keyword: "(?<keyword>\w+)"/.exec(
       source,
     )?.groups;
 
