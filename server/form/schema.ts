@@ -13,9 +13,6 @@ export interface ActionResult<Data = unknown> {
 }
 
 /** A server action as `useActionState` calls it. */
-export type FormAction<Data = unknown> = (
-  previous: ActionResult<Data>,
-  formData: FormData,
-) => Promise<ActionResult<Data>>;
+export type FormAction<Data = unknown> = (previous: ActionResult, formData: FormData) => Promise<ActionResult<Data>>;
 
 export const idle: ActionResult<never> = { status: "idle" };
