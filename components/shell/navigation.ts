@@ -1,0 +1,110 @@
+import { AtSign, Gauge, Globe, type LucideIcon, Network, Radio, SlidersHorizontal } from "lucide-react";
+
+export interface Place {
+  href: string;
+  title: string;
+  icon: LucideIcon;
+  /** Second key after `g`. */
+  key: string;
+  /** What people call it when they look for it. */
+  words: readonly string[];
+}
+
+export interface Area {
+  /** Null for what stands above all areas. */
+  title: string | null;
+  places: readonly Place[];
+}
+
+/** Every page there is, in two levels. Sidebar, bottom bar, palette and keys all read this. */
+export const areas: readonly Area[] = [
+  {
+    title: null,
+    places: [
+      {
+        href: "/overview",
+        title: "Overview",
+        icon: Gauge,
+        key: "o",
+        words: ["home", "dashboard", "status", "is everything all right", "health"],
+      },
+    ],
+  },
+  {
+    title: "Mail",
+    places: [
+      {
+        href: "/accounts",
+        title: "Accounts",
+        icon: AtSign,
+        key: "a",
+        words: [
+          "users",
+          "mailboxes",
+          "locked out",
+          "cannot sign in",
+          "forgot password",
+          "reset password",
+          "quota",
+          "alias",
+        ],
+      },
+      {
+        href: "/domains",
+        title: "Domains",
+        icon: Globe,
+        key: "d",
+        words: ["example.org", "sample domain"],
+      },
+    ],
+  },
+  {
+    title: "Live",
+    places: [
+      {
+        href: "/sessions",
+        title: "Sessions",
+        icon: Radio,
+        key: "s",
+        words: ["who is in", "connections", "online", "kick", "disconnect", "mailbox in use", "locked"],
+      },
+    ],
+  },
+  {
+    title: "Policies",
+    places: [
+      {
+        href: "/listeners",
+        title: "Listeners",
+        icon: Network,
+        key: "l",
+        words: ["ports", "turn off 110", "close 110", "995", "TLS", "STLS", "encryption", "LMTP", "cleartext"],
+      },
+    ],
+  },
+  {
+    title: "Console",
+    places: [
+      {
+        href: "/preferences",
+        title: "Preferences",
+        icon: SlidersHorizontal,
+        key: "p",
+        words: [
+          "my password",
+          "change password",
+          "time zone",
+          "my browsers",
+          "revoke",
+          "dark mode",
+          "light mode",
+          "theme",
+        ],
+      },
+    ],
+  },
+];
+
+export const places: readonly Place[] = areas.flatMap((area) => area.places);
+
+export const isAt = (path: string, href: string): boolean => path === href || path.startsWith(`${href}/`);
