@@ -1,0 +1,83 @@
+import { mkdir, rename, stat, unlink } from "node:fs/promises";
+import { join } from "node:path";
+import type { BodyStore, NewBody, OpenBody, StoredBody } from "../body-store.ts";
+import { inTurns } from "../in-turns.ts";
+import { storageTrouble } from "../storage-trouble.ts";
+import { makeDirectory, syncDirectory } from "./directories.ts";
+import { listBodies } from "./list-bodies.ts";
+import { openFile } from "./open-file.ts";
+import { placeOf, shelfOf } from "./places.ts";
+import { writeFileDurably } from "./write-file-durably.ts";
+
+const filesAtOnce = 32;
+
+/** One `.eml` file per message, 0600, in wire form: `<shelf>/<accountId>/<uniqueId>.eml` under `directory`. */
+export class FileBodyStore implements BodyStore {
+  constructor(
+    private readonly directory: string,
+    private readonly orphanDirectory: string,
+  ) {}
+
+  async append(batch: readonly NewBody[]): Promise<string[]> {
+    const made: string[] = [];
+    try {
+      await inTurns(batch, filesAtOnce, (body) => this.#write(body, made));
+      const shelves = new Set(batch.map(({ accountId }) => shelfOf(accountId)));
+      await inTurns([...shelves], filesAtOnce, (shelf) => syncDirectory(join(this.directory, shelf)));
+    } catch (error) {
+      await this.remove(made).catch(() => {}); // what cannot be removed now is found by the store's check
+      throw storageTrouble(error);
+    }
+    return batch.map(({ accountId, uniqueId }) => placeOf(accountId, uniqueId));
+  }
+
+  open(place: string, octets: number, wanted = octets): OpenBody {
+    return openFile(join(this.directory, place), octets, wanted);
+  }
+
+  async measure(place: string): Promise<number | null> {
+    const found = await orNull(stat(join(this.directory, place)));
+    return found?.size ?? null;
+  }
+
+  async remove(places: readonly string[]): Promise<void> {
+    await inTurns(places, filesAtOnce, (place) => orNull(unlink(join(this.directory, place))));
+  }
+
+  async setAside(places: readonly string[]): Promise<void> {
+    await mkdir(this.orphanDirectory, { recursive: true, mode: 0o700 });
+    for (const place of places) {
+      await orNull(rename(join(this.directory, place), join(this.orphanDirectory, place.replaceAll("/", "-"))));
+    }
+  }
+
+  list(): AsyncIterable<StoredBody> {
+    return listBodies(this.directory);
+  }
+
+  /** Adds the place to `made` as soon as there is a file. Never writes over one that is there. */
+  async #write({ accountId, uniqueId, prefix, message }: NewBody, made: string[]): Promise<void> {
+    const place = placeOf(accountId, uniqueId);
+    const write = () => writeFileDurably(join(this.directory, place), prefix, message.pieces(), () => made.push(place));
+    try {
+      await write();
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+      await makeDirectory(this.directory, shelfOf(accountId));
+      await write();
+    }
+  }
+}
+
+async function orNull<T>(result: Promise<T>): Promise<T | null> {
+  try {
+    return await result;
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw storageTrouble(error);
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === "ENOENT";
+}

@@ -1,0 +1,31 @@
+import { opendir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { StoredBody } from "../body-store.ts";
+
+/** Account by account. A file that disappears meanwhile is left out. */
+export async function* listBodies(root: string): AsyncGenerator<StoredBody> {
+  for await (const shelf of namesIn(root)) {
+    if (!/^[0-9a-f]{2}$/.test(shelf)) continue;
+    for await (const account of namesIn(join(root, shelf))) {
+      if (!/^\d+$/.test(account)) continue;
+      for await (const name of namesIn(join(root, shelf, account))) {
+        const found = await describe(root, `${shelf}/${account}/${name}`, Number(account));
+        if (found) yield found;
+      }
+    }
+  }
+}
+
+async function* namesIn(path: string): AsyncGenerator<string> {
+  try {
+    for await (const entry of await opendir(path)) yield entry.name;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
+}
+
+async function describe(root: string, place: string, accountId: number): Promise<StoredBody | null> {
+  const found = await stat(join(root, place)).catch(() => null);
+  if (!found?.isFile()) return null;
+  return { place, accountId, octets: found.size, modifiedAt: found.mtime };
+}

@@ -1,0 +1,86 @@
+import type { NewBody } from "../body/body-store.ts";
+import { databaseTrouble } from "../database/database-trouble.ts";
+import { DomainError } from "../errors.ts";
+import { uniqueIdOf } from "../message/unique-id.ts";
+import type { UniqueNumbers } from "../message/unique-numbers.ts";
+import type { Store } from "../store.ts";
+import { CommitUnknown, commitMessages, type NewMessage } from "./commit-messages.ts";
+import type { Waiting } from "./deliverer.ts";
+
+/** Bodies first, then the rows, then the answers. Never throws: what went wrong goes to those it concerns. */
+export async function deliverBatch(store: Store, numbers: UniqueNumbers, batch: readonly Waiting[]): Promise<void> {
+  try {
+    const messages = await appendBodies(store, numbers, batch);
+    if (messages !== null) await commit(store, batch, messages);
+    // One body that cannot be written must not keep the others out.
+    else for (const one of batch) await deliverBatch(store, numbers, [one]);
+  } catch (error) {
+    for (const { reject } of batch) reject(databaseTrouble(error));
+  }
+}
+
+/** Null where a batch of several could not be written, of which nothing is left then. */
+async function appendBodies(
+  store: Store,
+  numbers: UniqueNumbers,
+  batch: readonly Waiting[],
+): Promise<NewMessage[] | null> {
+  const uniques = await numbers.take(batch.length);
+  const bodies = batch.map(({ delivery: { recipient, prefix, message } }, index): NewBody => {
+    const unique = uniques[index];
+    if (unique === undefined) throw new RangeError("too few unique numbers");
+    return { accountId: recipient.accountId, uniqueId: uniqueIdOf(unique), prefix, message };
+  });
+  try {
+    const places = await store.bodies.append(bodies);
+    return batch.map((waiting, index) => describe(waiting, uniques[index], places[index]));
+  } catch (error) {
+    if (batch.length === 1) throw error;
+    return null;
+  }
+}
+
+function describe(
+  { delivery, arrivedAt }: Waiting,
+  unique: NewMessage["unique"] | undefined,
+  place: string | undefined,
+): NewMessage {
+  if (unique === undefined || place === undefined) throw new RangeError("a body without a place");
+  const { recipient, prefix, message, importedId } = delivery;
+  return {
+    accountId: recipient.accountId,
+    address: recipient.address,
+    unique,
+    importedId: importedId ?? null,
+    octets: prefix.length + message.octets,
+    headerOctets: prefix.length + message.headerOctets,
+    hasDotLines: message.hasDotLines,
+    place,
+    arrivedAt,
+  };
+}
+
+async function commit(store: Store, batch: readonly Waiting[], messages: readonly NewMessage[]): Promise<void> {
+  const refused: string[] = [];
+  try {
+    const results = await commitMessages(store, messages);
+    for (const [index, { resolve, reject }] of batch.entries()) {
+      const message = messages[index];
+      const result = results[index];
+      if (message === undefined || result === undefined) throw new RangeError("a delivery without a result");
+      if (result instanceof DomainError) {
+        refused.push(message.place);
+        reject(result);
+      } else {
+        const uniqueId = message.importedId ?? uniqueIdOf(message.unique);
+        resolve({ sequence: result, uniqueId, octets: message.octets });
+      }
+    }
+  } catch (error) {
+    // Where a commit may have happened its bodies stay: the store's check finds those that no row knows.
+    if (!(error instanceof CommitUnknown)) refused.push(...messages.map(({ place }) => place));
+    throw error instanceof CommitUnknown ? error.cause : error;
+  } finally {
+    await store.bodies.remove(refused).catch(() => {}); // the store's check finds them
+  }
+}

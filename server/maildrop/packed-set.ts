@@ -1,0 +1,82 @@
+/**
+ * A set of message sequences in few octets, for Removal and Session rows: a format octet, then per run of neighbours the gap since
+ * the last run and its length less one, each as LEB128. All of 144,524 neighbours are five octets.
+ */
+
+const format = 1;
+const more = 0x80;
+
+export interface Run {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** `sequences`: ascending, none twice, none negative. */
+export function packSequences(sequences: Iterable<number>): Uint8Array<ArrayBuffer> {
+  const octets: number[] = [format];
+  let next = 0;
+  let first = -1;
+  let last = -1;
+  const endRun = () => {
+    pushNumber(octets, first - next);
+    pushNumber(octets, last - first);
+    next = last + 1;
+  };
+  for (const sequence of sequences) {
+    if (first !== -1 && sequence === last + 1) {
+      last = sequence;
+      continue;
+    }
+    if (!Number.isSafeInteger(sequence) || sequence <= last) throw new RangeError("sequences must ascend");
+    if (first !== -1) endRun();
+    first = sequence;
+    last = sequence;
+  }
+  if (first !== -1) endRun();
+  return Uint8Array.from(octets);
+}
+
+/** Runs of neighbours, ascending. Throws on octets that no packSequences wrote. */
+export function* runsOf(packed: Uint8Array): Generator<Run> {
+  if (packed.length === 0 || packed[0] !== format) throw new RangeError("not a packed set");
+  let at = 1;
+  const number = () => {
+    let value = 0;
+    for (let scale = 1; ; scale *= more) {
+      const octet = packed[at++];
+      if (octet === undefined) throw new RangeError("a packed set ends in the middle of a number");
+      value += (octet % more) * scale;
+      if (octet < more) return value;
+    }
+  };
+  let next = 0;
+  while (at < packed.length) {
+    const first = next + number();
+    const last = first + number();
+    next = last + 1;
+    yield { first, last };
+  }
+}
+
+/** The members, ascending. */
+export function* sequencesOf(packed: Uint8Array): Generator<number> {
+  for (const { first, last } of runsOf(packed)) {
+    for (let sequence = first; sequence <= last; sequence += 1) yield sequence;
+  }
+}
+
+export function isInPacked(packed: Uint8Array, sequence: number): boolean {
+  for (const { first, last } of runsOf(packed)) {
+    if (sequence <= last) return sequence >= first;
+  }
+  return false;
+}
+
+function pushNumber(octets: number[], value: number): void {
+  let rest = value;
+  while (rest >= more) {
+    octets.push((rest % more) | more);
+    rest = Math.floor(rest / more);
+  }
+  octets.push(rest);
+}
