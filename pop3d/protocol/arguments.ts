@@ -37,11 +37,14 @@ export const messageNumberAndLines: ArgumentParser<NumberAndLines> = (rest) => {
   return lines === null ? malformed("expected a number of lines, 0 or more") : { number, lines };
 };
 
-/** A name: all of the rest, as UTF-8 (RFC 6856 §2.2). Spaces are kept; what the name means is the backend's affair. */
-export const name: ArgumentParser<string> = (rest) => {
-  const text = rest === null || rest.length === 0 ? null : decodeUtf8(rest);
-  return text === null ? malformed("expected a name, in ASCII or UTF-8") : text;
-};
+/** A name: all of the rest. Spaces are kept; what the name means is the backend's affair. */
+export const name: ArgumentParser<string> = (rest) => parseName(rest ?? new Uint8Array(0));
+
+/** UTF-8 (RFC 6856 §2.2), not empty, and without control characters, which base64 could carry into a log. */
+export function parseName(octets: Uint8Array): string | Malformed {
+  const text = decodeUtf8(octets);
+  return text === null || text === "" || /\p{Cc}/u.test(text) ? malformed("expected a name, in ASCII or UTF-8") : text;
+}
 
 /** A password: all of the rest after the one space, exactly (RFC 1939 §7 allows spaces in it). */
 export const password: ArgumentParser<Uint8Array> = (rest) =>

@@ -2,6 +2,7 @@ import { LISTING_PIECE_LINES } from "./limits.ts";
 
 const LINE_OVERHEAD_OCTETS = 3; // a space and CRLF
 const NUMBER_OCTETS = 10;
+const MAX_INT32 = 0x7fffffff;
 
 /** What stands after the message-number on a line: octets for LIST, the unique-id for UIDL. */
 export interface ListingColumn {
@@ -78,15 +79,21 @@ function encodePiece(
   return piece.slice(0, at); // room was for the longest lines; what waits in a socket should not hold it
 }
 
-/** Decimal digits of a whole number up to 2^53. */
+/** Decimal digits of a whole number up to 2^53. Integer arithmetic where it fits: a long listing is mostly this. */
 function writeNumber(value: number, into: Uint8Array, at: number): number {
   let digits = 1;
   for (let bound = 10; bound <= value; bound *= 10) digits += 1;
+  let place = at + digits - 1;
   let left = value;
-  for (let place = at + digits - 1; place >= at; place -= 1) {
+  for (; left > MAX_INT32; place -= 1) {
     const tenth = Math.floor(left / 10);
     into[place] = 0x30 + (left - tenth * 10);
     left = tenth;
+  }
+  for (let small = left | 0; place >= at; place -= 1) {
+    const tenth = (small / 10) | 0;
+    into[place] = 0x30 + (small - tenth * 10);
+    small = tenth;
   }
   return at + digits;
 }

@@ -1,4 +1,4 @@
-import { decodeUtf8 } from "./arguments.ts";
+import { decodeUtf8, parseName } from "./arguments.ts";
 import { decodeBase64, encodeBase64 } from "./base64.ts";
 import { isMalformed, type Malformed, malformed } from "./malformed.ts";
 
@@ -62,10 +62,11 @@ export function parsePlainMessage(message: Uint8Array): PlainMessage | Malformed
   const second = first === -1 ? -1 : message.indexOf(NUL, first + 1);
   if (second === -1 || message.indexOf(NUL, second + 1) !== -1)
     return malformed("a PLAIN response has exactly two NULs");
-  const authorizationName = decodeUtf8(message.subarray(0, first));
-  const name = decodeUtf8(message.subarray(first + 1, second));
+  const authorizationName = first === 0 ? "" : parseName(message.subarray(0, first));
+  if (isMalformed(authorizationName)) return authorizationName;
+  const name = parseName(message.subarray(first + 1, second));
+  if (isMalformed(name)) return name;
   const password = message.subarray(second + 1);
-  if (authorizationName === null || name === null) return malformed("the name is not UTF-8");
-  if (name === "" || password.length === 0) return malformed("a PLAIN response holds a name and a password");
+  if (password.length === 0) return malformed("expected a password");
   return { authorizationName, name, password };
 }

@@ -10,8 +10,7 @@ import type { SessionPolicy } from "./policy.ts";
 import type { Reply } from "./reply.ts";
 import { BodyStream } from "./send-body.ts";
 import { freshAuthorization, type State, signedInPart } from "./state.ts";
-import type { Ending, SessionState } from "./view.ts";
-import { viewOf } from "./view.ts";
+import { type Ending, type SessionState, viewOf } from "./view.ts";
 
 export interface Pop3SessionOptions {
   readonly id: string;

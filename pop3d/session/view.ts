@@ -35,13 +35,13 @@ const none = new IndexSet(0);
 
 export function viewOf(
   state: State,
-  said: Pick<SessionState, "lastCommand" | "lastCommandAt" | "lastRefusal" | "ending">,
+  latest: Pick<SessionState, "lastCommand" | "lastCommandAt" | "lastRefusal" | "ending">,
 ): SessionState {
   const signedIn = signedInPart(state);
   return {
-    ...said,
+    ...latest,
     state: state.name,
-    ending: state.name === "ENDED" ? state.ending : said.ending,
+    ending: state.name === "ENDED" ? state.ending : latest.ending,
     address: signedIn?.who.address ?? null,
     accountId: signedIn?.who.accountId ?? null,
     mechanism: signedIn?.mechanism ?? null,

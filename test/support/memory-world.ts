@@ -1,6 +1,5 @@
 import { LineReader } from "#pop3d/protocol/line-reader.ts";
-import type { SessionPolicy } from "#pop3d/session/policy.ts";
-import { defaultSessionPolicy } from "#pop3d/session/policy.ts";
+import { defaultSessionPolicy, type SessionPolicy } from "#pop3d/session/policy.ts";
 import type { Reply } from "#pop3d/session/reply.ts";
 import { Pop3Session } from "#pop3d/session/session.ts";
 import type { Split } from "./in-chunks.ts";

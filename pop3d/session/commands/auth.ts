@@ -13,6 +13,6 @@ export const auth = command({
     const mechanism = mechanismNamed(name);
     if (mechanism === null) return protocolError("that mechanism is not offered; CAPA lists those that are");
     const refusal = mechanism.isCleartext ? refuseCleartext(session) : null;
-    return refusal ?? takeStep(mechanism.begin(), initialResponse, session);
+    return refusal ?? takeStep(mechanism.begin(session), initialResponse, session);
   },
 });

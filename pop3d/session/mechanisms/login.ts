@@ -1,5 +1,5 @@
-import { decodeUtf8 } from "../../protocol/arguments.ts";
-import { malformed } from "../../protocol/malformed.ts";
+import { parseName } from "../../protocol/arguments.ts";
+import { isMalformed, malformed } from "../../protocol/malformed.ts";
 import type { Mechanism } from "./mechanism.ts";
 
 const askForName = new TextEncoder().encode("Username:");
@@ -18,8 +18,9 @@ export const login: Mechanism = {
           if (response.length === 0) return malformed("expected a password");
           return { credentials: { mechanism: "LOGIN", name, password: response } };
         }
-        name = decodeUtf8(response);
-        if (name === null || name === "") return malformed("expected a name, in ASCII or UTF-8");
+        const parsed = parseName(response);
+        if (isMalformed(parsed)) return parsed;
+        name = parsed;
         return { challenge: askForPassword };
       },
     };

@@ -1,12 +1,14 @@
 import type { Malformed } from "../../protocol/malformed.ts";
 import type { Credentials, Refusal } from "../backend.ts";
+import type { SessionContext } from "../command.ts";
 
 /** A SASL mechanism as a row: its name as CAPA and AUTH have it, and a dialogue for each sign-in. */
 export interface Mechanism {
   readonly name: Credentials["mechanism"];
   /** Whether the password can be read off the connection, so that policy has a say. */
   readonly isCleartext: boolean;
-  begin(): SaslDialogue;
+  /** `session` for those that look up more than a password, or bind to the TLS channel. */
+  begin(session: SessionContext): SaslDialogue;
 }
 
 /** One sign-in: every response of the client is a step, until a step is no challenge. */

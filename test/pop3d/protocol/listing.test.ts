@@ -29,7 +29,18 @@ describe("a listing", () => {
   });
 
   it("writes figures exactly, however many digits they have", () => {
-    const figures = [0, 9, 10, 99, 100, 4_294_967_295, 4_294_967_296, Number.MAX_SAFE_INTEGER];
+    const figures = [
+      0,
+      9,
+      10,
+      99,
+      100,
+      2_147_483_647,
+      2_147_483_648,
+      4_294_967_295,
+      4_294_967_296,
+      Number.MAX_SAFE_INTEGER,
+    ];
     const lines = figures.map((figure, index) => `${index + 1} ${figure}\r\n`).join("");
     const column = octetsColumn((index) => figures[index] as number);
     expect(text(encodeListing(statusLine, figures.length, none, column))).toBe(`+OK\r\n${lines}.\r\n`);

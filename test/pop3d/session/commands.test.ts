@@ -8,10 +8,9 @@ const files = readdirSync(folder).filter((name) => name !== "index.ts");
 
 describe.each(files)("commands/%s", (name) => {
   const source = readFileSync(join(folder, name), "utf8").replaceAll("\n * ", " ");
-  const row =
-    /\/\*\*\s+(?<doc>[^*]*(?:\*(?!\/)[^*]*)*)\s+\*\/\nexport const \w+ = command\(\{\n {2}keyword: "(?<keyword>\w+)"/.exec(
-      source,
-    )?.groups;
+  const row = /\/\*\* (?<doc>.+?)\s+\*\/\nexport const \w+ = command\(\{\n {2}keyword: "(?<keyword>\w+)"/.exec(
+    source,
+  )?.groups;
 
   it("is one row, in the table under its own keyword", () => {
     expect(row?.keyword).toBe(name.replace(".ts", "").toUpperCase());
