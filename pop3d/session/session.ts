@@ -164,7 +164,7 @@ export class Pop3Session {
 
   async #endNow(): Promise<void> {
     this.#sending?.close();
-    await this.#running;
+    await this.#running.catch(() => undefined); // its caller has the error; the lock is given back whatever happened
     this.#sending?.close();
     const state = this.#state;
     if (state.name === "ENDED") return;

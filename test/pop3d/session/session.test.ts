@@ -273,6 +273,22 @@ describe("the end of a session", () => {
     expect([...session.view.marked]).toEqual([0]);
   });
 
+  it("gives the lock back even when a bug could not be reported", async () => {
+    const world = await worldWithAnn(100);
+    altered(world, () => ({
+      octets: () => {
+        throw new Error("a bug");
+      },
+    }));
+    const { session } = await signedIn(world);
+    world.incidents.push = () => {
+      throw new Error("the log is full");
+    };
+    await expect(session.handleLine(octetsOf("STAT"), 1)).rejects.toThrow("the log is full");
+    await session.end();
+    expect(world.backend.account("ann").lockedBy).toBeNull();
+  });
+
   it("obeys nothing more, not even QUIT", async () => {
     const world = await worldWithAnn(100);
     const { session } = await signedIn(world);
