@@ -1,3 +1,4 @@
+import { deleteAlias } from "../account/alias.ts";
 import { deleteAccount } from "../account/delete-account.ts";
 import { purgeDeletedAccounts } from "../account/purge-deleted-accounts.ts";
 import type { Actor } from "../audit/append-audit.ts";
@@ -12,6 +13,9 @@ export async function removeSample(store: Store, _input: object, actor: Actor): 
   for (const { id: domainId } of domains) {
     const accounts = await store.db.account.findMany({ where: { domainId, deletedAt: null }, select: { id: true } });
     for (const { id } of accounts) await deleteAccount(store, { id }, actor);
+    // What is left are aliases of accounts elsewhere.
+    const aliases = await store.db.alias.findMany({ where: { domainId }, select: { id: true } });
+    for (const { id } of aliases) await deleteAlias(store, { id }, actor);
     await purgeDeletedAccounts(store, { domainId });
     await deleteDomain(store, { id: domainId }, actor);
   }
