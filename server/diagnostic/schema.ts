@@ -22,3 +22,15 @@ export interface ListenerTrial {
 export interface SignInTrial extends ListenerTrial {
   readonly drop: { readonly messageCount: number; readonly octets: number } | null;
 }
+
+/** The database and the disk, tried with a write. */
+export interface StoreTrial {
+  readonly engine: "sqlite" | "postgresql";
+  /** How long a committed write took, on disk. */
+  readonly commitMs: number;
+  /** Where bodies lie. */
+  readonly directory: string;
+  readonly freeOctets: number;
+  /** Below this the disk counts as nearly full. */
+  readonly leastOctets: number;
+}

@@ -1,17 +1,7 @@
 import { statfs } from "node:fs/promises";
 import { engineOf } from "../database/url.ts";
 import type { Store } from "../store.ts";
-
-export interface StoreTrial {
-  readonly engine: "sqlite" | "postgresql";
-  /** How long a committed write took, on disk. */
-  readonly commitMs: number;
-  /** Where bodies lie. */
-  readonly directory: string;
-  readonly freeOctets: number;
-  /** Below this the disk counts as nearly full. */
-  readonly leastOctets: number;
-}
+import type { StoreTrial } from "./schema.ts";
 
 const leastOctets = 500_000_000;
 

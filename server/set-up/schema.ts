@@ -26,3 +26,11 @@ export const firstAccount = z.object({
 export type FirstAccount = z.output<typeof firstAccount>;
 
 export const nothing = z.object({});
+
+export interface ClientSettings {
+  readonly hostname: string;
+  /** TLS from the first octet; null where no listener offers it. */
+  readonly tlsPort: number | null;
+  /** STLS. */
+  readonly stlsPort: number | null;
+}

@@ -1,0 +1,46 @@
+"use server";
+
+import { settingsChange } from "#server/setting/schema.ts";
+import { changeHostname } from "#server/set-up/change-hostname.ts";
+import { changePort } from "#server/set-up/change-port.ts";
+import { createFirstAccount } from "#server/set-up/create-first-account.ts";
+import { createFirstOwner } from "#server/set-up/create-first-owner.ts";
+import { createSampleAccount, removeSampleAccount } from "#server/set-up/create-sample-account.ts";
+import { finishSetUp, reachStep } from "#server/set-up/progress.ts";
+import { firstAccount, firstOwner, nothing, portChange } from "#server/set-up/schema.ts";
+import { tryTrialAccount } from "#server/set-up/try-trial-account.ts";
+import { adminAction, strangerAction } from "#server/web/admin-action.ts";
+import { signInBrowser } from "#server/web/browser-sign-in.ts";
+
+export const createOwnerAction = strangerAction(
+  firstOwner,
+  async (store, input, { remoteAddress }) => {
+    const owner = await createFirstOwner(store, input, remoteAddress);
+    await signInBrowser(owner.id);
+  },
+  { redirectTo: "/set-up/server" },
+);
+
+export const changeHostnameAction = adminAction(settingsChange.pick({ hostname: true }), changeHostname, {
+  message: "The host name is saved.",
+});
+
+export const changePortAction = adminAction(portChange, changePort, {
+  message: (_, { port }) => `Port ${port} is taken up by the daemon.`,
+});
+
+export const goToMailAction = adminAction(nothing, (store) => reachStep(store, "mail"), { redirectTo: "/set-up/mail" });
+
+export const createAccountAction = adminAction(firstAccount, createFirstAccount, { redirectTo: "/set-up/try" });
+
+export const createSampleAction = adminAction(nothing, createSampleAccount, { redirectTo: "/set-up/try" });
+
+export const removeSampleAction = adminAction(nothing, removeSampleAccount, { message: "The sample is removed." });
+
+export const trySignInAction = adminAction(nothing, tryTrialAccount, { data: (trial) => trial });
+
+export const goToProgramsAction = adminAction(nothing, (store) => reachStep(store, "programs"), {
+  redirectTo: "/set-up/programs",
+});
+
+export const finishSetUpAction = adminAction(nothing, finishSetUp, { redirectTo: "/overview" });
