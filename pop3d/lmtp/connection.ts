@@ -48,6 +48,7 @@ export class LmtpConnection {
       onIncident,
     });
     this.#idle = setTimeout(() => this.#timeOut(), limits.idleMs);
+    socket.allowHalfOpen = true; // a client may close its side and still wait for its answers; we close ours
     socket.on("error", () => {}); // "close" follows, and is all that matters
     this.#serve()
       .catch((error: unknown) => {

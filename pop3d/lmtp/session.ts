@@ -164,7 +164,7 @@ export class LmtpSession {
       return answer(452, "4.5.3", `more than ${limits.maxRecipients} recipients; send them in another transaction`);
     }
     try {
-      recipients.push({ path, recipient: await backend.resolve(path.address) });
+      recipients.push({ path, recipient: await backend.resolve(path.address, mail.announcedOctets ?? 0) });
     } catch (error) {
       return refusalFor(error, onIncident);
     }
