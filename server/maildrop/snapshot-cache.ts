@@ -1,0 +1,67 @@
+import type { Store } from "../store.ts";
+import { readSnapshot } from "./read-snapshot.ts";
+import type { Snapshot } from "./snapshot.ts";
+import { SnapshotBuilder } from "./snapshot-builder.ts";
+import { type MaildropVersion, onlyDeliveriesBetween } from "./version.ts";
+
+const defaultLimitOctets = 64 * 1024 * 1024;
+
+/** Snapshots of maildrops opened lately, those used longest ago dropped first. Never trusted without a look at the account's version. */
+export class SnapshotCache {
+  /** In order of use. */
+  readonly #kept = new Map<number, Snapshot>();
+  #octets = 0;
+
+  constructor(
+    private readonly store: Store,
+    private readonly limitOctets = defaultLimitOctets,
+  ) {}
+
+  /** Octets held now. */
+  get octets(): number {
+    return this.#octets;
+  }
+
+  /** The maildrop as it is at this moment. Refuses with `not-found` where the account is no more. */
+  async open(accountId: number): Promise<Snapshot> {
+    const known = this.#kept.get(accountId) ?? null;
+    const snapshot = await readSnapshot(this.store, accountId, known);
+    this.#keep(accountId, snapshot);
+    return snapshot;
+  }
+
+  /** After an UPDATE that left `version`: what is kept then lacks the removed messages, so that the next session need not read all. */
+  removed(accountId: number, snapshot: Snapshot, indexes: Uint32Array, version: MaildropVersion): void {
+    const without = { changeSeq: snapshot.version.changeSeq + 1, nextSequence: snapshot.version.nextSequence };
+    if (onlyDeliveriesBetween(without, version)) this.#keep(accountId, leaveOut(snapshot, indexes, without));
+    else this.#drop(accountId);
+  }
+
+  #keep(accountId: number, snapshot: Snapshot): void {
+    this.#drop(accountId);
+    if (snapshot.memoryOctets > this.limitOctets) return;
+    this.#kept.set(accountId, snapshot);
+    this.#octets += snapshot.memoryOctets;
+    for (const oldest of this.#kept.keys()) {
+      if (this.#octets <= this.limitOctets) break;
+      this.#drop(oldest);
+    }
+  }
+
+  #drop(accountId: number): void {
+    this.#octets -= this.#kept.get(accountId)?.memoryOctets ?? 0;
+    this.#kept.delete(accountId);
+  }
+}
+
+/** `indexes` ascend. */
+function leaveOut(snapshot: Snapshot, indexes: Uint32Array, version: MaildropVersion): Snapshot {
+  const builder = new SnapshotBuilder(snapshot.epochs, snapshot.count - indexes.length);
+  let from = 0;
+  for (const index of indexes) {
+    builder.addRange(snapshot, from, index);
+    from = index + 1;
+  }
+  builder.addRange(snapshot, from, snapshot.count);
+  return builder.build(version);
+}

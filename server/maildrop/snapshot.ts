@@ -1,0 +1,58 @@
+import { uniqueIdOf } from "../message/unique-id.ts";
+import type { ImportedIds } from "./imported-ids.ts";
+import type { MaildropVersion } from "./version.ts";
+
+/** Cells a message takes, of four octets each: sequence, octets, header octets and dot-lines bit, unique number, its epoch. */
+export const width = 5;
+export const dotLinesBit = 2 ** 31;
+/** The fifth cell: 21 bits of the unique number above the 32 of the fourth, and 11 bits that point into the epochs. */
+export const highBits = 21;
+
+/** A maildrop as one committed state has it, packed and never changed, so that sessions share it. Indexes begin at 0. */
+export class Snapshot {
+  constructor(
+    readonly version: MaildropVersion,
+    readonly cells: Uint32Array,
+    readonly epochs: readonly string[],
+    readonly importedIds: ImportedIds | null,
+  ) {}
+
+  get count(): number {
+    return this.cells.length / width;
+  }
+
+  /** For whoever bounds how many are kept. */
+  get memoryOctets(): number {
+    return this.cells.byteLength + (this.importedIds?.memoryOctets ?? 0) + 400;
+  }
+
+  sequence(index: number): number {
+    return this.#cell(index, 0);
+  }
+
+  octets(index: number): number {
+    return this.#cell(index, 1);
+  }
+
+  headerOctets(index: number): number {
+    return this.#cell(index, 2) % dotLinesBit;
+  }
+
+  hasDotLines(index: number): boolean {
+    return this.#cell(index, 2) >= dotLinesBit;
+  }
+
+  uniqueId(index: number): string {
+    const imported = this.importedIds?.at(index) ?? null;
+    if (imported !== null) return imported;
+    const high = this.#cell(index, 4);
+    const number = (high % 2 ** highBits) * 2 ** 32 + this.#cell(index, 3);
+    return uniqueIdOf({ epoch: this.epochs[Math.floor(high / 2 ** highBits)] ?? "", number });
+  }
+
+  #cell(index: number, cell: number): number {
+    const value = this.cells[index * width + cell];
+    if (value === undefined) throw new RangeError(`no message ${index} of ${this.count}`);
+    return value;
+  }
+}
