@@ -2,13 +2,15 @@ import pino from "pino";
 
 export type Logger = pino.Logger;
 
+const asked = process.env.POPDESK_LOG_LEVEL;
+
 /**
  * One JSON line per event on standard error, where a service manager collects it. Written without waiting: a reader that is slow
- * must not stop the mail. Readable times, because people read these lines.
+ * must not stop the mail. The level is read here because the log speaks before the environment was checked.
  */
 const root = pino(
   {
-    level: process.env.POPDESK_LOG_LEVEL || "info",
+    level: asked !== undefined && asked in pino.levels.values ? asked : "info",
     base: { pid: process.pid },
     timestamp: pino.stdTimeFunctions.isoTime,
   },

@@ -1,0 +1,74 @@
+import type { CleartextSignIn, Closing, Protocol, TlsMode } from "#server/listener/schema.ts";
+import type { ConnectionLimits } from "./limits.ts";
+
+/** What a worker must know of one listener. Whole plans are sent, so a worker that joins later needs nothing else. */
+export interface PlannedListener {
+  readonly id: number;
+  readonly name: string;
+  readonly protocol: Protocol;
+  readonly tls: TlsMode;
+  readonly cleartextSignIn: CleartextSignIn;
+  /** Number of the bound socket to accept on, sent before; null: accept nothing. */
+  readonly binding: number | null;
+  /** What becomes of live sessions when nothing is accepted any more. */
+  readonly closing: Closing;
+}
+
+export interface ServedKeyPair {
+  /** Tells one certificate from another. */
+  readonly fingerprint: string;
+  readonly chainPem: string;
+  readonly keyPem: string;
+}
+
+export interface Plan {
+  readonly number: number;
+  readonly hostname: string;
+  readonly certificate: ServedKeyPair | null;
+  readonly listeners: readonly PlannedListener[];
+}
+
+/** Connections in all, and by remote address. */
+export interface ConnectionCount {
+  readonly total: number;
+  readonly byAddress: Readonly<Record<string, number>>;
+}
+
+export type ToWorker =
+  | {
+      readonly kind: "start";
+      readonly incarnationId: string;
+      readonly limits: ConnectionLimits;
+      /** 48 octets, base64: every worker's, so that a client resumes TLS on any of them. */
+      readonly ticketKeys: string;
+    }
+  /** Comes with the bound socket's handle. */
+  | { readonly kind: "socket"; readonly binding: number }
+  | { readonly kind: "plan"; readonly plan: Plan }
+  /** Connections that other workers hold. */
+  | { readonly kind: "elsewhere"; readonly count: ConnectionCount }
+  | { readonly kind: "kick"; readonly number: number; readonly whom: Kicked }
+  | { readonly kind: "ping" }
+  | { readonly kind: "stop" };
+
+export type Kicked = { readonly sessionId: string } | { readonly accountId: number };
+
+/** Why a worker could not accept on a socket that the primary had bound. */
+export interface ListenFailure {
+  readonly listenerId: number;
+  readonly errorCode: string;
+}
+
+export type ToPrimary =
+  | { readonly kind: "ready" }
+  /** `draining`: listeners that accept nothing and still have live sessions here. */
+  | {
+      readonly kind: "applied";
+      readonly number: number;
+      readonly draining: readonly number[];
+      readonly failures: readonly ListenFailure[];
+    }
+  | { readonly kind: "drained"; readonly listenerId: number }
+  | { readonly kind: "connections"; readonly count: ConnectionCount }
+  | { readonly kind: "kicked"; readonly number: number; readonly kickedCount: number }
+  | { readonly kind: "pong" };

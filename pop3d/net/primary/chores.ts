@@ -1,0 +1,33 @@
+import { purgeDeletedAccounts } from "#server/account/purge-deleted-accounts.ts";
+import type { Logger } from "#server/log.ts";
+import { finishRemovals } from "#server/maildrop/finish-removals.ts";
+import type { Store } from "#server/store.ts";
+
+/** What is left to do after something was promised, and how often it is looked for; workers do most of it at once. */
+const chores = [
+  { name: "finish-removals", everyMs: 10_000, run: finishRemovals },
+  { name: "purge-deleted-accounts", everyMs: 30_000, run: purgeDeletedAccounts },
+] as const;
+
+/** Does each chore at once and then again and again, never twice at a time. Gives the function that stops them. */
+export function startChores(store: Store, log: Logger): () => void {
+  const timers = chores.map(({ name, everyMs, run }) => {
+    let isRunning = false;
+    const once = async () => {
+      if (isRunning) return;
+      isRunning = true;
+      try {
+        await run(store);
+      } catch (err) {
+        log.error({ event: "chore-failed", chore: name, err }, "left for the next time");
+      } finally {
+        isRunning = false;
+      }
+    };
+    void once();
+    return setInterval(() => void once(), everyMs);
+  });
+  return () => {
+    for (const timer of timers) clearInterval(timer);
+  };
+}

@@ -1,0 +1,130 @@
+import { randomBytes } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
+import { readControl } from "#server/control/read-control.ts";
+import type { Logger } from "#server/log.ts";
+import { heartbeat } from "#server/node/heartbeat.ts";
+import { endIncarnation, startIncarnation } from "#server/node/incarnation.ts";
+import { stopNode } from "#server/node/start-node.ts";
+import type { Store } from "#server/store.ts";
+import type { ConnectionLimits } from "../limits.ts";
+import { startChores } from "./chores.ts";
+import { PrimaryListeners } from "./listeners.ts";
+import { answerRequests } from "./requests.ts";
+import type { WorkerSpawn } from "./worker-process.ts";
+import { Workers } from "./workers.ts";
+
+/** How often the one row is looked at that tells of new wishes. */
+const lookMs = 200;
+const beatMs = 1_000;
+const ticketKeyOctets = 48;
+
+export interface DaemonOptions {
+  readonly store: Store;
+  readonly nodeId: string;
+  readonly spawn: WorkerSpawn;
+  readonly limits: ConnectionLimits;
+  readonly log: Logger;
+}
+
+/** The primary: it reads wishes, lets the workers obey them, and writes the facts. */
+export class Daemon {
+  readonly #store: Store;
+  readonly #nodeId: string;
+  readonly #log: Logger;
+  readonly #workers: Workers;
+  readonly #listeners: PrimaryListeners;
+  #observedGeneration = 0;
+  #observedRequest = 0;
+  #isReportDue = false;
+  #isStopping = false;
+  #looking: Promise<void> | null = null;
+  #beating: NodeJS.Timeout | null = null;
+  #stopChores: () => void = () => {};
+
+  constructor({ store, nodeId, spawn, limits, log }: DaemonOptions) {
+    this.#store = store;
+    this.#nodeId = nodeId;
+    this.#log = log;
+    this.#workers = new Workers({
+      count: store.environment.workers,
+      spawn,
+      start: { limits, ticketKeys: randomBytes(ticketKeyOctets).toString("base64") },
+      startIncarnation: (pid) => startIncarnation(store, { nodeId, pid }),
+      endIncarnation: (id) => endIncarnation(store, id),
+      onDrain: () => {
+        this.#isReportDue = true;
+      },
+      log,
+    });
+    this.#listeners = new PrimaryListeners(store, nodeId, this.#workers, log);
+  }
+
+  /** Resolves when every worker serves what the wishes ask for, as far as it could be bound. */
+  async start(): Promise<void> {
+    await this.#workers.start();
+    await this.#look();
+    this.#beating = setInterval(() => void this.#beat(), beatMs);
+    this.#stopChores = startChores(this.#store, this.#log);
+    this.#looking = this.#keepLooking();
+  }
+
+  get summary() {
+    return this.#listeners.summary();
+  }
+
+  /** Stops accepting, lets UPDATEs finish, ends the rest, and says so in the facts. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    this.#stopChores();
+    if (this.#beating) clearInterval(this.#beating);
+    await this.#looking;
+    this.#listeners.closeAll();
+    await this.#workers.stop();
+    await this.#listeners.report(this.#observedGeneration);
+    await stopNode(this.#store, this.#nodeId);
+  }
+
+  async #keepLooking(): Promise<void> {
+    let isInTrouble = false;
+    while (!this.#isStopping) {
+      await wait(lookMs);
+      try {
+        await this.#look();
+        if (isInTrouble) this.#log.info({ event: "database-back" }, "the database answers again");
+        isInTrouble = false;
+      } catch (err) {
+        if (!isInTrouble) this.#log.error({ event: "look-failed", err }, "wishes cannot be read or facts not written");
+        isInTrouble = true;
+      }
+    }
+  }
+
+  async #look(): Promise<void> {
+    if (this.#isStopping) return;
+    const { generation, requestNumber } = await readControl(this.#store.db);
+    if (generation !== this.#observedGeneration || this.#listeners.isRetryDue) {
+      await this.#listeners.obey(generation);
+      this.#observedGeneration = generation;
+      await this.#beat();
+    } else if (this.#isReportDue) {
+      this.#isReportDue = false;
+      await this.#listeners.report(generation);
+    }
+    if (requestNumber === this.#observedRequest) return;
+    await answerRequests(this.#store, this.#workers, this.#listeners);
+    this.#observedRequest = requestNumber;
+  }
+
+  async #beat(): Promise<void> {
+    try {
+      await heartbeat(this.#store, {
+        nodeId: this.#nodeId,
+        incarnationIds: this.#workers.pulse(),
+        observedGeneration: this.#observedGeneration,
+        observedRequest: this.#observedRequest,
+      });
+    } catch (err) {
+      this.#log.error({ event: "heartbeat-failed", err }, "the heartbeat could not be written");
+    }
+  }
+}

@@ -1,0 +1,17 @@
+import type { ListenerWish } from "#server/listener/schema.ts";
+
+/** Where a listener is to be reached. */
+export type Endpoint =
+  | { readonly kind: "tcp"; readonly address: string; readonly port: number }
+  | { readonly kind: "unix"; readonly path: string };
+
+export function endpointOf({ address, port, socketPath }: ListenerWish): Endpoint {
+  return socketPath !== null
+    ? { kind: "unix", path: socketPath }
+    : { kind: "tcp", address: address ?? "*", port: port ?? 0 };
+}
+
+/** The same text for the same place. */
+export function endpointKey(endpoint: Endpoint): string {
+  return endpoint.kind === "unix" ? endpoint.path : `${endpoint.address} ${endpoint.port}`;
+}

@@ -1,0 +1,191 @@
+import { readServedCertificate } from "#server/certificate/read.ts";
+import { readListenerWishes } from "#server/listener/read.ts";
+import { forgetListeners, reportListener } from "#server/listener/report-listener.ts";
+import type { ListenerFact, ListenerWish } from "#server/listener/schema.ts";
+import type { Logger } from "#server/log.ts";
+import { readSettings } from "#server/setting/read.ts";
+import type { Store } from "#server/store.ts";
+import type { PlannedListener, ServedKeyPair } from "../channel.ts";
+import { type BoundSocket, bind } from "./bind.ts";
+import { type BindTrouble, bindTrouble } from "./bind-trouble.ts";
+import { type Endpoint, endpointKey, endpointOf } from "./endpoint.ts";
+import { reconcile } from "./reconcile.ts";
+import type { Workers } from "./workers.ts";
+
+const retryMs = 2_000;
+
+interface Bound {
+  readonly endpoint: Endpoint;
+  readonly key: string;
+  readonly binding: number;
+  readonly socket: BoundSocket;
+}
+
+interface Failed extends BindTrouble {
+  readonly key: string;
+  readonly retryAtMs: number;
+}
+
+type Fact = Omit<ListenerFact, "sinceAt" | "nodeId">;
+
+/** Makes the listeners what the wishes say, and writes down what has become of it. One call at a time. */
+export class PrimaryListeners {
+  readonly #store: Store;
+  readonly #nodeId: string;
+  readonly #workers: Workers;
+  readonly #log: Logger;
+  readonly #bound = new Map<number, Bound>();
+  readonly #failed = new Map<number, Failed>();
+  readonly #reported = new Map<number, string>();
+  /** Gone from the table, while workers still have their sessions. */
+  readonly #leaving = new Map<number, ListenerWish>();
+  #wishes: readonly ListenerWish[] = [];
+  #hostname = "localhost";
+  #certificate: ServedKeyPair | null = null;
+  #lastBinding = 0;
+  #lastPlan = 0;
+
+  constructor(store: Store, nodeId: string, workers: Workers, log: Logger) {
+    this.#store = store;
+    this.#nodeId = nodeId;
+    this.#workers = workers;
+    this.#log = log;
+  }
+
+  /** Something could not be bound and is due again. */
+  get isRetryDue(): boolean {
+    const nowMs = this.#store.clock.monotonicMs();
+    return [...this.#failed.values()].some(({ retryAtMs }) => retryAtMs <= nowMs);
+  }
+
+  /** Whether one of these listeners has that port. */
+  has(port: number): boolean {
+    return [...this.#bound.values()].some(({ socket }) => socket.port === port);
+  }
+
+  /** Reads the wishes and obeys them. The facts are written when every worker does. */
+  async obey(generation: number): Promise<void> {
+    await this.#readWishes();
+    const nowMs = this.#store.clock.monotonicMs();
+    const bound = new Map([...this.#bound].map(([id, { key }]) => [id, key]));
+    const steps = reconcile(this.#wishes, { bound, failed: this.#failed }, nowMs);
+    const closing = steps.flatMap((step) => (step.act === "close" ? [step.listenerId] : []));
+    const binding = steps.flatMap((step) => (step.act === "bind" ? [step] : []));
+    if (closing.length > 0) await this.#close(closing);
+    for (const { listenerId, endpoint } of binding) await this.#bind(listenerId, endpoint);
+    for (const id of this.#failed.keys())
+      if (!this.#wishes.some((wish) => wish.id === id && wish.isEnabled)) this.#failed.delete(id);
+    if (closing.length === 0 || binding.length > 0) await this.#apply();
+    await this.report(generation);
+  }
+
+  /** Writes the facts that have changed. */
+  async report(generation: number): Promise<void> {
+    for (const wish of this.#wishes) {
+      const fact = this.#factOf(wish, generation);
+      const text = JSON.stringify(fact);
+      if (this.#reported.get(wish.id) === text) continue;
+      await reportListener(this.#store, { nodeId: this.#nodeId, ...fact });
+      this.#reported.set(wish.id, text);
+    }
+    const remaining = this.#wishes.map(({ id }) => id);
+    const gone = [...this.#reported.keys()].filter((id) => !remaining.includes(id));
+    if (gone.length === 0) return;
+    await forgetListeners(this.#store, this.#nodeId, remaining);
+    for (const id of gone) this.#reported.delete(id);
+  }
+
+  /** Lets go of everything; the workers' copies close with them. */
+  closeAll(): void {
+    for (const { socket } of this.#bound.values()) socket.close();
+    this.#bound.clear();
+    this.#failed.clear();
+  }
+
+  /** For whoever started the daemon: what is open where, or why not. What is switched off is left out. */
+  summary(): { name: string; place: string; error: string | null }[] {
+    return this.#wishes
+      .filter(({ isEnabled }) => isEnabled)
+      .map((wish) => {
+        const { boundPort, errorText } = this.#factOf(wish, 0);
+        const { name, address, socketPath } = wish;
+        const host = address?.includes(":") ? `[${address}]` : address;
+        return { name, place: socketPath ?? `${host}:${boundPort ?? wish.port}`, error: errorText };
+      });
+  }
+
+  async #readWishes(): Promise<void> {
+    const [wishes, settings] = await Promise.all([readListenerWishes(this.#store), readSettings(this.#store)]);
+    for (const wish of this.#wishes) if (!wishes.some(({ id }) => id === wish.id)) this.#leaving.set(wish.id, wish);
+    this.#wishes = wishes;
+    this.#hostname = settings.hostname;
+    try {
+      this.#certificate = await readServedCertificate(this.#store);
+    } catch (err) {
+      this.#log.error({ event: "certificate-unreadable", err }, "the certificate cannot be read: the one before stays");
+    }
+  }
+
+  /** Frees addresses: the workers stop accepting first. */
+  async #close(listenerIds: readonly number[]): Promise<void> {
+    const closing = listenerIds.flatMap((id) => this.#bound.get(id) ?? []);
+    for (const id of listenerIds) this.#bound.delete(id);
+    await this.#apply();
+    for (const { binding, socket, endpoint } of closing) {
+      this.#workers.unshare(binding);
+      socket.close();
+      this.#log.info({ event: "listener-closed", endpoint }, "listener closed");
+    }
+  }
+
+  async #bind(listenerId: number, endpoint: Endpoint): Promise<void> {
+    const key = endpointKey(endpoint);
+    const socket = await bind(endpoint);
+    if ("errorCode" in socket) return this.#fail(listenerId, endpoint, socket);
+    const binding = ++this.#lastBinding;
+    this.#workers.share(binding, socket.handle);
+    this.#bound.set(listenerId, { endpoint, key, binding, socket });
+    this.#failed.delete(listenerId);
+    this.#log.info({ event: "listener-bound", endpoint, port: socket.port }, "listener bound");
+  }
+
+  #fail(listenerId: number, endpoint: Endpoint, trouble: BindTrouble): void {
+    const key = endpointKey(endpoint);
+    const before = this.#failed.get(listenerId);
+    const isNews = before?.key !== key || before.errorCode !== trouble.errorCode;
+    if (isNews) this.#log.error({ event: "listener-failed", endpoint, code: trouble.errorCode }, trouble.errorText);
+    this.#failed.set(listenerId, { ...trouble, key, retryAtMs: this.#store.clock.monotonicMs() + retryMs });
+  }
+
+  /** Makes every worker obey what holds now. A socket that workers could not listen on counts as not bound. */
+  async #apply(): Promise<void> {
+    const failures = await this.#workers.apply({
+      number: ++this.#lastPlan,
+      hostname: this.#hostname,
+      certificate: this.#certificate,
+      listeners: [...this.#wishes, ...this.#leaving.values()].map((wish) => this.#planned(wish)),
+    });
+    for (const id of this.#leaving.keys()) if (!this.#workers.isDraining(id)) this.#leaving.delete(id);
+    const failed = new Map(failures.map(({ listenerId, errorCode }) => [listenerId, errorCode]));
+    for (const [listenerId, errorCode] of failed) {
+      const bound = this.#bound.get(listenerId);
+      if (bound) this.#fail(listenerId, bound.endpoint, bindTrouble(errorCode, bound.endpoint));
+    }
+    if (failed.size > 0) await this.#close([...failed.keys()]);
+  }
+
+  #planned({ id, name, protocol, tls, cleartextSignIn, closing }: ListenerWish): PlannedListener {
+    return { id, name, protocol, tls, cleartextSignIn, closing, binding: this.#bound.get(id)?.binding ?? null };
+  }
+
+  #factOf(wish: ListenerWish, observedGeneration: number): Fact {
+    const common = { listenerId: wish.id, observedGeneration, errorCode: null, errorText: null, boundPort: null };
+    const bound = this.#bound.get(wish.id);
+    if (bound) return { ...common, state: "bound", boundPort: bound.socket.port };
+    const failed = this.#failed.get(wish.id);
+    if (failed && wish.isEnabled && failed.key === endpointKey(endpointOf(wish))) {
+      return { ...common, state: "failed", errorCode: failed.errorCode, errorText: failed.errorText };
+    }
+    return { ...common, state: this.#workers.isDraining(wish.id) ? "draining" : "closed" };
+  }
+}

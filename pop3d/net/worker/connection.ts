@@ -1,0 +1,282 @@
+import type { Socket } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
+import type { SecureContext, TLSSocket } from "node:tls";
+import type { Clock } from "#server/clock.ts";
+import type { Logger } from "#server/log.ts";
+import type { EndReason } from "#server/session/schema.ts";
+import { LineReader } from "../../protocol/line-reader.ts";
+import type { Peer } from "../../session/backend.ts";
+import type { SessionPolicy } from "../../session/policy.ts";
+import type { Reply } from "../../session/reply.ts";
+import { Pop3Session } from "../../session/session.ts";
+import type { ConnectionLimits } from "../limits.ts";
+import type { Deadlines, Timed } from "./deadlines.ts";
+import type { Remote } from "./remote.ts";
+import { ConnectionGone, ReplyWriter } from "./reply-writer.ts";
+import { type RecordedBackend, type RecordedMaildrop, watching } from "./recorded-backend.ts";
+import { startTls } from "./tls.ts";
+
+export interface ConnectionOptions {
+  readonly id: string;
+  readonly listenerId: number;
+  readonly socket: Socket;
+  readonly remote: Remote;
+  readonly isImplicitTls: boolean;
+  /** Asked at each use: settings are hot. */
+  readonly policy: () => SessionPolicy;
+  readonly secureContext: () => SecureContext | null;
+  readonly backend: RecordedBackend;
+  readonly limits: ConnectionLimits;
+  readonly deadlines: Deadlines;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly onIncident: (error: unknown) => string;
+  readonly onSignIn: (connection: Pop3Connection) => void;
+  /** A command was answered. */
+  readonly onProgress: (connection: Pop3Connection) => void;
+  /** The socket is closed and the lock is free. */
+  readonly onEnd: (connection: Pop3Connection) => void;
+}
+
+/** A socket and its Pop3Session: one command at a time, back-pressure both ways, TLS, and time limits. */
+export class Pop3Connection implements Timed {
+  readonly options: ConnectionOptions;
+  readonly session: Pop3Session;
+  readonly startedAt: Date;
+  deadlineMs = Number.POSITIVE_INFINITY;
+  tlsVersion: string | null = null;
+  commandCount = 0;
+  endedAt: Date | null = null;
+  maildrop: RecordedMaildrop | null = null;
+  #reason: EndReason | null = null;
+  #socket: Socket;
+  #writer: ReplyWriter;
+  #octetsSentBefore = 0;
+  readonly #reader = new LineReader();
+  #isAnswering = false;
+  /** What the connection is doing that takes time: it decides what a passed deadline means. */
+  #pending: "command" | "handshake" | "client" | "farewell" = "client";
+  #isInputOver = false;
+  #isEnding = false;
+
+  constructor(options: ConnectionOptions) {
+    const { id, socket, backend, policy, onIncident } = options;
+    this.options = options;
+    this.startedAt = options.clock.now();
+    const watched = watching(backend, (maildrop) => {
+      this.maildrop = maildrop;
+      options.onSignIn(this);
+    });
+    this.session = new Pop3Session({ id, backend: watched, policy, peer: () => this.#peer, onIncident });
+    this.#socket = socket;
+    this.#writer = this.#attach(socket);
+    options.deadlines.add(this);
+    void this.#converse(() => this.#open());
+  }
+
+  get id(): string {
+    return this.options.id;
+  }
+
+  /** In the clear and not signed in: what a listener that now wants TLS from the first octet must end. */
+  get isExposed(): boolean {
+    return this.tlsVersion === null && this.session.view.state === "AUTHORIZATION";
+  }
+
+  get octetsSent(): number {
+    return this.#octetsSentBefore + this.#writer.octetsSent;
+  }
+
+  /** Why it is over, as the session's row says it; null while it is not. */
+  get endReason(): EndReason | null {
+    if (this.endedAt === null) return null;
+    const { ending } = this.session.view;
+    if (ending === "quit" || ending === "protocol-errors") return ending;
+    if (ending === "sign-in-failures") return "refused";
+    if (ending === "update-failed") return "error";
+    return this.#reason ?? "dropped";
+  }
+
+  /** Ends it from outside: the lock is released when this resolves, nothing was removed unless an UPDATE was under way. */
+  async end(reason: EndReason): Promise<void> {
+    this.#reason ??= reason;
+    this.#isEnding = true;
+    await this.session.end();
+    if (!this.#isAnswering) this.#close();
+    else if (this.#pending === "handshake") this.#socket.destroy();
+    else this.#expect("farewell", this.options.limits.lingerMs);
+  }
+
+  deadlinePassed(): void {
+    const { log, remote } = this.options;
+    const pending = this.#pending;
+    if (pending === "farewell") return void this.#socket.destroy();
+    log.info({ event: "time-limit", session: this.id, ip: remote.address, waitedFor: pending }, "time limit reached");
+    this.#reason ??= pending === "handshake" ? "dropped" : "autologout";
+    if (this.#isAnswering) this.#socket.destroy();
+    else void this.end("autologout");
+  }
+
+  get #peer(): Peer {
+    const { address, isLoopback } = this.options.remote;
+    return { remoteAddress: address, isLoopback, tlsVersion: this.tlsVersion };
+  }
+
+  async #open(): Promise<void> {
+    if (this.options.isImplicitTls) await this.#secure();
+    await this.#send(this.session.greeting());
+  }
+
+  /** Answers what has been heard, line after line, until more must be heard. `opening` comes before the first line. */
+  async #converse(opening?: () => Promise<void>): Promise<void> {
+    if (this.#isAnswering) return;
+    this.#isAnswering = true;
+    this.#expect("command", Number.POSITIVE_INFINITY);
+    try {
+      await opening?.();
+      while (!this.#isEnding) {
+        const line = this.#reader.next(this.session.maxLineOctets);
+        if (line === null) break;
+        const now = this.options.clock.now().getTime();
+        this.commandCount += 1;
+        const answer = line === "too-long" ? this.session.handleTooLongLine(now) : this.session.handleLine(line, now);
+        await this.#send(await answer);
+      }
+    } catch (error) {
+      this.#fail(error);
+    }
+    this.#isAnswering = false;
+    if (this.#isEnding || this.#isInputOver) this.#close();
+    else this.#listen();
+  }
+
+  async #send(reply: Reply): Promise<void> {
+    if (reply.delayMs) await wait(reply.delayMs);
+    if (reply.afterwards === "start-tls") this.#forgetPlaintext();
+    await this.#writer.send(reply);
+    this.options.onProgress(this);
+    if (reply.afterwards === "close") this.#isEnding = true;
+    if (reply.afterwards !== "start-tls") return;
+    this.#writer.handOver();
+    await this.#secure();
+    this.session.tlsStarted();
+  }
+
+  #listen(): void {
+    const { autologoutMs, signInMs } = this.options.limits;
+    const isSignedIn = this.session.view.state !== "AUTHORIZATION";
+    this.#expect("client", isSignedIn ? autologoutMs : signInMs);
+    this.#socket.resume();
+  }
+
+  #expect(pending: "command" | "handshake" | "client" | "farewell", withinMs: number): void {
+    this.#pending = pending;
+    this.deadlineMs = this.options.clock.monotonicMs() + withinMs;
+  }
+
+  /** Nothing that was said in the clear before "+OK begin TLS" is heard inside TLS (RFC 2595 §4). */
+  #forgetPlaintext(): void {
+    this.#socket.off("data", this.#heard);
+    this.#socket.pause();
+    while (this.#socket.read() !== null);
+    this.#reader.clear();
+  }
+
+  async #secure(): Promise<void> {
+    const context = this.options.secureContext();
+    if (context === null) throw new Error("there is no certificate to show");
+    this.#detach(this.#socket);
+    this.#expect("handshake", this.options.limits.handshakeMs);
+    const secured: TLSSocket = await this.#handshake(context);
+    this.tlsVersion = secured.getProtocol();
+    this.#octetsSentBefore += this.#writer.octetsSent;
+    this.#socket = secured;
+    this.#writer = this.#attach(secured);
+    this.#expect("command", Number.POSITIVE_INFINITY);
+  }
+
+  async #handshake(context: SecureContext): Promise<TLSSocket> {
+    try {
+      return await startTls(this.#socket, context);
+    } catch (error) {
+      const { log, remote } = this.options;
+      log.info(
+        { event: "handshake-failed", session: this.id, ip: remote.address, err: String(error) },
+        "TLS handshake failed",
+      );
+      throw new ConnectionGone();
+    }
+  }
+
+  #attach(socket: Socket): ReplyWriter {
+    socket.on("data", this.#heard);
+    socket.on("end", this.#heardAll);
+    socket.on("close", this.#closed);
+    // What goes wrong with a socket ends it, and "close" follows.
+    socket.on("error", ignore);
+    return new ReplyWriter(socket, (isWaiting) =>
+      isWaiting
+        ? this.#expect("client", this.options.limits.stallMs)
+        : this.#expect("command", Number.POSITIVE_INFINITY),
+    );
+  }
+
+  #detach(socket: Socket): void {
+    socket.off("data", this.#heard);
+    socket.off("end", this.#heardAll);
+  }
+
+  readonly #heard = (octets: Uint8Array): void => {
+    if (this.#isEnding) return;
+    this.#reader.push(octets);
+    if (!this.#isAnswering) void this.#converse();
+    else if (this.#reader.bufferedOctets > this.options.limits.maxBufferedOctets) this.#socket.pause();
+  };
+
+  /** The client's side is closed; it still gets the answers to what it asked. */
+  readonly #heardAll = (): void => {
+    this.#isInputOver = true;
+    if (!this.#isAnswering) this.#close();
+  };
+
+  readonly #closed = (): void => {
+    this.#writer.wake();
+    if (this.endedAt !== null || !this.#socket.destroyed) return;
+    this.#isEnding = true;
+    this.endedAt = this.options.clock.now();
+    this.options.deadlines.remove(this);
+    this.session.end().then(
+      () => this.options.onEnd(this),
+      (error) => {
+        this.options.onIncident(error);
+        this.options.onEnd(this);
+      },
+    );
+  };
+
+  /** Half an answer must not pass for a whole one: the connection is cut. */
+  #fail(error: unknown): void {
+    if (!(error instanceof ConnectionGone) && !this.#isEnding) {
+      this.options.log.error(
+        { event: "cut", session: this.id, err: error },
+        "connection cut in the middle of an answer",
+      );
+    }
+    this.#isEnding = true;
+    this.#socket.destroy();
+  }
+
+  /**
+   * Sends what is still to be sent, close_notify inside TLS, then the end. A client that said QUIT has a moment to close its side,
+   * for closing beneath octets it still sends would take the last answer from it.
+   */
+  #close(): void {
+    this.#isEnding = true;
+    this.#expect("farewell", this.options.limits.lingerMs);
+    if (this.#reason === null && !this.#isInputOver) this.#socket.end();
+    else this.#socket.destroySoon();
+    this.#socket.resume();
+  }
+}
+
+function ignore(): void {}

@@ -1,0 +1,73 @@
+import type { Protocol } from "#server/listener/schema.ts";
+import type { Logger } from "#server/log.ts";
+import type { EndReason } from "#server/session/schema.ts";
+import type { ListenFailure, Plan } from "../channel.ts";
+import type { Admission } from "./admission.ts";
+import { type Live, OpenListener, type Serving } from "./open-listener.ts";
+
+export interface ListenersOptions {
+  readonly serving: Readonly<Record<Protocol, Serving>>;
+  readonly admission: Admission;
+  readonly log: Logger;
+  readonly onDrained: (listenerId: number) => void;
+}
+
+/** All listeners of this worker, made what the newest plan says. */
+export class Listeners {
+  readonly #options: ListenersOptions;
+  readonly #open = new Map<number, OpenListener>();
+  /** Bound sockets that came from the primary, by number, until a plan no longer names them. */
+  readonly #handles = new Map<number, unknown>();
+
+  constructor(options: ListenersOptions) {
+    this.#options = options;
+  }
+
+  receive(binding: number, handle: unknown): void {
+    this.#handles.set(binding, handle);
+  }
+
+  async obey({ listeners }: Plan): Promise<{ draining: number[]; failures: ListenFailure[] }> {
+    const failures: ListenFailure[] = [];
+    for (const planned of listeners) {
+      const listener = this.#listener(planned.id, () => {
+        const { serving, admission, log } = this.#options;
+        const onDrained = () => this.#options.onDrained(planned.id);
+        return new OpenListener(planned, { serving: serving[planned.protocol], admission, log, onDrained });
+      });
+      const errorCode = await listener.obey(planned, (binding) => this.#handles.get(binding));
+      if (errorCode !== null) failures.push({ listenerId: planned.id, errorCode });
+    }
+    this.#forget(listeners.map(({ id }) => id));
+    const wanted = new Set(listeners.map(({ binding }) => binding));
+    for (const binding of this.#handles.keys()) if (!wanted.has(binding)) this.#handles.delete(binding);
+    const draining = [...this.#open].filter(([, { isDraining }]) => isDraining).map(([id]) => id);
+    return { draining, failures };
+  }
+
+  /** Ends those that are meant and gives their number, when they hold nothing any more. */
+  async end(reason: EndReason, isMeant: (live: Live) => boolean): Promise<number> {
+    const ended = await Promise.all([...this.#open.values()].map((listener) => listener.end(reason, isMeant)));
+    return ended.flat().length;
+  }
+
+  async stop(): Promise<void> {
+    for (const listener of this.#open.values()) listener.close();
+    await this.end("stopped", () => true);
+  }
+
+  #listener(id: number, make: () => OpenListener): OpenListener {
+    const known = this.#open.get(id) ?? make();
+    this.#open.set(id, known);
+    return known;
+  }
+
+  #forget(remaining: readonly number[]): void {
+    for (const [id, listener] of this.#open) {
+      if (remaining.includes(id)) continue;
+      listener.close();
+      void listener.end("stopped");
+      this.#open.delete(id);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import { isIPv4 } from "node:net";
+import type { Socket } from "node:net";
+
+/** Where a client comes from. Kept, for a socket forgets it when it closes. */
+export interface Remote {
+  /** IPv4-mapped IPv6 unwrapped; empty on a unix socket. */
+  readonly address: string;
+  readonly port: number;
+  readonly localPort: number;
+  readonly isLoopback: boolean;
+}
+
+const mapped = "::ffff:";
+
+export function remoteOf(socket: Socket): Remote {
+  const { remoteAddress = "", remotePort = 0, localPort = 0 } = socket;
+  const address = plainAddress(remoteAddress);
+  return { address, port: remotePort, localPort, isLoopback: isLoopback(address) };
+}
+
+function plainAddress(address: string): string {
+  const inner = address.startsWith(mapped) ? address.slice(mapped.length) : "";
+  return isIPv4(inner) ? inner : address;
+}
+
+function isLoopback(address: string): boolean {
+  return address === "" || address === "::1" || (isIPv4(address) && address.startsWith("127."));
+}

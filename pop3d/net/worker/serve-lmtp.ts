@@ -1,0 +1,55 @@
+import { randomBytes } from "node:crypto";
+import type { Logger } from "#server/log.ts";
+import { newSessionId } from "#server/session/session-id.ts";
+import type { Store } from "#server/store.ts";
+import type { LmtpBackend } from "../../lmtp/backend.ts";
+import { LmtpConnection } from "../../lmtp/connection.ts";
+import { defaultLmtpLimits } from "../../lmtp/limits.ts";
+import type { Serving } from "./open-listener.ts";
+import type { Served } from "./served.ts";
+
+export interface ServeLmtpOptions {
+  readonly store: Store;
+  readonly backend: LmtpBackend;
+  readonly served: Served;
+  readonly log: Logger;
+}
+
+/** LMTP on accepted sockets. */
+export function serveLmtp({ store, backend, served, log }: ServeLmtpOptions): Serving {
+  return {
+    serve(socket, remote, { planned }, over) {
+      const id = newSessionId(store.clock.now());
+      const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
+      const connection = new LmtpConnection({
+        socket,
+        id,
+        hostname: () => served.hostname,
+        backend,
+        limits: defaultLmtpLimits,
+        onIncident: (err) => {
+          const incident = randomBytes(4).toString("hex");
+          log.error({ event: "incident", incident, session: id, err }, "a bug: please report it");
+          return incident;
+        },
+        onEnd: () => {
+          log.debug(
+            { event: "lmtp-end", session: id, listener: planned.name, ip: remote.address },
+            "LMTP connection over",
+          );
+          over();
+        },
+      });
+      return {
+        isExposed: false,
+        end: () => {
+          connection.end();
+          return closed;
+        },
+      };
+    },
+    turnAway(socket) {
+      socket.end(`421 4.3.2 ${served.hostname} has too many connections; try again in a moment\r\n`);
+    },
+  };
+}

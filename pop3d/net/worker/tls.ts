@@ -1,0 +1,36 @@
+import type { Socket } from "node:net";
+import { createSecureContext, type SecureContext, TLSSocket } from "node:tls";
+import type { ServedKeyPair } from "../channel.ts";
+
+/** The name of POP3 in ALPN (RFC 7301; IANA). A client that insists on another protocol is refused by an alert. */
+const alpn = "pop3";
+
+/** What is shown to clients from now on. The same ticket keys in every worker: a client resumes on any of them. */
+export function secureContextOf(pair: ServedKeyPair, ticketKeys: Buffer): SecureContext {
+  return createSecureContext({
+    cert: pair.chainPem,
+    key: pair.keyPem,
+    minVersion: "TLSv1.2",
+    honorCipherOrder: true,
+    sessionIdContext: "popdesk",
+    ticketKeys,
+  });
+}
+
+/** Resolves after the server's side of the handshake, rejects with what the client did wrong. The caller sets the time limit. */
+export function startTls(socket: Socket, secureContext: SecureContext): Promise<TLSSocket> {
+  const secured = new TLSSocket(socket, { isServer: true, secureContext, ALPNProtocols: [alpn] });
+  return new Promise((resolve, reject) => {
+    const closed = () => reject(new Error("the client left during the handshake"));
+    secured.once("error", reject);
+    secured.once("close", closed);
+    secured.once("secure", () => {
+      secured.off("error", reject);
+      secured.off("close", closed);
+      secured.disableRenegotiation();
+      // Trouble after the handshake, such as a record that cannot be decrypted, is told by this event alone.
+      secured.on("_tlsError", (error: Error) => secured.destroy(error));
+      resolve(secured);
+    });
+  });
+}

@@ -1,0 +1,121 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { Logger } from "#server/log.ts";
+import { writeSessions } from "#server/session/write-sessions.ts";
+import type { Store } from "#server/store.ts";
+import type { LmtpBackend } from "../../lmtp/backend.ts";
+import type { Plan, ToPrimary, ToWorker } from "../channel.ts";
+import { Admission } from "./admission.ts";
+import type { Pop3Connection } from "./connection.ts";
+import { Deadlines } from "./deadlines.ts";
+import { Listeners } from "./listeners.ts";
+import type { RecordedBackend } from "./recorded-backend.ts";
+import { serveLmtp } from "./serve-lmtp.ts";
+import { isSession, servePop3 } from "./serve-pop3.ts";
+import { Served } from "./served.ts";
+import { sessionRecord } from "./session-record.ts";
+import { SessionRows } from "./session-rows.ts";
+
+/** How long sessions have to end; an UPDATE under way is not interrupted before. */
+const stopMs = 2_000;
+/** Between two messages about how many connections there are. */
+const countMs = 200;
+
+export interface WorkOptions {
+  readonly store: Store;
+  readonly pop3: RecordedBackend & { close(): Promise<void> };
+  readonly lmtp: LmtpBackend;
+  readonly log: Logger;
+  readonly tell: (message: ToPrimary) => void;
+}
+
+/** What one worker does with what the primary says. */
+export class Work {
+  readonly #options: WorkOptions;
+  readonly #served: Served;
+  readonly #rows: SessionRows<Pop3Connection>;
+  readonly #admission: Admission;
+  readonly #listeners: Listeners;
+  #counting: NodeJS.Timeout | null = null;
+
+  constructor(start: Extract<ToWorker, { kind: "start" }>, options: WorkOptions) {
+    const { store, pop3, lmtp, log, tell } = options;
+    const { limits, incarnationId } = start;
+    const served = new Served(Buffer.from(start.ticketKeys, "base64"));
+    const rows = new SessionRows<Pop3Connection>({
+      write: (connections) =>
+        writeSessions(
+          store,
+          connections.map((each) => sessionRecord(each, incarnationId)),
+        ),
+      log,
+    });
+    const deadlines = new Deadlines(store.clock);
+    this.#options = options;
+    this.#served = served;
+    this.#rows = rows;
+    this.#admission = new Admission(limits, () => this.#countSoon());
+    this.#listeners = new Listeners({
+      serving: {
+        pop3: servePop3({ store, backend: pop3, served, limits, deadlines, rows, log }),
+        lmtp: serveLmtp({ store, backend: lmtp, served, log }),
+      },
+      admission: this.#admission,
+      log,
+      onDrained: (listenerId) => tell({ kind: "drained", listenerId }),
+    });
+  }
+
+  /** Obeys one message; the next is handed over when this resolves. */
+  async obey(message: ToWorker, handle: unknown): Promise<void> {
+    switch (message.kind) {
+      case "socket":
+        return this.#listeners.receive(message.binding, handle);
+      case "plan":
+        return this.#obeyPlan(message.plan);
+      case "elsewhere":
+        return this.#admission.countElsewhere(message.count);
+      case "kick":
+        // Waits for an UPDATE under way; nothing else should wait with it.
+        return void this.#kick(message);
+      case "ping":
+        return this.#options.tell({ kind: "pong" });
+    }
+  }
+
+  /** Accepts nothing more, ends every session, records them. Resolves within its bound. */
+  async stop(): Promise<void> {
+    await Promise.race([this.#listeners.stop(), wait(stopMs)]);
+    // The last sockets close in the turns that follow.
+    await Promise.race([this.#emptied(), wait(300)]);
+    await Promise.race([Promise.all([this.#rows.flush(true), this.#options.pop3.close()]), wait(600)]);
+  }
+
+  async #obeyPlan(plan: Plan): Promise<void> {
+    try {
+      this.#served.obey(plan);
+    } catch (err) {
+      this.#options.log.error(
+        { event: "certificate-unusable", err },
+        "the certificate cannot be used: the one before stays",
+      );
+    }
+    const result = await this.#listeners.obey(plan);
+    this.#options.tell({ kind: "applied", number: plan.number, ...result });
+  }
+
+  async #kick({ number, whom }: Extract<ToWorker, { kind: "kick" }>): Promise<void> {
+    const kickedCount = await this.#listeners.end("kicked", (live) => isSession(live, whom));
+    this.#options.tell({ kind: "kicked", number, kickedCount });
+  }
+
+  #countSoon(): void {
+    this.#counting ??= setTimeout(() => {
+      this.#counting = null;
+      this.#options.tell({ kind: "connections", count: this.#admission.count });
+    }, countMs);
+  }
+
+  async #emptied(): Promise<void> {
+    while (this.#admission.count.total > 0) await wait(10);
+  }
+}

@@ -1,0 +1,73 @@
+/** One worker of the daemon: it accepts on the sockets the primary has bound and serves what comes, until it is told to stop or the primary is gone. */
+import { once } from "node:events";
+import { readEnvironment } from "#server/env.ts";
+import { flushLog, logger } from "#server/log.ts";
+import { openStore } from "#server/store.ts";
+import { DatabaseBackend } from "./backend/database-backend.ts";
+import { deliveryBackend } from "./lmtp/delivery-backend.ts";
+import type { ToPrimary, ToWorker } from "./net/channel.ts";
+import { Work } from "./net/worker/work.ts";
+
+const log = logger("worker");
+
+/** The part of the log that tells what clients do. */
+const clientLog = logger("pop3");
+
+process.umask(0o077);
+// Ctrl+C reaches every process of the terminal: the primary decides when a worker stops.
+process.on("SIGINT", () => {});
+process.on("SIGTERM", () => {});
+process.on("uncaughtException", (err) => void fail(err));
+
+const heard: { message: ToWorker; handle: unknown }[] = [];
+const queue = (message: ToWorker, handle: unknown) => void heard.push({ message, handle });
+process.on("message", queue);
+
+run().catch(fail);
+
+async function run(): Promise<void> {
+  const [start] = (await once(process, "message")) as [ToWorker];
+  if (start.kind !== "start") throw new Error(`a worker begins with "start", not with "${start.kind}"`);
+  const store = await openStore(readEnvironment());
+  const report = (err: unknown) => clientLog.error({ event: "trouble", err }, "a client was told to try again later");
+  const work = new Work(start, {
+    store,
+    pop3: new DatabaseBackend(store, start.incarnationId, { report }),
+    lmtp: deliveryBackend(store),
+    log: clientLog,
+    tell,
+  });
+  heard.shift();
+  let turn = Promise.resolve();
+  const take = (message: ToWorker, handle: unknown) => {
+    if (message.kind === "stop") void stop(work);
+    else turn = turn.then(() => work.obey(message, handle)).catch(fail);
+  };
+  process.off("message", queue);
+  for (const { message, handle } of heard) take(message, handle);
+  process.on("message", take);
+  process.once("disconnect", () => void stop(work));
+  if (process.connected) tell({ kind: "ready" });
+  else await stop(work);
+}
+
+let isStopping = false;
+
+async function stop(work: Work): Promise<void> {
+  if (isStopping) return;
+  isStopping = true;
+  await work.stop();
+  await flushLog();
+  process.exit(0);
+}
+
+/** A bug leaves nobody knows what behind: this worker dies, the primary frees what it held and starts another. */
+async function fail(err: unknown): Promise<void> {
+  log.fatal({ event: "worker-failed", err }, "the worker ends because of a bug");
+  await flushLog();
+  process.exit(1);
+}
+
+function tell(message: ToPrimary): void {
+  if (process.connected) process.send?.(message);
+}

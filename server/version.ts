@@ -1,0 +1,4 @@
+import packageJson from "../package.json" with { type: "json" };
+
+/** Of this program, as package.json says it. */
+export const version: string = packageJson.version;
