@@ -112,24 +112,22 @@ export function Frame({ daemon, children, ...menu }: FrameProps) {
         </button>
       </nav>
 
-      <Drawer isOpen={isMenuOpen} onOpenChange={setMenuOpen}>
-        <Drawer.Backdrop>
-          <Drawer.Content placement="bottom">
-            <Drawer.Dialog aria-label="Menu">
-              <Drawer.Handle />
-              <Drawer.Body>
-                <div className="flex flex-col gap-5 pb-4">
-                  <NavList onGo={() => setMenuOpen(false)} />
-                  <div className="flex flex-col gap-3 border-t border-separator pt-4">
-                    <DaemonLine seen={daemon} />
-                    <AccountMenu {...menu} />
-                  </div>
+      <Drawer.Backdrop isOpen={isMenuOpen} onOpenChange={setMenuOpen}>
+        <Drawer.Content placement="bottom">
+          <Drawer.Dialog aria-label="Menu">
+            <Drawer.Handle />
+            <Drawer.Body>
+              <div className="flex flex-col gap-5 pb-4">
+                <NavList onGo={() => setMenuOpen(false)} />
+                <div className="flex flex-col gap-3 border-t border-separator pt-4">
+                  <DaemonLine seen={daemon} />
+                  <AccountMenu {...menu} />
                 </div>
-              </Drawer.Body>
-            </Drawer.Dialog>
-          </Drawer.Content>
-        </Drawer.Backdrop>
-      </Drawer>
+              </div>
+            </Drawer.Body>
+          </Drawer.Dialog>
+        </Drawer.Content>
+      </Drawer.Backdrop>
       <Palette
         isOpen={isPaletteOpen}
         onOpenChange={setPaletteOpen}

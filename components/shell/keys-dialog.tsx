@@ -14,34 +14,32 @@ const general = [
 export function KeysDialog({ isOpen, onOpenChange }: { isOpen: boolean; onOpenChange: (isOpen: boolean) => void }) {
   const rows = [...general, ...places.map(({ key, title }) => ({ keys: ["g", key], text: `Go to ${title}` }))];
   return (
-    <Modal isOpen={isOpen} onOpenChange={onOpenChange}>
-      <Modal.Backdrop>
-        <Modal.Container>
-          <Modal.Dialog>
-            <Modal.CloseTrigger />
-            <Modal.Header>
-              <Modal.Heading>Keys</Modal.Heading>
-            </Modal.Header>
-            <Modal.Body>
-              <dl className="flex flex-col">
-                {rows.map(({ keys, text }) => (
-                  <div
-                    key={text}
-                    className="flex items-center justify-between border-b border-separator py-1.5 last:border-b-0"
-                  >
-                    <dt className="text-foreground">{text}</dt>
-                    <dd className="flex gap-1">
-                      {keys.map((key) => (
-                        <Kbd key={key}>{key}</Kbd>
-                      ))}
-                    </dd>
-                  </div>
-                ))}
-              </dl>
-            </Modal.Body>
-          </Modal.Dialog>
-        </Modal.Container>
-      </Modal.Backdrop>
-    </Modal>
+    <Modal.Backdrop isOpen={isOpen} onOpenChange={onOpenChange}>
+      <Modal.Container>
+        <Modal.Dialog>
+          <Modal.CloseTrigger />
+          <Modal.Header>
+            <Modal.Heading>Keys</Modal.Heading>
+          </Modal.Header>
+          <Modal.Body>
+            <dl className="flex flex-col">
+              {rows.map(({ keys, text }) => (
+                <div
+                  key={text}
+                  className="flex items-center justify-between border-b border-separator py-1.5 last:border-b-0"
+                >
+                  <dt className="text-foreground">{text}</dt>
+                  <dd className="flex gap-1">
+                    {keys.map((key) => (
+                      <Kbd key={key}>{key}</Kbd>
+                    ))}
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </Modal.Body>
+        </Modal.Dialog>
+      </Modal.Container>
+    </Modal.Backdrop>
   );
 }

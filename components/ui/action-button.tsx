@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { type ReactNode, useTransition } from "react";
-import { type FormAction, idle } from "./action-result.ts";
+import { type FormAction, idle, refusalOf } from "./action-result.ts";
 import { Button, type ButtonVariant } from "./button.tsx";
 import { showToast } from "./toasts.tsx";
 
@@ -27,7 +27,7 @@ export function ActionButton({ action, fields = {}, doneMessage, doneHref, ...bu
       const formData = new FormData();
       for (const [name, value] of Object.entries(fields)) formData.set(name, String(value));
       const result = await action(idle, formData);
-      if (result.status === "refused") showToast("danger", result.message ?? "That was refused.", result.incident);
+      if (result.status === "refused") showToast("danger", refusalOf(result), result.incident);
       else {
         const message = result.message ?? doneMessage;
         if (message) showToast("good", message);

@@ -54,6 +54,10 @@ export function Form<Data>(props: FormProps<Data>) {
     }
   }, [result, doneMessage, isResetWhenDone, onDone]);
 
+  // What is refused about an unseen value must be seen all the same.
+  const unseen = Object.keys(fields).map((name) => result.fieldErrors?.[name]);
+  const general = result.status === "refused" ? [result.message, ...unseen].filter(Boolean).join(" ") : "";
+
   return (
     <FormContext value={{ result, isPending }}>
       <form
@@ -71,9 +75,7 @@ export function Form<Data>(props: FormProps<Data>) {
         {Object.entries(fields).map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />
         ))}
-        {result.status === "refused" && result.message && (
-          <Notice tone="danger" title={result.message} incident={result.incident} />
-        )}
+        {general && <Notice tone="danger" title={general} incident={result.incident} />}
         {children}
       </form>
     </FormContext>

@@ -2,7 +2,7 @@
 
 import { Switch as HeroSwitch } from "@heroui/react";
 import { type ReactNode, useOptimistic, useState, useTransition } from "react";
-import { type FormAction, idle } from "./action-result.ts";
+import { type FormAction, idle, refusalOf } from "./action-result.ts";
 import { useFormState } from "./form.tsx";
 import { showToast } from "./toasts.tsx";
 
@@ -83,7 +83,7 @@ export function Switch({ action, name, fields = {}, isSelected, ...props }: Swit
       for (const [field, value] of Object.entries({ ...fields, [name]: wanted })) formData.set(field, String(value));
       const result = await action(idle, formData);
       if (result.status === "refused") {
-        showToast("danger", result.message ?? Object.values(result.fieldErrors ?? {})[0] ?? "That was refused.");
+        showToast("danger", refusalOf(result), result.incident);
       } else if (result.message) showToast("good", result.message);
     });
   return <BareSwitch {...props} isSelected={shown} onChange={change} />;

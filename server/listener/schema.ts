@@ -108,3 +108,9 @@ export interface ListenerView extends ListenerWish {
   /** One per node that has said something about it. */
   readonly facts: readonly ListenerFact[];
 }
+
+/** What a mail program must be told, besides address and password. */
+export interface ClientSettings {
+  readonly hostname: string;
+  readonly ways: readonly { readonly port: number; readonly tls: TlsMode }[];
+}

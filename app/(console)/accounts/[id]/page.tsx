@@ -1,0 +1,112 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { AccountForm } from "#components/account/account-form.tsx";
+import { AccountSentence } from "#components/account/account-state.tsx";
+import { AccountSwitches } from "#components/account/account-switches.tsx";
+import { Aliases } from "#components/account/aliases.tsx";
+import { ClientSettingsList } from "#components/account/client-settings.tsx";
+import { DeleteAccount } from "#components/account/delete-account.tsx";
+import { MaildropFacts } from "#components/account/maildrop-facts.tsx";
+import { PasswordDialog } from "#components/account/password-dialog.tsx";
+import { SignInTable } from "#components/account/sign-in-table.tsx";
+import { Live } from "#components/live/live.tsx";
+import { LinkButton } from "#components/ui/button.tsx";
+import { Page } from "#components/ui/page.tsx";
+import { Section } from "#components/ui/section.tsx";
+import { Time } from "#components/ui/time.tsx";
+import { readAccount } from "#server/account/read.ts";
+import { rowId } from "#server/input/schema.ts";
+import { readClientSettings } from "#server/listener/client-settings.ts";
+import { requireAdministrator } from "#server/web/require-administrator.ts";
+import { theStore } from "#server/web/the-store.ts";
+import {
+  createAliasAction,
+  deleteAccountAction,
+  deleteAliasAction,
+  setAccountSwitchesAction,
+  setPasswordAction,
+  updateAccountAction,
+} from "../actions.ts";
+import { generatePasswordAction } from "../generate-password.ts";
+
+export const metadata: Metadata = { title: "Account" };
+
+export default async function AccountPage({ params }: { params: Promise<{ id: string }> }) {
+  await requireAdministrator();
+  const store = await theStore();
+  const id = rowId.safeParse((await params).id);
+  const [account, settings] = await Promise.all([
+    id.success ? readAccount(store, id.data) : null,
+    readClientSettings(store),
+  ]);
+  if (account === null) notFound();
+  const { id: accountId, address, passwordAt } = account;
+  return (
+    <Page
+      title={address}
+      description={<AccountSentence account={account} />}
+      back={{ href: "/accounts", label: "Accounts" }}
+      actions={
+        <PasswordDialog
+          accountId={accountId}
+          address={address}
+          hasPassword={account.hasPassword}
+          action={setPasswordAction}
+          generate={generatePasswordAction}
+        />
+      }
+    >
+      <Live topics={["changes", "sessions"]} />
+      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,5fr)_minmax(0,3fr)]">
+        <div className="flex min-w-0 flex-col gap-5">
+          <Section title="Maildrop">
+            <MaildropFacts account={account} />
+          </Section>
+          <Section title="What it may do">
+            <AccountSwitches account={account} action={setAccountSwitchesAction} />
+          </Section>
+          <Section
+            title="Last sign-ins"
+            description={
+              passwordAt ? (
+                <>
+                  Password set <Time at={passwordAt} />.
+                </>
+              ) : (
+                "No password is set."
+              )
+            }
+            actions={
+              account.liveSessionCount > 0 && (
+                <LinkButton href={`/sessions?search=${encodeURIComponent(address)}`}>Live sessions</LinkButton>
+              )
+            }
+            isFlush
+          >
+            <SignInTable signIns={account.lastSignIns} />
+          </Section>
+        </div>
+        <div className="flex min-w-0 flex-col gap-5">
+          <Section title="For the mail program">
+            <ClientSettingsList settings={settings} address={address} />
+          </Section>
+          <Section title="Aliases" description="Other addresses whose mail arrives here. Nobody signs in with them.">
+            <Aliases
+              accountId={accountId}
+              domainName={account.domainName}
+              aliases={account.aliases}
+              create={createAliasAction}
+              remove={deleteAliasAction}
+            />
+          </Section>
+          <Section title="Name and limits">
+            <AccountForm account={account} action={updateAccountAction} />
+          </Section>
+          <Section title="Delete" tone="danger">
+            <DeleteAccount account={account} action={deleteAccountAction} />
+          </Section>
+        </div>
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,32 @@
+"use server";
+
+import { createAlias, deleteAlias } from "#server/account/alias.ts";
+import { createAccount } from "#server/account/create-account.ts";
+import { deleteAccount } from "#server/account/delete-account.ts";
+import {
+  accountChange,
+  accountDeletion,
+  accountSwitches,
+  aliasDeletion,
+  newAccount,
+  newAlias,
+  passwordChange,
+} from "#server/account/schema.ts";
+import { setAccountSwitches } from "#server/account/set-account-switches.ts";
+import { setPassword } from "#server/account/set-password.ts";
+import { updateAccount } from "#server/account/update-account.ts";
+import { adminAction } from "#server/web/admin-action.ts";
+
+export const createAccountAction = adminAction(newAccount, createAccount, {
+  data: ({ id, address }) => ({ id, address }),
+});
+export const updateAccountAction = adminAction(accountChange, updateAccount);
+export const setAccountSwitchesAction = adminAction(accountSwitches, setAccountSwitches);
+export const setPasswordAction = adminAction(passwordChange, setPassword);
+export const deleteAccountAction = adminAction(accountDeletion, deleteAccount, {
+  message: "The account is deleted. Its mail is being removed from the disk.",
+});
+export const createAliasAction = adminAction(newAlias, createAlias, {
+  message: "The alias receives mail from now on.",
+});
+export const deleteAliasAction = adminAction(aliasDeletion, deleteAlias);

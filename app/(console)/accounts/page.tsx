@@ -1,0 +1,77 @@
+import { Plus } from "lucide-react";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { AccountTable } from "#components/account/account-table.tsx";
+import { Live } from "#components/live/live.tsx";
+import { LinkButton } from "#components/ui/button.tsx";
+import { Count } from "#components/ui/count.tsx";
+import { FilterLinks } from "#components/ui/filter-links.tsx";
+import { Page } from "#components/ui/page.tsx";
+import { hrefWith, type Query } from "#components/ui/query.ts";
+import { SearchFilter } from "#components/ui/search-filter.tsx";
+import { Section } from "#components/ui/section.tsx";
+import { readAccounts } from "#server/account/read.ts";
+import { accountList } from "#server/account/schema.ts";
+import { readDomain } from "#server/domain/read.ts";
+import { requireAdministrator } from "#server/web/require-administrator.ts";
+import { theStore } from "#server/web/the-store.ts";
+import { setAccountSwitchesAction } from "./actions.ts";
+
+export const metadata: Metadata = { title: "Accounts" };
+
+const filters = [
+  { value: "all", label: "All" },
+  { value: "off", label: "Switched off" },
+  { value: "no-password", label: "No password" },
+  { value: "never-signed-in", label: "Never signed in" },
+] as const;
+
+export default async function AccountsPage({ searchParams }: { searchParams: Promise<Query> }) {
+  await requireAdministrator();
+  const store = await theStore();
+  const query = await searchParams;
+  const list = accountList.parse(query);
+  const [result, domain] = await Promise.all([
+    readAccounts(store, list),
+    list.domainId === undefined ? null : readDomain(store, list.domainId),
+  ]);
+  const newHref = hrefWith("/accounts/new", {}, { domain: domain?.name });
+  return (
+    <Page
+      title="Accounts"
+      description={
+        <>
+          <Count value={result.total} /> {result.total === 1 ? "account" : "accounts"}
+          {domain && (
+            <>
+              {" "}
+              at {domain.name} ·{" "}
+              <Link
+                href={hrefWith("/accounts", query, { domainId: null, page: null })}
+                className="text-link hover:underline"
+              >
+                Show all domains
+              </Link>
+            </>
+          )}
+        </>
+      }
+      actions={
+        <LinkButton href={newHref} variant="primary" icon={<Plus aria-hidden className="size-4" />}>
+          Create account
+        </LinkButton>
+      }
+    >
+      <Live topics={["changes", "sessions"]} />
+      <div className="flex flex-col gap-3">
+        <div className="flex flex-col gap-2 sm:flex-row sm:items-center sm:justify-between">
+          <SearchFilter placeholder="Filter by address or name" />
+          <FilterLinks label="Which accounts" name="filter" choices={filters} path="/accounts" query={query} />
+        </div>
+        <Section isFlush>
+          <AccountTable list={list} result={result} query={query} setSwitches={setAccountSwitchesAction} />
+        </Section>
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,13 @@
+const units = [
+  { octets: 1e12, name: "TB" },
+  { octets: 1e9, name: "GB" },
+  { octets: 1e6, name: "MB" },
+  { octets: 1e3, name: "KB" },
+] as const;
+
+/** A quota as one would type it, and exactly the same when read again: "2 GB", "1.5 MB", "1234"; empty is no limit. */
+export function quotaText(octets: number | null): string {
+  if (octets === null) return "";
+  const unit = units.find((candidate) => octets >= candidate.octets && ((octets / candidate.octets) * 1000) % 1 === 0);
+  return unit ? `${octets / unit.octets} ${unit.name}` : String(octets);
+}

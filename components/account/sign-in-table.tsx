@@ -1,0 +1,66 @@
+import { LockKeyhole, LockKeyholeOpen, LogIn } from "lucide-react";
+import { Count } from "#components/ui/count.tsx";
+import { DataTable } from "#components/ui/data-table.tsx";
+import { Empty } from "#components/ui/empty.tsx";
+import { StatusChip } from "#components/ui/status-chip.tsx";
+import { Time } from "#components/ui/time.tsx";
+import type { AccountSignIn } from "#server/account/schema.ts";
+
+const endings: Record<string, string> = {
+  quit: "Ended with QUIT",
+  dropped: "Connection dropped",
+  autologout: "Was idle too long",
+  kicked: "Kicked by an administrator",
+  stopped: "Daemon stopped",
+  lost: "Daemon was gone",
+  refused: "Refused",
+  "protocol-errors": "Too many errors",
+  error: "Ended by an error",
+};
+
+export function SignInTable({ signIns }: { signIns: readonly AccountSignIn[] }) {
+  return (
+    <DataTable
+      label="Last sign-ins"
+      path=""
+      query={{}}
+      rows={signIns}
+      rowKey={(row) => row.sessionId}
+      columns={[
+        { key: "at", title: "Signed in", cell: (row) => <Time at={row.signedInAt} /> },
+        { key: "from", title: "From", cell: (row) => <span className="wrap-anywhere">{row.remoteAddress}</span> },
+        {
+          key: "tls",
+          title: "Encryption",
+          cell: (row) =>
+            row.tlsVersion ? (
+              <StatusChip tone="good" icon={<LockKeyhole aria-hidden />}>
+                {row.tlsVersion.replace("TLSv", "TLS ")}
+              </StatusChip>
+            ) : (
+              <StatusChip tone="warning" icon={<LockKeyholeOpen aria-hidden />}>
+                Cleartext
+              </StatusChip>
+            ),
+        },
+        { key: "retrieved", title: "Retrieved", align: "end", cell: (row) => <Count value={row.retrievedCount} /> },
+        { key: "removed", title: "Removed", align: "end", cell: (row) => <Count value={row.removedCount} /> },
+        {
+          key: "end",
+          title: "End",
+          cell: (row) =>
+            row.endedAt ? (
+              <span className="text-muted">{endings[row.endReason ?? ""] ?? row.endReason ?? "Ended"}</span>
+            ) : (
+              <StatusChip tone="good">In right now</StatusChip>
+            ),
+        },
+      ]}
+      empty={
+        <Empty icon={LogIn} title="Nobody has signed in yet">
+          Sign-ins stand here with time, address and encryption as soon as a mail program has been set up.
+        </Empty>
+      }
+    />
+  );
+}
