@@ -1,0 +1,62 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createAccount } from "#server/account/create-account.ts";
+import { createDomain } from "#server/domain/create-domain.ts";
+import { readDomain, readDomainNames, readDomains } from "#server/domain/read.ts";
+import { domainList } from "#server/domain/schema.ts";
+import { tester } from "#test/support/actor.ts";
+import { engines, freshStore, type TestStore } from "#test/support/databases.ts";
+
+describe.each(engines)("domains on %s", (engine) => {
+  let at: TestStore;
+  beforeEach(async () => {
+    at = await freshStore(engine);
+  });
+  afterEach(() => at.close());
+
+  const create = (name: string) => createDomain(at.store, { name }, tester);
+
+  test("one spelling, one domain", async () => {
+    const { id, name } = await create("  BÜCHER.example ");
+    expect(name).toBe("bücher.example");
+    const twice = await Promise.allSettled([create("xn--bcher-kva.example"), create("bu\u0308cher.EXAMPLE")]);
+    for (const claim of twice) {
+      expect(claim).toMatchObject({ status: "rejected", reason: { code: "already-exists", field: "name" } });
+    }
+    expect(await readDomain(at.store, id)).toMatchObject({ name, isSample: false, accountCount: 0, aliasCount: 0 });
+    expect(await readDomain(at.store, id + 1)).toBeNull();
+  });
+
+  test.each([
+    "",
+    " ",
+    "a b.example",
+    "example..org",
+    "192.0.2.1",
+    "-a.example",
+    "user@example.org",
+    "http://example.org",
+  ])("%j is refused", async (name) => {
+    await expect(create(name)).rejects.toThrow();
+    expect(await readDomainNames(at.store)).toEqual([]);
+  });
+
+  test("the list counts accounts, searches and sorts", async () => {
+    for (const name of ["one.example", "two.example", "three.test"]) await create(name);
+    await createAccount(at.store, { address: "a@two.example" }, tester);
+    await createAccount(at.store, { address: "b@two.example" }, tester);
+    await createAccount(at.store, { address: "a@three.test" }, tester);
+    const read = async (given: object) => {
+      const { rows, total } = await readDomains(at.store, domainList.parse(given));
+      return [total, ...rows.map((row) => `${row.name} ${row.accountCount}`)];
+    };
+    expect(await read({})).toEqual([3, "one.example 0", "three.test 1", "two.example 2"]);
+    expect(await read({ sort: "accountCount", direction: "desc" })).toEqual([
+      3,
+      "two.example 2",
+      "three.test 1",
+      "one.example 0",
+    ]);
+    expect(await read({ search: "EXAMPLE", pageSize: 1, page: 2 })).toEqual([2, "two.example 2"]);
+    expect(await read({ page: "nonsense", sort: "nonsense" })).toHaveLength(4);
+  });
+});

@@ -1,0 +1,132 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createAccount } from "#server/account/create-account.ts";
+import { readAccount } from "#server/account/read.ts";
+import { createDomain } from "#server/domain/create-domain.ts";
+import { startIncarnation } from "#server/node/incarnation.ts";
+import { readOpenRequests } from "#server/request/answer-request.ts";
+import { kickAccount, kickSession } from "#server/session/kick.ts";
+import { readLiveSessions, readPastSessions, readSession } from "#server/session/read.ts";
+import { pastSessionList } from "#server/session/schema.ts";
+import { newSessionId } from "#server/session/session-id.ts";
+import { writeSessions } from "#server/session/write-sessions.ts";
+import { tester } from "#test/support/actor.ts";
+import { engines, freshStore, type TestStore } from "#test/support/databases.ts";
+import { sessionRecord } from "#test/support/session-record.ts";
+
+test("session ids sort by time and never meet", () => {
+  const now = Date.UTC(2026, 10, 21);
+  const ids = Array.from({ length: 1000 }, (_, index) => newSessionId(new Date(now + index)));
+  expect(ids.toSorted()).toEqual(ids);
+  expect(new Set(Array.from({ length: 1000 }, () => newSessionId(new Date(now)))).size).toBe(1000);
+  expect(newSessionId(new Date(0))).toMatch(/^0{9}[0-9a-z]{8}$/);
+});
+
+describe.each(engines)("sessions on %s", (engine) => {
+  let at: TestStore;
+  let incarnationId: string;
+  let accountId: number;
+  const address = "ann@example.org";
+  const [first, second] = [new Date("2026-11-21T10:00:05.123Z"), new Date("2026-11-21T11:00:00.456Z")];
+  beforeEach(async () => {
+    at = await freshStore(engine);
+    incarnationId = await startIncarnation(at.store, { nodeId: "n1", pid: 1 });
+    await createDomain(at.store, { name: "example.org" }, tester);
+    ({ id: accountId } = await createAccount(at.store, { address }, tester));
+  });
+  afterEach(() => at.close());
+
+  const record = (id: string, given = {}) => sessionRecord({ id, incarnationId, ...given });
+  const signedIn = { accountId, address, state: "TRANSACTION", mechanism: "PLAIN", signedInAt: first } as const;
+
+  test("every field comes back as it was written, octets and instants too", async () => {
+    const whole = record("s1", {
+      ...signedIn,
+      accountId,
+      lastRefusal: 'say "no" — \\ \'',
+      lastCommand: "RETR",
+      lastCommandAt: second,
+      commandCount: 12,
+      octetsSent: 5_000_000_000,
+      retrieved: Uint8Array.of(0, 255, 16),
+      marked: new Uint8Array(),
+      retrievedCount: 3,
+      markedCount: 2,
+      removedCount: 1,
+    });
+    await writeSessions(at.store, [whole]);
+    const { retrieved, marked, incarnationId: _, ...fields } = whole;
+    expect(await readSession(at.store, "s1")).toEqual(fields);
+    const row = await at.store.db.session.findUniqueOrThrow({ where: { id: "s1" } });
+    expect([row.retrieved, row.marked].map((octets) => [...(octets ?? [])])).toEqual([[0, 255, 16], []]);
+  });
+
+  test("a thousand at once, written again, are still a thousand", async () => {
+    const records = Array.from({ length: 1000 }, (_, index) => record(`s${index}`));
+    await writeSessions(at.store, records);
+    await writeSessions(
+      at.store,
+      records.map((one) => ({ ...one, commandCount: 5 })),
+    );
+    await writeSessions(at.store, []);
+    const { rows, total } = await readLiveSessions(at.store);
+    expect(total).toBe(1000);
+    expect(rows.every(({ commandCount }) => commandCount === 5)).toBe(true);
+  });
+
+  test("an ended session stays as it ended, whatever comes late", async () => {
+    await writeSessions(at.store, [record("s1", { endedAt: second, endReason: "quit", state: null })]);
+    await writeSessions(at.store, [record("s1", { commandCount: 99 })]);
+    expect(await readSession(at.store, "s1")).toMatchObject({ endReason: "quit", commandCount: 0, endedAt: second });
+    expect((await readLiveSessions(at.store)).total).toBe(0);
+  });
+
+  test("the account's last sign-in follows, forwards only, and does not look like an edit", async () => {
+    const before = await at.store.db.account.findUniqueOrThrow({ where: { id: accountId } });
+    await writeSessions(at.store, [record("s1", { ...signedIn, accountId, signedInAt: second })]);
+    await writeSessions(at.store, [record("s2", { ...signedIn, accountId, signedInAt: first })]);
+    const account = await at.store.db.account.findUniqueOrThrow({ where: { id: accountId } });
+    expect(account.lastSignInAt).toEqual(second);
+    expect(account.updatedAt).toEqual(before.updatedAt);
+    expect(await readAccount(at.store, accountId)).toMatchObject({
+      liveSessionCount: 2,
+      lastSignIns: [{ signedInAt: expect.any(Date) }, { signedInAt: expect.any(Date) }],
+    });
+  });
+
+  test("live sessions are those of workers that are there, filtered", async () => {
+    await writeSessions(at.store, [
+      record("s1", { ...signedIn, accountId }),
+      record("s2", { remoteAddress: "2001:db8::7" }),
+      sessionRecord({ id: "s3", incarnationId: "gone" }),
+    ]);
+    const ids = async (filter: object) => (await readLiveSessions(at.store, filter)).rows.map(({ id }) => id).sort();
+    expect(await ids({})).toEqual(["s1", "s2"]);
+    expect(await ids({ search: "ANN@" })).toEqual(["s1"]);
+    expect(await ids({ search: "2001:DB8" })).toEqual(["s2"]);
+    expect(await ids({ accountId })).toEqual(["s1"]);
+    expect(await ids({ state: "AUTHORIZATION" })).toEqual(["s2"]);
+  });
+
+  test("past sessions come in pages", async () => {
+    const ended = (id: string, startedAt: Date) =>
+      record(id, { startedAt, endedAt: second, endReason: "quit", state: null });
+    await writeSessions(at.store, [ended("s1", first), ended("s2", second), record("s3")]);
+    const page = await readPastSessions(at.store, pastSessionList.parse({ direction: "desc", pageSize: 1 }));
+    expect(page).toMatchObject({ total: 2, rows: [{ id: "s2" }] });
+  });
+
+  test("kicking is a request and an audit entry; a session that is over cannot be kicked", async () => {
+    await writeSessions(at.store, [record("s1", { ...signedIn, accountId })]);
+    const id = await kickSession(at.store, { sessionId: "s1" }, tester);
+    await kickAccount(at.store, { accountId }, tester);
+    expect(await readOpenRequests(at.store)).toMatchObject([
+      { id, kind: "kick-session", payload: { sessionId: "s1" } },
+      { kind: "kick-account", payload: { accountId } },
+    ]);
+    const actions = await at.store.db.auditEntry.findMany({ where: { object: address }, select: { action: true } });
+    expect(actions.map(({ action }) => action)).toEqual(["account.create", "session.kick", "account.kick"]);
+    await writeSessions(at.store, [record("s1", { endedAt: second, endReason: "kicked", state: null })]);
+    await expect(kickSession(at.store, { sessionId: "s1" }, tester)).rejects.toMatchObject({ code: "not-found" });
+    await expect(kickAccount(at.store, { accountId: 999 }, tester)).rejects.toMatchObject({ code: "not-found" });
+  });
+});

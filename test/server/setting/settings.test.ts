@@ -1,0 +1,34 @@
+import { hostname } from "node:os";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { verifyAudit } from "#server/audit/verify-audit.ts";
+import { readControl } from "#server/control/read-control.ts";
+import { changeSettings } from "#server/setting/change-settings.ts";
+import { readSettings } from "#server/setting/read.ts";
+import { tester } from "#test/support/actor.ts";
+import { engines, freshStore, type TestStore } from "#test/support/databases.ts";
+
+describe.each(engines)("settings on %s", (engine) => {
+  let at: TestStore;
+  beforeEach(async () => {
+    at = await freshStore(engine);
+  });
+  afterEach(() => at.close());
+
+  test("what was never chosen has a default; what was chosen stays, and the daemon is told", async () => {
+    expect(await readSettings(at.store)).toEqual({ hostname: hostname().toLowerCase(), defaultDomain: null });
+    const before = await readControl(at.store.db);
+    await changeSettings(at.store, { hostname: " Mail.Example.ORG " }, tester);
+    expect(await readSettings(at.store)).toEqual({ hostname: "mail.example.org", defaultDomain: null });
+    expect((await readControl(at.store.db)).generation).toBeGreaterThan(before.generation);
+    const entry = await at.store.db.auditEntry.findFirstOrThrow({ where: { action: "setting.change" } });
+    expect(entry.after).toBe('{"hostname":"mail.example.org"}');
+    expect(await verifyAudit(at.store)).toMatchObject({ isIntact: true });
+  });
+
+  test.each(["", "a b", "-mail.example.org", "mail..example.org", "mail_1.example.org", "x".repeat(254)])(
+    "%j is no host name",
+    async (name) => {
+      await expect(changeSettings(at.store, { hostname: name }, tester)).rejects.toThrow();
+    },
+  );
+});
