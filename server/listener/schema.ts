@@ -32,10 +32,15 @@ const port = z.coerce
 const socketPath = z
   .string()
   .trim()
-  .startsWith("/", "The path of a socket begins with /.")
-  .max(107, "The path of a socket has at most 107 characters.");
+  .regex(/^\/\P{Cc}*$/u, "The path of a socket begins with /.")
+  .refine((path) => new TextEncoder().encode(path).length <= 107, "The path of a socket has at most 107 octets.");
 
-const name = z.string().trim().min(1, "Give the listener a name.").max(60, "A name has at most 60 characters.");
+const name = z
+  .string()
+  .trim()
+  .min(1, "Give the listener a name.")
+  .max(60, "A name has at most 60 characters.")
+  .regex(/^\P{Cc}*$/u, "A name holds no line breaks.");
 
 const tcpFields = { address, port };
 const socketFields = { socketPath };
@@ -71,6 +76,10 @@ export type ListenerChange = z.input<typeof listenerChange>;
 /** `closing` says what becomes of live sessions when it is switched off; absent: as the listener says. */
 export const listenerSwitch = z.object({ id: rowId, isEnabled: flag, closing: z.enum(closings).optional() });
 export type ListenerSwitch = z.input<typeof listenerSwitch>;
+
+/** The one question most people have about a listener with STLS, as a switch. */
+export const tlsRequirement = z.object({ id: rowId, isRequired: flag });
+export type TlsRequirement = z.output<typeof tlsRequirement>;
 
 export const listenerDeletion = oneRow;
 

@@ -1,0 +1,20 @@
+"use server";
+
+import { createListener } from "#server/listener/create-listener.ts";
+import { deleteListener } from "#server/listener/delete-listener.ts";
+import { requireTls } from "#server/listener/require-tls.ts";
+import {
+  listenerChange,
+  listenerDeletion,
+  listenerSwitch,
+  newListener,
+  tlsRequirement,
+} from "#server/listener/schema.ts";
+import { setListenerEnabled, updateListener } from "#server/listener/update-listener.ts";
+import { adminAction } from "#server/web/admin-action.ts";
+
+export const setListenerEnabledAction = adminAction(listenerSwitch, setListenerEnabled);
+export const requireTlsAction = adminAction(tlsRequirement, requireTls);
+export const updateListenerAction = adminAction(listenerChange, updateListener);
+export const createListenerAction = adminAction(newListener, createListener);
+export const deleteListenerAction = adminAction(listenerDeletion, deleteListener);

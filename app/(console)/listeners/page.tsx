@@ -1,0 +1,91 @@
+import { Network, Plus } from "lucide-react";
+import type { Metadata } from "next";
+import { sentencesInForce } from "#components/listener/in-force.ts";
+import { type ListenerActions, ListenerCard } from "#components/listener/listener-card.tsx";
+import { ListenerFields } from "#components/listener/listener-form.tsx";
+import { Live } from "#components/live/live.tsx";
+import { Empty } from "#components/ui/empty.tsx";
+import { FormDialog } from "#components/ui/form-dialog.tsx";
+import { Page } from "#components/ui/page.tsx";
+import { Card } from "#components/ui/section.tsx";
+import { readControl } from "#server/control/read-control.ts";
+import { readListeners } from "#server/listener/read.ts";
+import { readDaemonState } from "#server/node/read-daemon-state.ts";
+import { countSessionsByListener } from "#server/session/count-by-listener.ts";
+import { requireAdministrator } from "#server/web/require-administrator.ts";
+import { theStore } from "#server/web/the-store.ts";
+import {
+  createListenerAction,
+  deleteListenerAction,
+  requireTlsAction,
+  setListenerEnabledAction,
+  updateListenerAction,
+} from "./actions.ts";
+
+export const metadata: Metadata = { title: "Listeners" };
+
+const actions: ListenerActions = {
+  switchAction: setListenerEnabledAction,
+  requireTls: requireTlsAction,
+  update: updateListenerAction,
+  remove: deleteListenerAction,
+};
+
+export default async function ListenersPage() {
+  await requireAdministrator();
+  const store = await theStore();
+  const [listeners, { generation }, daemon, sessions] = await Promise.all([
+    readListeners(store),
+    readControl(store.db),
+    readDaemonState(store),
+    countSessionsByListener(store),
+  ]);
+  return (
+    <Page
+      title="Listeners"
+      description="What is open, and is it so? Each change takes effect in under a second, without a restart."
+      actions={
+        <FormDialog
+          trigger="Add a listener"
+          triggerVariant="primary"
+          triggerIcon={<Plus aria-hidden />}
+          title="Add a listener"
+          description="The daemon opens it at once and says whether it could."
+          action={createListenerAction}
+          submit="Add"
+        >
+          <ListenerFields />
+        </FormDialog>
+      }
+    >
+      <Live topics={["wishes", "facts", "sessions"]} />
+      {listeners.length === 0 ? (
+        <Card>
+          <Empty icon={Network} title="Nothing is open">
+            Without a POP3 listener no mail program can collect mail, and without LMTP no mail comes in. Add one above.
+          </Empty>
+        </Card>
+      ) : (
+        <>
+          <Card className="flex flex-col gap-1">
+            {sentencesInForce(listeners).map((sentence) => (
+              <p key={sentence}>{sentence}</p>
+            ))}
+          </Card>
+          <div className="grid gap-4 xl:grid-cols-2">
+            {listeners.map((listener) => (
+              <ListenerCard
+                key={listener.id}
+                listener={listener}
+                generation={generation}
+                isDaemonAlive={daemon?.isAlive ?? false}
+                sessionCount={sessions.get(listener.id) ?? 0}
+                actions={actions}
+              />
+            ))}
+          </div>
+        </>
+      )}
+    </Page>
+  );
+}

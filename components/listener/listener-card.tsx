@@ -1,0 +1,151 @@
+import { Pencil, Trash2 } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { ActionButton } from "#components/ui/action-button.tsx";
+import type { FormAction } from "#components/ui/action-result.ts";
+import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
+import { countOf } from "#components/ui/count.tsx";
+import { FormDialog } from "#components/ui/form-dialog.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import { Section } from "#components/ui/section.tsx";
+import { StatusChip } from "#components/ui/status-chip.tsx";
+import { Switch } from "#components/ui/switch.tsx";
+import type { ListenerView } from "#server/listener/schema.ts";
+import { FactChip } from "./fact-chip.tsx";
+import { ListenerFields } from "./listener-form.tsx";
+import { closingWords, isExposed, securityOf, whereOf } from "./words.ts";
+
+export interface ListenerActions {
+  switchAction: FormAction;
+  requireTls: FormAction;
+  update: FormAction;
+  remove: FormAction;
+}
+
+export interface ListenerCardProps {
+  listener: ListenerView;
+  /** The generation of the newest wish, and whether the daemon is there to obey. */
+  generation: number;
+  isDaemonAlive: boolean;
+  /** Sessions inside now. */
+  sessionCount: number;
+  actions: ListenerActions;
+}
+
+/** One listener: left what is wanted, right what the daemon says. */
+export function ListenerCard({ listener, generation, isDaemonAlive, sessionCount, actions }: ListenerCardProps) {
+  const { id, name, isEnabled, protocol, tls, cleartextSignIn, closing, facts } = listener;
+  const [fact] = facts;
+  const isCurrent = fact !== undefined && fact.observedGeneration >= generation;
+  const isDraining = isDaemonAlive && !isEnabled && sessionCount > 0;
+  const asksForTls = protocol === "pop3" && tls === "starttls";
+  return (
+    <Section
+      id={`listener-${id}`}
+      title={name}
+      description={<span className="font-mono text-[0.8125rem]">{whereOf(listener)}</span>}
+      actions={
+        <Switch
+          action={actions.switchAction}
+          name="isEnabled"
+          fields={{ id }}
+          isSelected={isEnabled}
+          label={`${name}: ${isEnabled ? "on" : "off"}`}
+          isLabelHidden
+        />
+      }
+    >
+      <div className="flex flex-col gap-4">
+        <dl className="grid gap-4 sm:grid-cols-2">
+          <Side title="Wanted">
+            <span className="inline-flex flex-wrap items-center gap-2">
+              <StatusChip tone={isEnabled ? "good" : "neutral"}>{isEnabled ? "on" : "off"}</StatusChip>
+              {isExposed(listener) && <StatusChip tone="warning">passwords in the clear</StatusChip>}
+            </span>
+            <span>{securityOf(listener)}</span>
+            <span className="text-muted">When switched off: {closingWords[closing].toLowerCase()}</span>
+          </Side>
+          <Side title="The daemon says">
+            <FactChip fact={fact} isCurrent={isCurrent} isDaemonAlive={isDaemonAlive} isEnabled={isEnabled} />
+            {protocol === "pop3" && (
+              <Link href={`/sessions?listener=${id}`} className="w-fit text-link hover:underline">
+                {countOf(sessionCount, "session")} inside
+              </Link>
+            )}
+          </Side>
+        </dl>
+        {isDaemonAlive && isCurrent && fact.state === "failed" && (
+          <Notice tone="danger" title={`It is wanted, and could not be opened: ${fact.errorCode}`}>
+            {fact.errorText} The daemon tries again by itself.
+          </Notice>
+        )}
+        {isDraining && (
+          <Notice
+            tone="warning"
+            title={`${countOf(sessionCount, "session")} still inside; nobody new gets in`}
+            actions={
+              <ActionButton
+                action={actions.switchAction}
+                fields={{ id, isEnabled: "false", closing: "cut" }}
+                variant="danger-soft"
+              >
+                End them now
+              </ActionButton>
+            }
+          >
+            They may finish. A session that is ended now removes nothing.
+          </Notice>
+        )}
+        <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3 border-t border-separator pt-3">
+          {asksForTls ? (
+            <Switch
+              action={actions.requireTls}
+              name="isRequired"
+              fields={{ id }}
+              isSelected={cleartextSignIn === "never"}
+              label="Require TLS"
+              description="Nobody signs in before STLS."
+            />
+          ) : (
+            <span />
+          )}
+          <div className="flex flex-wrap gap-2">
+            <FormDialog
+              trigger="Edit"
+              triggerIcon={<Pencil aria-hidden />}
+              title={`Edit ${name}`}
+              action={actions.update}
+              fields={{ id }}
+              submit="Save"
+            >
+              <ListenerFields listener={listener} />
+            </FormDialog>
+            <ConfirmDialog
+              trigger="Delete"
+              triggerVariant="ghost"
+              triggerIcon={<Trash2 aria-hidden />}
+              title={`Delete the listener ${name}?`}
+              action={actions.remove}
+              fields={{ id }}
+              confirm="Delete the listener"
+            >
+              <p>
+                {whereOf(listener)} closes; {closingWords[closing].toLowerCase()}. No mail and no account is touched,
+                and you can add it again.
+              </p>
+            </ConfirmDialog>
+          </div>
+        </div>
+      </div>
+    </Section>
+  );
+}
+
+function Side({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <div className="flex min-w-0 flex-col gap-1.5">
+      <dt className="text-xs font-medium text-muted">{title}</dt>
+      <dd className="flex min-w-0 flex-col gap-1.5">{children}</dd>
+    </div>
+  );
+}

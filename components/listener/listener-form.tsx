@@ -1,0 +1,116 @@
+"use client";
+
+import { useState } from "react";
+import { type Option, SelectField } from "#components/ui/select-field.tsx";
+import { TextField } from "#components/ui/text-field.tsx";
+import type { ListenerWish } from "#server/listener/schema.ts";
+
+type Kind = "pop3" | "lmtp" | "lmtp-socket";
+
+const kinds: readonly Option[] = [
+  { value: "pop3", label: "POP3", description: "Mail programs collect mail here." },
+  { value: "lmtp", label: "LMTP", description: "The mail server delivers here, by TCP." },
+  {
+    value: "lmtp-socket",
+    label: "LMTP by a unix socket",
+    description: "The mail server on this machine delivers here.",
+  },
+];
+
+const tlsOfPop3: readonly Option[] = [
+  { value: "implicit", label: "TLS from the first octet", description: "As on port 995. The safest." },
+  { value: "starttls", label: "STLS", description: "As on port 110: begins in the clear, then changes to TLS." },
+  { value: "none", label: "None", description: "Only for a network you trust." },
+];
+
+const tlsOfLmtp: readonly Option[] = [
+  { value: "none", label: "None", description: "Usual on this machine." },
+  { value: "starttls", label: "STARTTLS", description: "For a mail server on another machine." },
+];
+
+const cleartext: readonly Option[] = [
+  { value: "never", label: "Never", description: "Every sign-in needs TLS." },
+  { value: "loopback", label: "From this machine alone", description: "Programs on this machine may do without." },
+  { value: "always", label: "From anywhere", description: "Passwords can be read on the way." },
+];
+
+const closing: readonly Option[] = [
+  { value: "drain", label: "Let sessions inside finish" },
+  { value: "cut", label: "End sessions inside", description: "A session that is cut removes nothing." },
+];
+
+/** The fields of a listener; what cannot apply is not asked. */
+export function ListenerFields({ listener }: { listener?: ListenerWish }) {
+  const [kind, setKind] = useState<Kind>(listener ? kindOf(listener) : "pop3");
+  const [tls, setTls] = useState<string>(listener?.tls ?? "implicit");
+  const isSocket = kind === "lmtp-socket";
+  const tlsOptions = kind === "pop3" ? tlsOfPop3 : tlsOfLmtp;
+  const shownTls = tlsOptions.some(({ value }) => value === tls) ? tls : "none";
+  return (
+    <>
+      {listener === undefined && (
+        <SelectField
+          name="kind"
+          label="Kind"
+          options={kinds}
+          value={kind}
+          onChange={(value) => setKind(value as Kind)}
+        />
+      )}
+      <TextField name="name" label="Name" defaultValue={listener?.name} autoComplete="off" isRequired />
+      {isSocket ? (
+        <TextField
+          name="socketPath"
+          label="Path"
+          description="Where the mail server may reach it: Debian's Postfix sees only /var/spool/postfix."
+          defaultValue={listener?.socketPath ?? undefined}
+          placeholder="/var/spool/postfix/private/popdesk-lmtp"
+          autoComplete="off"
+          isMonospace
+          isRequired
+        />
+      ) : (
+        <div className="grid gap-4 sm:grid-cols-[1fr_8rem]">
+          <TextField
+            name="address"
+            label="Address"
+            description="* is every address of this machine."
+            defaultValue={listener?.address ?? (kind === "pop3" ? "*" : "127.0.0.1")}
+            autoComplete="off"
+            isMonospace
+            isRequired
+          />
+          <TextField
+            name="port"
+            label="Port"
+            inputMode="numeric"
+            defaultValue={listener?.port?.toString()}
+            autoComplete="off"
+            isMonospace
+            isRequired
+          />
+        </div>
+      )}
+      {!isSocket && <SelectField name="tls" label="TLS" options={tlsOptions} value={shownTls} onChange={setTls} />}
+      {kind === "pop3" && shownTls !== "implicit" && (
+        <SelectField
+          name="cleartextSignIn"
+          label="Sign-in without TLS"
+          options={cleartext}
+          defaultValue={listener?.cleartextSignIn ?? "loopback"}
+        />
+      )}
+      <SelectField
+        name="closing"
+        label="When it is switched off"
+        options={closing}
+        defaultValue={listener?.closing ?? "drain"}
+      />
+    </>
+  );
+}
+
+function kindOf({ protocol, socketPath }: ListenerWish): Kind {
+  if (protocol === "pop3") return "pop3";
+  return socketPath === null ? "lmtp" : "lmtp-socket";
+}

@@ -1,0 +1,37 @@
+import type { CleartextSignIn, Closing, ListenerWish, TlsMode } from "#server/listener/schema.ts";
+
+export const tlsWords: Record<TlsMode, string> = {
+  none: "No TLS",
+  starttls: "STARTTLS",
+  implicit: "TLS from the first octet",
+};
+
+export const closingWords: Record<Closing, string> = {
+  drain: "Sessions inside may finish",
+  cut: "Sessions inside are ended",
+};
+
+export const cleartextWords: Record<CleartextSignIn, string> = {
+  never: "Sign-in only with TLS",
+  loopback: "Sign-in without TLS from this machine alone",
+  always: "Sign-in without TLS from anywhere",
+};
+
+/** "all addresses, port 995", "127.0.0.1, port 24", or the path of a socket. */
+export function whereOf({ address, port, socketPath }: Pick<ListenerWish, "address" | "port" | "socketPath">): string {
+  if (socketPath !== null) return socketPath;
+  return `${address === "*" ? "all addresses" : address}, port ${port}`;
+}
+
+/** How its clients are protected, in one line. */
+export function securityOf({ protocol, tls, cleartextSignIn }: ListenerWish): string {
+  if (protocol === "lmtp") return tls === "none" ? "Delivery in the clear" : "Delivery, TLS offered by STARTTLS";
+  if (tls === "implicit") return tlsWords.implicit;
+  if (tls === "none") return `No TLS. ${cleartextWords[cleartextSignIn]}`;
+  return `TLS offered by STLS. ${cleartextWords[cleartextSignIn]}`;
+}
+
+/** Passwords may cross a network in the clear. */
+export function isExposed(wish: ListenerWish): boolean {
+  return wish.protocol === "pop3" && wish.isEnabled && wish.tls !== "implicit" && wish.cleartextSignIn === "always";
+}

@@ -1,0 +1,9 @@
+import type { Actor } from "../audit/append-audit.ts";
+import type { Store } from "../store.ts";
+import type { ListenerWish, TlsRequirement } from "./schema.ts";
+import { updateListener } from "./update-listener.ts";
+
+/** Required: nobody signs in before STLS, this machine's own programs neither. Not required: those alone may. */
+export function requireTls(store: Store, { id, isRequired }: TlsRequirement, actor: Actor): Promise<ListenerWish> {
+  return updateListener(store, { id, cleartextSignIn: isRequired ? "never" : "loopback" }, actor);
+}
