@@ -23,7 +23,7 @@ export interface Store {
 export async function openStore(environment: Environment, clock: Clock = systemClock): Promise<Store> {
   const db = openDb(environment.databaseUrl);
   try {
-    await assertSchema(db);
+    await assertSchema(db, environment.databaseUrl);
     await ensureControl(db);
   } catch (error) {
     await db.$disconnect();

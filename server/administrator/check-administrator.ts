@@ -25,7 +25,8 @@ export async function checkAdministrator(
   store: Store,
   attempt: ConsoleSignInAttempt,
 ): Promise<AdministratorView | ConsoleSignInRefusal> {
-  const email = attempt.email.trim().toLowerCase();
+  // A NUL, which PostgreSQL would not even look up, is nobody's either.
+  const email = attempt.email.trim().toLowerCase().replaceAll("\0", "\uFFFD");
   const throttle = throttles.get(store) ?? new SignInThrottle();
   throttles.set(store, throttle);
   const waitMs = throttle.admit(attempt.remoteAddress, email, store.clock.monotonicMs());

@@ -6,7 +6,7 @@ const email = z
   .trim()
   .toLowerCase()
   .max(254, "An e-mail address has at most 254 characters.")
-  .regex(/^[^\s@]+@[^\s@]+$/u, "Type an e-mail address, such as ann@example.org.");
+  .regex(/^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u, "Type an e-mail address, such as ann@example.org.");
 
 const timeZone = z
   .string()

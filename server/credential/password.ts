@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { Algorithm, hash, verify } from "@node-rs/argon2";
+import { type Algorithm, hash, verify } from "@node-rs/argon2";
 
 const cost = { algorithm: 2 satisfies Algorithm.Argon2id, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
@@ -11,9 +11,11 @@ export function hashPassword(password: string): Promise<string> {
   return hash(password, cost);
 }
 
+const phcString = /^\$argon2id\$v=\d+\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+$/;
+
 /** An empty hash fits no password, and takes as long to say so. */
 export async function verifyPassword(passwordHash: string, password: Uint8Array): Promise<boolean> {
-  const isKnown = passwordHash.startsWith("$argon2id$");
+  const isKnown = phcString.test(passwordHash);
   const fits = await verify(isKnown ? passwordHash : nobodysHash, password);
   return isKnown && fits;
 }

@@ -13,9 +13,17 @@ export const flag = z.union([
 
 export const oneRow = z.object({ id: rowId });
 
+/** What is looked for. No stored text holds a control character, and PostgreSQL refuses to be asked for a NUL. */
+export const searchText = z
+  .string()
+  .trim()
+  .max(254)
+  .regex(/^\P{Cc}*$/u)
+  .catch("");
+
 /** What a list page understands from the address bar. Nonsense there means the first page, not an error. */
 export const listPage = z.object({
-  search: z.string().trim().max(254).catch(""),
+  search: searchText,
   page: z.coerce.number().int().min(1).max(1_000_000).catch(1),
   pageSize: z.coerce.number().int().min(1).max(500).catch(50),
   direction: z.enum(["asc", "desc"]).catch("asc"),

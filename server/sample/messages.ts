@@ -97,7 +97,7 @@ export function sampleMessages(now: Date): Uint8Array[] {
   return samples.map(({ subject, rest }, index) => {
     const at = new Date(now.getTime() - (samples.length - index) * 7 * minuteMs);
     const header = [
-      "From: Popdesk <popdesk@" + sampleDomain + ">",
+      `From: Popdesk <popdesk@${sampleDomain}>`,
       `To: <${sampleAddress}>`,
       `Subject: ${subject}`,
       `Date: ${at.toUTCString().replace(/GMT$/, "+0000")}`,

@@ -63,6 +63,8 @@ export async function readPastSessions(store: Store, list: PastSessionList): Pro
 
 /** Live or past; null where there is none. */
 export async function readSession(store: Store, id: string): Promise<SessionRow | null> {
+  // The id may come from an address bar.
+  if (!/^[0-9a-z]+$/.test(id)) return null;
   const row = await store.db.session.findUnique({ where: { id }, select: columns });
   return row && asRow(row);
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { listPage, rowId } from "../input/schema.ts";
+import { listPage, rowId, searchText } from "../input/schema.ts";
 
 export const sessionStates = ["AUTHORIZATION", "TRANSACTION", "UPDATE"] as const;
 export type SessionStateName = (typeof sessionStates)[number];
@@ -17,7 +17,9 @@ export const endReasons = [
 ] as const;
 export type EndReason = (typeof endReasons)[number];
 
-export const sessionKick = z.object({ sessionId: z.string().min(1).max(64) });
+const sessionId = z.string().regex(/^[0-9a-z]{1,64}$/);
+
+export const sessionKick = z.object({ sessionId });
 export type SessionKick = z.output<typeof sessionKick>;
 
 export const accountKick = z.object({ accountId: rowId });
@@ -25,7 +27,7 @@ export type AccountKick = z.output<typeof accountKick>;
 
 export const liveSessionFilter = z.object({
   /** Part of an address or of an IP address. */
-  search: z.string().trim().max(254).catch(""),
+  search: searchText,
   accountId: rowId.optional().catch(undefined),
   state: z.enum(sessionStates).optional().catch(undefined),
 });

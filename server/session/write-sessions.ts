@@ -125,5 +125,6 @@ async function noteSignIns(tx: Tx, records: readonly SessionRecord[]): Promise<v
 function wire(value: SessionRecord[keyof SessionRecord]): string | number | null {
   if (value instanceof Date) return value.getTime();
   if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("hex");
-  return value;
+  // PostgreSQL has no text with a NUL in it.
+  return typeof value === "string" ? value.replaceAll("\0", "\uFFFD") : value;
 }

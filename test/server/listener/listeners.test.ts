@@ -133,7 +133,7 @@ describe.each(engines)("listeners on %s", (engine) => {
     const clock = new HandClock();
     const store = { ...at.store, clock };
     await firstListeners(store, ports);
-    const [{ id }] = (await readListeners(store)) as [{ id: number }];
+    const id = (await readListeners(store))[0]!.id;
     const fact = { listenerId: id, nodeId: "n1", errorCode: null, errorText: null, boundPort: 1110 } as const;
     await reportListener(store, { ...fact, state: "bound", observedGeneration: 2 });
     const since = clock.now();

@@ -22,10 +22,7 @@ describe.each(engines)("requests on %s", (engine) => {
     const id = await probe(110);
     expect((await readControl(at.store.db)).requestNumber).toBe(before.requestNumber + 1);
     const answer = awaitAnswer(at.store, id, 20_000);
-    const [request] = await eventually(async () => {
-      const open = await readOpenRequests(at.store);
-      return open.length > 0 && open;
-    });
+    const request = await eventually(async () => (await readOpenRequests(at.store))[0]);
     expect(request).toMatchObject({ id, kind: "probe-port", payload: { address: "*", port: 110 } });
     await answerRequest(at.store, { id, kind: "probe-port" }, taken);
     await answerRequest(at.store, { id, kind: "probe-port" }, { ...taken, isFree: true });

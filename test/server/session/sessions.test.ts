@@ -36,7 +36,7 @@ describe.each(engines)("sessions on %s", (engine) => {
   afterEach(() => at.close());
 
   const record = (id: string, given = {}) => sessionRecord({ id, incarnationId, ...given });
-  const signedIn = { accountId, address, state: "TRANSACTION", mechanism: "PLAIN", signedInAt: first } as const;
+  const signedIn = { address, state: "TRANSACTION", mechanism: "PLAIN", signedInAt: first } as const;
 
   test("every field comes back as it was written, octets and instants too", async () => {
     const whole = record("s1", {

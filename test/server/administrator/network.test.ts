@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { networkOf } from "#server/administrator/network.ts";
+import { SignInThrottle } from "#server/administrator/sign-in-throttle.ts";
+
+test.each([
+  ["192.0.2.1", "192.0.2.250", true],
+  ["192.0.2.1", "192.0.3.1", false],
+  ["::ffff:192.0.2.1", "192.0.2.9", true],
+  ["2001:db8::1", "2001:db8:0:0:ffff::9", true],
+  ["2001:db8::1", "2001:0db8:0000:0000:1:2:3:4", true],
+  ["2001:db8::1", "2001:db8:0:1::1", false],
+  ["2001:db8:1::", "2001:db8:2::", false],
+  ["::1", "::2", true],
+  ["fe80::1%eth0", "fe80::2%eth1", true],
+])("%s and %s are of one network: %s", (one, other, isSame) => {
+  expect(networkOf(one) === networkOf(other)).toBe(isSame);
+});
+
+test("a flood of names and networks does not grow the memory of the throttle", () => {
+  const throttle = new SignInThrottle();
+  for (let number = 0; number < 30_000; number += 1) {
+    throttle.admit(`10.${number >> 8}.${number & 255}.1`, `guess${number}@example.org`, number);
+  }
+  expect(throttle.size).toBeLessThanOrEqual(10_000);
+});
+
+test("one network at many names is slowed too, and the delay has an end", () => {
+  const throttle = new SignInThrottle();
+  const waits = Array.from({ length: 31 }, (_, number) => throttle.admit("192.0.2.1", `guess${number}@example.org`, 0));
+  expect(waits.slice(0, 30).every((waitMs) => waitMs === 0)).toBe(true);
+  expect(waits[30]).toBeGreaterThan(0);
+  let nowMs = 0;
+  for (let round = 0; round < 40; round += 1) {
+    const waitMs = throttle.admit("198.51.100.1", "owner@example.org", nowMs);
+    expect(waitMs).toBeLessThanOrEqual(15 * 60 * 1000);
+    nowMs += waitMs;
+  }
+});
