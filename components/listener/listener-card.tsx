@@ -59,7 +59,7 @@ export function ListenerCard({ listener, generation, isDaemonAlive, sessionCount
         <dl className="grid gap-4 sm:grid-cols-2">
           <Side title="Wanted">
             <span className="inline-flex flex-wrap items-center gap-2">
-              <StatusChip tone={isEnabled ? "good" : "neutral"}>{isEnabled ? "on" : "off"}</StatusChip>
+              <StatusChip tone="neutral">{isEnabled ? "on" : "off"}</StatusChip>
               {isExposed(listener) && <StatusChip tone="warning">passwords in the clear</StatusChip>}
             </span>
             <span>{securityOf(listener)}</span>

@@ -35,8 +35,10 @@ export async function readLiveSessions(
   store: Store,
   filter: Partial<LiveSessionFilter> = {},
 ): Promise<{ rows: SessionRow[]; total: number }> {
-  const { accountId, state } = filter;
-  const where = { AND: [await isLive(store), { accountId, state }, search(filter.search)] };
+  const { accountId, state, listener: listenerId } = filter;
+  const where = {
+    AND: [await isLive(store), { accountId, state, listenerId }, tls(filter.tls), search(filter.search)],
+  };
   const [rows, total] = await Promise.all([
     store.db.session.findMany({ where, orderBy: { startedAt: "desc" }, take: mostLive, select: columns }),
     store.db.session.count({ where }),
@@ -82,6 +84,11 @@ async function isLive(store: Store): Promise<Prisma.SessionWhereInput> {
 function search(text: string | undefined): Prisma.SessionWhereInput {
   if (!text) return {};
   return { OR: [{ address: { contains: text.toLowerCase() } }, { remoteAddress: { contains: text.toLowerCase() } }] };
+}
+
+function tls(wanted: "yes" | "no" | undefined): Prisma.SessionWhereInput {
+  if (wanted === undefined) return {};
+  return { tlsVersion: wanted === "yes" ? { not: null } : null };
 }
 
 type Stored = Prisma.SessionGetPayload<{ select: typeof columns }>;

@@ -30,6 +30,9 @@ export const liveSessionFilter = z.object({
   search: searchText,
   accountId: rowId.optional().catch(undefined),
   state: z.enum(sessionStates).optional().catch(undefined),
+  /** With TLS, or in the clear. */
+  tls: z.enum(["yes", "no"]).optional().catch(undefined),
+  listener: rowId.optional().catch(undefined),
 });
 export type LiveSessionFilter = z.output<typeof liveSessionFilter>;
 

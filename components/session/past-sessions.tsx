@@ -1,0 +1,75 @@
+import { History } from "lucide-react";
+import { type Column, DataTable } from "#components/ui/data-table.tsx";
+import { Empty } from "#components/ui/empty.tsx";
+import type { Query } from "#components/ui/query.ts";
+import { Time } from "#components/ui/time.tsx";
+import type { SessionRow } from "#server/session/schema.ts";
+import { durationText } from "./duration.ts";
+import { Ended, From, Messages, Tls, Who } from "./session-cells.tsx";
+
+const columns: readonly Column<SessionRow>[] = [
+  { key: "account", title: "Account", cell: (session) => <Who session={session} /> },
+  { key: "from", title: "From", cell: (session) => <From session={session} /> },
+  { key: "end", title: "End", cell: (session) => <Ended session={session} /> },
+  { key: "tls", title: "TLS", cell: (session) => <Tls session={session} />, importance: "secondary" },
+  {
+    key: "messages",
+    title: "Retrieved / removed",
+    cell: (session) => <Messages session={session} />,
+    align: "end",
+  },
+  {
+    key: "took",
+    title: "Lasted",
+    cell: ({ startedAt, endedAt }) => durationText((endedAt ?? startedAt).getTime() - startedAt.getTime()),
+    align: "end",
+    importance: "secondary",
+  },
+  {
+    key: "startedAt",
+    title: "Began",
+    cell: ({ startedAt }) => <Time at={startedAt} />,
+    align: "end",
+    isSortable: true,
+    sortsDescendingFirst: true,
+  },
+];
+
+export interface PastSessionsProps {
+  page: { rows: readonly SessionRow[]; total: number; page: number; pageSize: number };
+  direction: "asc" | "desc";
+  query: Query;
+  isFiltered: boolean;
+}
+
+/** Who was in, and how it ended. */
+export function PastSessions({
+  page: { rows, total, page, pageSize },
+  direction,
+  query,
+  isFiltered,
+}: PastSessionsProps) {
+  return (
+    <DataTable
+      label="Past sessions"
+      columns={columns}
+      rows={rows}
+      rowKey={({ id }) => id}
+      rowHref={({ id }) => `/sessions/${id}`}
+      path="/sessions"
+      query={query}
+      sort="startedAt"
+      direction={direction}
+      total={total}
+      page={page}
+      pageSize={pageSize}
+      empty={
+        <Empty icon={History} title={isFiltered ? "No past session matches" : "No session has ended yet"}>
+          {isFiltered
+            ? "Look for less, or for another address."
+            : "Each session stays here after its end, with the reason."}
+        </Empty>
+      }
+    />
+  );
+}

@@ -1,0 +1,77 @@
+import { Lock, LockOpen } from "lucide-react";
+import { Count } from "#components/ui/count.tsx";
+import { StatusChip } from "#components/ui/status-chip.tsx";
+import { Time } from "#components/ui/time.tsx";
+import type { SessionRow } from "#server/session/schema.ts";
+import { endWords, stateWords } from "./words.ts";
+
+export function Who({ session }: { session: SessionRow }) {
+  return session.address === null ? (
+    <span className="text-muted">not signed in</span>
+  ) : (
+    <span className="wrap-anywhere">{session.address}</span>
+  );
+}
+
+export function From({ session }: { session: SessionRow }) {
+  return (
+    <span className="font-mono text-[0.8125rem] wrap-anywhere" title={`port ${session.remotePort}`}>
+      {session.remoteAddress}
+    </span>
+  );
+}
+
+export function Tls({ session }: { session: SessionRow }) {
+  return session.tlsVersion === null ? (
+    <StatusChip tone="warning" icon={<LockOpen aria-hidden />}>
+      clear
+    </StatusChip>
+  ) : (
+    <StatusChip tone="neutral" icon={<Lock aria-hidden />}>
+      {session.tlsVersion.replace("TLSv", "TLS ")}
+    </StatusChip>
+  );
+}
+
+export function State({ session }: { session: SessionRow }) {
+  if (session.state === null) return <StatusChip tone="neutral">ended</StatusChip>;
+  const { tone, meaning } = stateWords[session.state];
+  return (
+    <StatusChip tone={tone} title={meaning}>
+      {session.state}
+    </StatusChip>
+  );
+}
+
+export function Ended({ session }: { session: SessionRow }) {
+  if (session.endReason === null) return null;
+  const { tone, word, meaning } = endWords[session.endReason];
+  return (
+    <StatusChip tone={tone} title={meaning}>
+      {word}
+    </StatusChip>
+  );
+}
+
+export function LastCommand({ session }: { session: SessionRow }) {
+  if (session.lastCommand === null || session.lastCommandAt === null)
+    return <span className="text-muted">none yet</span>;
+  return (
+    <span className="inline-flex flex-wrap items-baseline gap-x-2">
+      <span className="font-mono text-[0.8125rem]">{session.lastCommand}</span>
+      <span className="text-xs text-muted">
+        <Time at={session.lastCommandAt} />
+      </span>
+    </span>
+  );
+}
+
+/** "12 / 3": retrieved and marked, or removed once it is over. */
+export function Messages({ session }: { session: SessionRow }) {
+  const second = session.endedAt === null ? session.markedCount : session.removedCount;
+  return (
+    <span title={session.endedAt === null ? "retrieved / marked" : "retrieved / removed"}>
+      <Count value={session.retrievedCount} /> <span className="text-muted">/</span> <Count value={second} />
+    </span>
+  );
+}
