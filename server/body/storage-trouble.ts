@@ -5,8 +5,8 @@ const sentences: Readonly<Record<string, string>> = {
   EDQUOT: "The disk quota of the system user is used up.",
   EROFS: "The disk is mounted read-only.",
   EIO: "The disk reports an input/output error.",
-  EEXIST:
-    "There already is a message file with this unique-id: the database is older than the message files. If it was restored from a backup, run: popdesk check --repair.",
+  EFBIG: "A file would grow beyond the limit of the system user that runs Popdesk.",
+  ENOTDIR: "Something else stands where the data directory should have a directory.",
   EACCES: "The data directory may not be written by the system user that runs Popdesk.",
   EPERM: "The data directory may not be written by the system user that runs Popdesk.",
   EMFILE: "Too many files are open; raise the open-file limit.",

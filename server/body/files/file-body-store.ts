@@ -1,5 +1,6 @@
 import { mkdir, rename, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
+import { DomainError } from "../../errors.ts";
 import type { BodyStore, NewBody, OpenBody, StoredBody } from "../body-store.ts";
 import { inTurns } from "../in-turns.ts";
 import { storageTrouble } from "../storage-trouble.ts";
@@ -62,6 +63,7 @@ export class FileBodyStore implements BodyStore {
     try {
       await write();
     } catch (error) {
+      if (isPresent(error)) throw databaseIsOlder(place);
       if (!isMissing(error)) throw error;
       await makeDirectory(this.directory, shelfOf(accountId));
       await write();
@@ -80,4 +82,15 @@ async function orNull<T>(result: Promise<T>): Promise<T | null> {
 
 function isMissing(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === "ENOENT";
+}
+
+function isPresent(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === "EEXIST";
+}
+
+function databaseIsOlder(place: string): DomainError {
+  return new DomainError(
+    "storage",
+    `The message file ${place} exists although the database has not given its name yet: the database is older than the message files. Nothing was written over. Run "popdesk check --repair" to set such files aside.`,
+  );
 }
