@@ -100,7 +100,7 @@ export function AccountTable({ list, result, query, setSwitches }: AccountTableP
 function Usage({ row }: { row: AccountRow }) {
   if (row.quotaOctets === null) return <Octets value={row.octets} />;
   return (
-    <span className="inline-flex w-28 flex-col gap-1">
+    <span className="inline-flex min-w-28 flex-col gap-1">
       <span className="whitespace-nowrap">
         <Octets value={row.octets} /> <span className="text-muted">of {formatOctets(row.quotaOctets)}</span>
       </span>

@@ -11,7 +11,7 @@ import { TextField } from "#components/ui/text-field.tsx";
 import type { ClientSettings } from "#server/listener/schema.ts";
 import { ClientSettingsList } from "./client-settings.tsx";
 import { NewPasswordField } from "./new-password-field.tsx";
-import { PasswordOnce } from "./password-once.tsx";
+import { SecretOnce } from "#components/ui/secret-once.tsx";
 
 interface Created {
   id: number;
@@ -40,43 +40,45 @@ export function NewAccountForm({ domains, domain, action, generate, settings }: 
     return <Ready created={created} password={password} settings={settings} onAgain={again} />;
   }
   return (
-    <Section>
-      <Form
-        key={round}
-        action={action}
-        onDone={({ data }: ActionResult<Created>) => setCreated(data ?? null)}
-        className="flex max-w-xl flex-col gap-5"
-      >
-        <AddressField domains={domains} domain={domain} />
-        <TextField
-          name="displayName"
-          label="Name (optional)"
-          description="Whose mail this is; shown in the console."
-          autoComplete="off"
-        />
-        <NewPasswordField
-          label="Password (optional)"
-          value={password}
-          onChange={setPassword}
-          generate={generate}
-          known={domains}
-          description="Without one the account receives mail and nobody can sign in yet."
-        />
-        <TextField
-          name="quotaOctets"
-          label="Quota (optional)"
-          placeholder="No limit"
-          description="The most its maildrop may hold, such as 500 MB or 2 GB."
-          autoComplete="off"
-        />
-        <div className="flex gap-2">
-          <SubmitButton>Create account</SubmitButton>
-          <LinkButton href="/accounts" variant="ghost">
-            Cancel
-          </LinkButton>
-        </div>
-      </Form>
-    </Section>
+    <div className="max-w-2xl">
+      <Section>
+        <Form
+          key={round}
+          action={action}
+          onDone={({ data }: ActionResult<Created>) => setCreated(data ?? null)}
+          className="flex flex-col gap-5"
+        >
+          <AddressField domains={domains} domain={domain} />
+          <TextField
+            name="displayName"
+            label="Name (optional)"
+            description="Whose mail this is; shown in the console."
+            autoComplete="off"
+          />
+          <NewPasswordField
+            label="Password (optional)"
+            value={password}
+            onChange={setPassword}
+            generate={generate}
+            known={domains}
+            description="Without one the account receives mail and nobody can sign in yet."
+          />
+          <TextField
+            name="quotaOctets"
+            label="Quota (optional)"
+            placeholder="No limit"
+            description="The most its maildrop may hold, such as 500 MB or 2 GB."
+            autoComplete="off"
+          />
+          <div className="flex gap-2">
+            <SubmitButton>Create account</SubmitButton>
+            <LinkButton href="/accounts" variant="ghost">
+              Cancel
+            </LinkButton>
+          </div>
+        </Form>
+      </Section>
+    </div>
   );
 }
 
@@ -124,7 +126,7 @@ function Ready({ created, password, settings, onAgain }: ReadyProps) {
       <Notice tone="good" title={`${created.address} is ready.`}>
         It receives mail from now on{password ? " and can sign in." : "; set a password to let somebody sign in."}
       </Notice>
-      {password && <PasswordOnce password={password} />}
+      {password && <SecretOnce password={password} />}
       <Section title="For the mail program">
         <ClientSettingsList settings={settings} address={created.address} />
       </Section>

@@ -7,7 +7,7 @@ import type { FormAction } from "#components/ui/action-result.ts";
 import { Button, SubmitButton } from "#components/ui/button.tsx";
 import { Form } from "#components/ui/form.tsx";
 import { NewPasswordField } from "./new-password-field.tsx";
-import { PasswordOnce } from "./password-once.tsx";
+import { SecretOnce } from "#components/ui/secret-once.tsx";
 
 export interface PasswordDialogProps {
   accountId: number;
@@ -44,7 +44,7 @@ export function PasswordDialog({ accountId, address, hasPassword, action, genera
             <Modal.Body>
               {isSet ? (
                 <div className="flex flex-col gap-4 p-0.5">
-                  <PasswordOnce password={password} />
+                  <SecretOnce password={password} />
                   <div className="flex justify-end">
                     <Button slot="close" variant="primary">
                       Done

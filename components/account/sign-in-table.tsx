@@ -1,22 +1,12 @@
 import { LockKeyhole, LockKeyholeOpen, LogIn } from "lucide-react";
+import { endWords } from "#components/session/words.ts";
 import { Count } from "#components/ui/count.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { StatusChip } from "#components/ui/status-chip.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { AccountSignIn } from "#server/account/schema.ts";
-
-const endings: Record<string, string> = {
-  quit: "Ended with QUIT",
-  dropped: "Connection dropped",
-  autologout: "Was idle too long",
-  kicked: "Kicked by an administrator",
-  stopped: "Daemon stopped",
-  lost: "Daemon was gone",
-  refused: "Refused",
-  "protocol-errors": "Too many errors",
-  error: "Ended by an error",
-};
+import type { EndReason } from "#server/session/schema.ts";
 
 export function SignInTable({ signIns }: { signIns: readonly AccountSignIn[] }) {
   return (
@@ -28,7 +18,11 @@ export function SignInTable({ signIns }: { signIns: readonly AccountSignIn[] }) 
       rowKey={(row) => row.sessionId}
       columns={[
         { key: "at", title: "Signed in", cell: (row) => <Time at={row.signedInAt} /> },
-        { key: "from", title: "From", cell: (row) => <span className="wrap-anywhere">{row.remoteAddress}</span> },
+        {
+          key: "from",
+          title: "From",
+          cell: (row) => <span className="inline-block min-w-28 wrap-anywhere">{row.remoteAddress}</span>,
+        },
         {
           key: "tls",
           title: "Encryption",
@@ -50,7 +44,7 @@ export function SignInTable({ signIns }: { signIns: readonly AccountSignIn[] }) 
           title: "End",
           cell: (row) =>
             row.endedAt ? (
-              <span className="text-muted">{endings[row.endReason ?? ""] ?? row.endReason ?? "Ended"}</span>
+              <span className="text-muted">{endWords[row.endReason as EndReason]?.word ?? "ended"}</span>
             ) : (
               <StatusChip tone="good">In right now</StatusChip>
             ),

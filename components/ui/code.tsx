@@ -12,7 +12,9 @@ export function Copyable({ text, label }: { text: string; label: string }) {
   return (
     <span className="inline-flex max-w-full items-center gap-1">
       <Code>{text}</Code>
-      <CopyButton text={text} label={label} />
+      <span className="-my-1.5 shrink-0">
+        <CopyButton text={text} label={label} />
+      </span>
     </span>
   );
 }

@@ -64,7 +64,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             <tr
               key={rowKey(row)}
               className={classes(
-                "relative border-b border-separator last:border-b-0 max-md:flex max-md:flex-col max-md:gap-1.5 max-md:px-4 max-md:py-3",
+                "relative border-b border-separator last:border-b-0 max-md:grid max-md:grid-cols-2 max-md:gap-x-4 max-md:gap-y-2.5 max-md:px-4 max-md:py-3.5",
                 rowHref && "hover:bg-surface-secondary/60 has-[a.row-link:focus-visible]:bg-surface-secondary",
               )}
             >
@@ -76,12 +76,12 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                     column.align === "end" && "md:text-right md:whitespace-nowrap",
                     column.importance === "secondary" && "md:max-lg:hidden",
                     index === 0
-                      ? "min-w-0 max-md:pr-8 max-md:font-medium"
-                      : "max-md:flex max-md:items-center max-md:justify-between max-md:gap-4",
+                      ? "min-w-0 max-md:col-span-2"
+                      : "min-w-0 max-md:flex max-md:flex-col max-md:items-start max-md:gap-0.5",
                   )}
                 >
                   {index > 0 && (
-                    <span aria-hidden className="shrink-0 text-muted md:hidden">
+                    <span aria-hidden className="text-xs text-muted md:hidden">
                       {column.title}
                     </span>
                   )}
@@ -99,7 +99,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 </td>
               ))}
               {rowActions && (
-                <td className="md:h-11 md:pr-5 md:text-right">
+                <td className="max-md:col-span-2 md:h-11 md:pr-5 md:text-right">
                   <div className="relative z-10 flex items-center gap-1.5 max-md:pt-1 md:justify-end">
                     {rowActions(row)}
                   </div>
@@ -135,7 +135,7 @@ function HeaderCell<Row>({ column, path, query, sort, direction }: DataTableProp
           href={hrefWith(path, query, { sort: column.key, direction: next, page: null })}
           scroll={false}
           className={classes(
-            "group inline-flex items-center gap-1 rounded-sm hover:text-foreground",
+            "group inline-flex items-center gap-1 rounded-sm align-middle hover:text-foreground",
             column.align === "end" && "flex-row-reverse",
             isSorted && "text-foreground",
           )}

@@ -16,6 +16,8 @@ export interface FormDialogProps<Data> {
   fields?: Record<string, string | number>;
   submit: string;
   doneMessage?: string;
+  /** Open without being asked, as when a link leads straight to it. */
+  isOpenAtFirst?: boolean;
   onDone?: (result: ActionResult<Data>) => void;
   /** The fields. */
   children: ReactNode;
@@ -23,8 +25,19 @@ export interface FormDialogProps<Data> {
 
 /** A button that opens a form over the page. It closes when the action is done and stays, with the reason, when refused. */
 export function FormDialog<Data>(props: FormDialogProps<Data>) {
-  const { trigger, triggerVariant, triggerIcon, title, description, submit, children, onDone, ...form } = props;
-  const [isOpen, setOpen] = useState(false);
+  const {
+    trigger,
+    triggerVariant,
+    triggerIcon,
+    title,
+    description,
+    submit,
+    children,
+    isOpenAtFirst = false,
+    onDone,
+    ...form
+  } = props;
+  const [isOpen, setOpen] = useState(isOpenAtFirst);
   const done = useCallback(
     (result: ActionResult<Data>) => {
       setOpen(false);

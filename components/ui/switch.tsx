@@ -27,7 +27,13 @@ function BareSwitch({ label, description, isLabelHidden, isSelected, isDisabled,
           {description && <span className="text-muted">{description}</span>}
         </div>
       )}
-      <HeroSwitch aria-label={label} isSelected={isSelected} isDisabled={isDisabled} onChange={onChange}>
+      <HeroSwitch
+        size={isLabelHidden ? "sm" : "md"}
+        aria-label={label}
+        isSelected={isSelected}
+        isDisabled={isDisabled}
+        onChange={onChange}
+      >
         <HeroSwitch.Content aria-label={label}>
           <HeroSwitch.Control>
             <HeroSwitch.Thumb />

@@ -1,0 +1,20 @@
+"use server";
+
+import { z } from "zod";
+import { createDomain } from "#server/domain/create-domain.ts";
+import { deleteDomain } from "#server/domain/delete-domain.ts";
+import { domainDeletion, newDomain } from "#server/domain/schema.ts";
+import { createSample } from "#server/sample/create-sample.ts";
+import { removeSample } from "#server/sample/remove-sample.ts";
+import { adminAction } from "#server/web/admin-action.ts";
+
+export const createDomainAction = adminAction(newDomain, createDomain, {
+  message: (_, { name }) => `${name} is there. Now create accounts in it.`,
+});
+export const deleteDomainAction = adminAction(domainDeletion, deleteDomain);
+export const createSampleAction = adminAction(z.object({}), createSample, {
+  data: ({ accountId, address, password, messageCount }) => ({ accountId, address, password, messageCount }),
+});
+export const removeSampleAction = adminAction(z.object({}), removeSample, {
+  message: "The sample domain, its account and its mail are gone.",
+});

@@ -1,0 +1,118 @@
+import type { Metadata } from "next";
+import { CertificateFacts } from "#components/certificate/certificate-facts.tsx";
+import { ListenerSummary } from "#components/listener/listener-summary.tsx";
+import { Live } from "#components/live/live.tsx";
+import { Figure } from "#components/overview/figure.tsx";
+import { VerdictCard } from "#components/overview/verdict-card.tsx";
+import { SampleNotice } from "#components/sample/sample-notice.tsx";
+import { LinkButton } from "#components/ui/button.tsx";
+import { Count, countOf, formatCount } from "#components/ui/count.tsx";
+import { Octets } from "#components/ui/octets.tsx";
+import { Page } from "#components/ui/page.tsx";
+import { Section } from "#components/ui/section.tsx";
+import { Time } from "#components/ui/time.tsx";
+import { readAccountTotals } from "#server/account/totals.ts";
+import { readCertificates } from "#server/certificate/read.ts";
+import { readControl } from "#server/control/read-control.ts";
+import { readListeners } from "#server/listener/read.ts";
+import { readDaemonState } from "#server/node/read-daemon-state.ts";
+import { readSample } from "#server/sample/read.ts";
+import { readSessionActivity } from "#server/session/activity.ts";
+import { countLiveSessions } from "#server/session/read.ts";
+import { requireAdministrator } from "#server/web/require-administrator.ts";
+import { theStore } from "#server/web/the-store.ts";
+import { removeSampleAction } from "../domains/actions.ts";
+
+export const metadata: Metadata = { title: "Overview" };
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+export default async function OverviewPage() {
+  await requireAdministrator();
+  const store = await theStore();
+  const now = store.clock.now();
+  const [listeners, { generation }, daemon, sessionCount, activity, totals, [certificate], sample] = await Promise.all([
+    readListeners(store),
+    readControl(store.db),
+    readDaemonState(store),
+    countLiveSessions(store),
+    readSessionActivity(store, new Date(now.getTime() - dayMs)),
+    readAccountTotals(store),
+    readCertificates(store),
+    readSample(store),
+  ]);
+  const isDaemonAlive = daemon?.isAlive ?? false;
+  return (
+    <Page title="Overview">
+      <Live topics={["wishes", "facts", "sessions", "changes"]} />
+      <VerdictCard
+        situation={{
+          listeners,
+          isDaemonAlive,
+          daemonSeenAt: daemon?.seenAt ?? null,
+          certificateNotAfterAt: certificate?.notAfterAt ?? null,
+          cleartextCount: activity.cleartextCount,
+          sessionCount,
+          now,
+        }}
+      />
+      {sample && <SampleNotice sample={sample} remove={removeSampleAction} />}
+      <div className="grid grid-cols-2 gap-3 lg:grid-cols-3 lg:gap-4">
+        <Figure
+          label="Sessions now"
+          value={<Count value={sessionCount} />}
+          note={isDaemonAlive ? "Live" : "When last heard"}
+          href="/sessions"
+        />
+        <Figure
+          label="Sign-ins, 24 hours"
+          value={<Count value={activity.signInCount} />}
+          note={`${formatCount(activity.refusedCount)} refused`}
+          href="/sessions"
+        />
+        <Figure
+          label="Retrieved, 24 hours"
+          value={<Count value={activity.retrievedCount} />}
+          note={`${formatCount(activity.removedCount)} removed by clients`}
+          href="/sessions"
+        />
+        <Figure
+          label="Accounts"
+          value={<Count value={totals.accountCount} />}
+          note={`in ${countOf(totals.domainCount, "domain")}`}
+          href="/accounts"
+        />
+        <Figure
+          label="Messages kept"
+          value={<Count value={totals.messageCount} />}
+          note={
+            totals.lastDeliveryAt ? (
+              <>
+                Last arrived <Time at={totals.lastDeliveryAt} />
+              </>
+            ) : (
+              "None has arrived yet"
+            )
+          }
+          href="/accounts?sort=messageCount&direction=desc"
+        />
+        <Figure
+          label="Mail on disk"
+          value={<Octets value={totals.octets} />}
+          note="Largest maildrops first"
+          href="/accounts?sort=octets&direction=desc"
+        />
+      </div>
+      <div className="grid items-start gap-5 lg:grid-cols-2">
+        <Section title="Listeners" actions={<LinkButton href="/listeners">Open</LinkButton>} isFlush>
+          <ListenerSummary listeners={listeners} generation={generation} isDaemonAlive={isDaemonAlive} />
+        </Section>
+        {certificate && (
+          <Section title="Certificate">
+            <CertificateFacts certificate={certificate} />
+          </Section>
+        )}
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,101 @@
+import { Globe, SearchX, Trash2 } from "lucide-react";
+import type { FormAction } from "#components/ui/action-result.ts";
+import { LinkButton } from "#components/ui/button.tsx";
+import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
+import { Count, countOf } from "#components/ui/count.tsx";
+import { DataTable } from "#components/ui/data-table.tsx";
+import { Empty } from "#components/ui/empty.tsx";
+import type { Query } from "#components/ui/query.ts";
+import { StatusChip } from "#components/ui/status-chip.tsx";
+import { Time } from "#components/ui/time.tsx";
+import type { DomainList, DomainRow } from "#server/domain/schema.ts";
+import type { Page } from "#server/input/schema.ts";
+import { type NewDomainProps, NewDomain } from "./new-domain.tsx";
+
+export interface DomainTableProps extends Pick<NewDomainProps, "create"> {
+  list: DomainList;
+  result: Page<DomainRow>;
+  query: Query;
+  remove: FormAction;
+}
+
+export function DomainTable({ list, result, query, create, remove }: DomainTableProps) {
+  return (
+    <DataTable
+      label="Domains"
+      path="/domains"
+      query={query}
+      sort={list.sort}
+      direction={list.direction}
+      {...result}
+      rowKey={(row) => row.id}
+      rowHref={(row) => `/accounts?domainId=${row.id}`}
+      columns={[
+        {
+          key: "name",
+          title: "Domain",
+          isSortable: true,
+          cell: (row) => (
+            <span className="inline-flex flex-wrap items-center gap-2 font-medium wrap-anywhere">
+              {row.name}
+              {row.isSample && <StatusChip tone="info">Sample</StatusChip>}
+            </span>
+          ),
+        },
+        {
+          key: "accountCount",
+          title: "Accounts",
+          isSortable: true,
+          sortsDescendingFirst: true,
+          align: "end",
+          cell: (row) => <Count value={row.accountCount} />,
+        },
+        { key: "aliasCount", title: "Aliases", align: "end", cell: (row) => <Count value={row.aliasCount} /> },
+        {
+          key: "createdAt",
+          title: "Created",
+          isSortable: true,
+          sortsDescendingFirst: true,
+          cell: (row) => <Time at={row.createdAt} />,
+        },
+      ]}
+      rowActions={(row) => <DeleteDomain domain={row} action={remove} />}
+      empty={
+        list.search ? (
+          <Empty icon={SearchX} title="No domain matches" actions={<LinkButton href="/domains">Show all</LinkButton>} />
+        ) : (
+          <Empty icon={Globe} title="No domains yet" actions={<NewDomain create={create} />}>
+            A domain is what stands after the @. Mail for it must be handed over by your mail server; accounts are then
+            created in it.
+          </Empty>
+        )
+      }
+    />
+  );
+}
+
+function DeleteDomain({ domain, action }: { domain: DomainRow; action: FormAction }) {
+  const { id, name, accountCount, aliasCount } = domain;
+  const used = [
+    accountCount && countOf(accountCount, "account"),
+    aliasCount && countOf(aliasCount, "alias", "aliases"),
+  ];
+  return (
+    <ConfirmDialog
+      trigger="Delete"
+      triggerVariant="ghost"
+      triggerIcon={<Trash2 aria-hidden />}
+      title={`Delete ${name}?`}
+      action={action}
+      fields={{ id }}
+      confirm="Delete domain"
+      doneMessage={`${name} is deleted.`}
+    >
+      {accountCount + aliasCount === 0 ? (
+        <p>It has no accounts. Mail for it is refused from then on.</p>
+      ) : (
+        <p>It still has {used.filter(Boolean).join(" and ")}. Delete those first: a domain with accounts stays.</p>
+      )}
+    </ConfirmDialog>
+  );
+}

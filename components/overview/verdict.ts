@@ -1,0 +1,81 @@
+import { countOf } from "#components/ui/count.tsx";
+import type { Tone } from "#components/ui/status-chip.tsx";
+import type { ListenerView } from "#server/listener/schema.ts";
+
+export interface Situation {
+  listeners: readonly ListenerView[];
+  isDaemonAlive: boolean;
+  /** Null where the daemon has never run. */
+  daemonSeenAt: Date | null;
+  certificateNotAfterAt: Date | null;
+  /** Sign-ins without TLS in the last 24 hours. */
+  cleartextCount: number;
+  sessionCount: number;
+  now: Date;
+}
+
+/** Something to look at, with the place where it is mended. */
+export interface Finding {
+  tone: Extract<Tone, "warning" | "danger">;
+  text: string;
+  href: string;
+}
+
+const dayMs = 24 * 60 * 60 * 1000;
+const certificateWarningDays = 21;
+
+export function findingsOf(situation: Situation): Finding[] {
+  const { listeners, isDaemonAlive, certificateNotAfterAt, cleartextCount, now } = situation;
+  const findings: Finding[] = [];
+  const find = (tone: Finding["tone"], text: string, href: string) => findings.push({ tone, text, href });
+
+  if (!isDaemonAlive) find("danger", "The daemon is away: nobody can collect mail and none comes in.", "/listeners");
+  for (const { name, isEnabled, facts } of listeners) {
+    const failed = facts.find(({ state }) => state === "failed");
+    if (isEnabled && isDaemonAlive && failed) {
+      find(
+        "danger",
+        `${name} is wanted and not open: ${failed.errorText ?? failed.errorCode ?? "no reason given"}`,
+        "/listeners",
+      );
+    }
+  }
+  for (const { name, protocol, isEnabled, tls, cleartextSignIn } of listeners) {
+    if (isEnabled && protocol === "pop3" && tls !== "implicit" && cleartextSignIn === "always") {
+      find("warning", `${name} lets anybody sign in without TLS: passwords can be read on the way.`, "/listeners");
+    }
+  }
+  if (cleartextCount > 0) {
+    find("warning", `${countOf(cleartextCount, "sign-in")} without TLS in the last 24 hours.`, "/sessions");
+  }
+  const daysLeft = certificateNotAfterAt ? Math.floor((certificateNotAfterAt.getTime() - now.getTime()) / dayMs) : 0;
+  if (certificateNotAfterAt === null) find("danger", "There is no certificate, so nobody can use TLS.", "/listeners");
+  else if (daysLeft < 0) find("danger", "The certificate has expired: mail programs refuse to connect.", "/listeners");
+  else if (daysLeft < certificateWarningDays) {
+    find("warning", `The certificate expires in ${countOf(daysLeft, "day")}.`, "/listeners");
+  }
+  return findings;
+}
+
+/** "Is everything all right?", answered in one sentence. */
+export function verdictOf(situation: Situation): { tone: Tone; sentence: string } {
+  const findings = findingsOf(situation);
+  const wanted = situation.listeners.filter(({ isEnabled }) => isEnabled);
+  const open = wanted.filter(({ facts }) => facts.some(({ state }) => state === "bound"));
+  if (!situation.isDaemonAlive) {
+    return {
+      tone: "danger",
+      sentence: situation.daemonSeenAt === null ? "The daemon has not run yet." : "The daemon is away.",
+    };
+  }
+  const listeners =
+    wanted.length === 0
+      ? "Every listener is switched off"
+      : open.length === wanted.length
+        ? `All ${wanted.length} listeners are open`
+        : `${open.length} of ${wanted.length} listeners are open`;
+  const isClear = findings.every(({ text }) => !text.includes("without TLS"));
+  const sentence = `${listeners}; ${isClear ? "nothing is in cleartext" : "some sign-ins are in cleartext"}; ${countOf(situation.sessionCount, "session")} now.`;
+  const worst = findings.some(({ tone }) => tone === "danger") ? "danger" : findings.length > 0 ? "warning" : "good";
+  return { tone: wanted.length === 0 ? "warning" : worst, sentence };
+}
