@@ -1,6 +1,7 @@
 import { type Actor, appendAudit } from "../audit/append-audit.ts";
 import { isMissingRow } from "../database/refusal.ts";
 import { DomainError } from "../errors.ts";
+import { parseInput } from "../input/parse-input.ts";
 import { oneRow } from "../input/schema.ts";
 import type { Store } from "../store.ts";
 import { parseAddress } from "./address.ts";
@@ -14,7 +15,7 @@ export async function createAlias(
   input: NewAlias,
   actor: Actor,
 ): Promise<{ id: number; address: string }> {
-  const { accountId, address: typed } = newAlias.parse(input);
+  const { accountId, address: typed } = parseInput(newAlias, input);
   const name = parseAddress(typed);
   const now = store.clock.now();
   return store.db.$transaction(async (tx) => {
@@ -36,7 +37,7 @@ export async function createAlias(
 
 /** Refuses with `not-found`. */
 export async function deleteAlias(store: Store, input: { id: number }, actor: Actor): Promise<void> {
-  const { id } = oneRow.parse(input);
+  const { id } = parseInput(oneRow, input);
   const now = store.clock.now();
   try {
     await store.db.$transaction(async (tx) => {

@@ -1,6 +1,7 @@
 import { type Actor, appendAudit } from "../audit/append-audit.ts";
 import { hashPassword } from "../credential/password.ts";
 import { assertUncommonPassword } from "../credential/uncommon-password.ts";
+import { parseInput } from "../input/parse-input.ts";
 import type { Store } from "../store.ts";
 import { parseAddress } from "./address.ts";
 import { claimAddress } from "./claim-address.ts";
@@ -12,7 +13,13 @@ export async function createAccount(
   input: NewAccount,
   actor: Actor,
 ): Promise<{ id: number; address: string }> {
-  const { password, displayName = "", quotaOctets = null, quotaMessages = null, ...given } = newAccount.parse(input);
+  const {
+    password,
+    displayName = "",
+    quotaOctets = null,
+    quotaMessages = null,
+    ...given
+  } = parseInput(newAccount, input);
   const name = parseAddress(given.address);
   if (password) assertUncommonPassword(password, name.address);
   const passwordHash = password ? await hashPassword(password) : "";

@@ -16,27 +16,28 @@ const displayName = z
   .regex(/^\P{Cc}*$/u, "A name holds no line breaks.");
 
 const units = { "": 1, kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12 } as const;
-const noLimit = "Type a size such as 500 MB or 2 GB, or leave it empty for no limit.";
 
 /** Octets, or text such as "500 MB" (decimal units) or "2 GB"; empty is no limit. */
-const quotaOctets = z.union([
-  z.int().min(0).nullable(),
-  z.string().transform((text, context): number | null => {
-    if (text.trim() === "") return null;
-    const [, digits, unit = ""] = /^\s*(\d+(?:[.,]\d+)?)\s*([kmgt]b)?\s*$/i.exec(text) ?? [];
-    const octets = Math.round(Number(digits?.replace(",", ".")) * units[unit.toLowerCase() as keyof typeof units]);
-    if (Number.isSafeInteger(octets)) return octets;
-    context.addIssue({ code: "custom", message: noLimit });
-    return z.NEVER;
-  }),
-]);
+const quotaOctets = z.union(
+  [
+    z.int().min(0).nullable(),
+    z.string().transform((text, context): number | null => {
+      if (text.trim() === "") return null;
+      const [, digits, unit = ""] = /^\s*(\d+(?:[.,]\d+)?)\s*([kmgt]b)?\s*$/i.exec(text) ?? [];
+      const octets = Math.round(Number(digits?.replace(",", ".")) * units[unit.toLowerCase() as keyof typeof units]);
+      if (Number.isSafeInteger(octets)) return octets;
+      context.addIssue({ code: "custom" });
+      return z.NEVER;
+    }),
+  ],
+  "Type a size such as 500 MB or 2 GB, or leave it empty for no limit.",
+);
 
 /** Messages; empty is no limit. */
-const quotaMessages = z.union([
-  z.literal("").transform(() => null),
-  z.null(),
-  z.coerce.number("Type a whole number, or leave it empty for no limit.").int().min(0).max(2_000_000_000),
-]);
+const quotaMessages = z.union(
+  [z.literal("").transform(() => null), z.null(), z.coerce.number().int().min(0).max(2_000_000_000)],
+  "Type a whole number, or leave it empty for no limit.",
+);
 
 export const newAccount = z.object({
   address,

@@ -1,4 +1,5 @@
 import { type Actor, appendAudit } from "../audit/append-audit.ts";
+import { parseInput } from "../input/parse-input.ts";
 import { requestDaemon } from "../request/request-daemon.ts";
 import type { Store } from "../store.ts";
 import { accountGone, changeLivingAccount } from "./living-account.ts";
@@ -6,7 +7,7 @@ import { type AccountSwitches, accountSwitches } from "./schema.ts";
 
 /** May receive, may sign in. Taking sign-in away also ends the sessions the account has. Refuses with `not-found`. */
 export async function setAccountSwitches(store: Store, input: AccountSwitches, actor: Actor): Promise<void> {
-  const { id, canReceive, canSignIn } = accountSwitches.parse(input);
+  const { id, canReceive, canSignIn } = parseInput(accountSwitches, input);
   const now = store.clock.now();
   await store.db.$transaction(async (tx) => {
     const before = await tx.account.findUnique({

@@ -1,13 +1,14 @@
 import { type Actor, appendAudit } from "../audit/append-audit.ts";
 import { hashPassword } from "../credential/password.ts";
 import { assertUncommonPassword } from "../credential/uncommon-password.ts";
+import { parseInput } from "../input/parse-input.ts";
 import type { Store } from "../store.ts";
 import { accountGone, changeLivingAccount } from "./living-account.ts";
 import { type PasswordChange, passwordChange } from "./schema.ts";
 
 /** From the next sign-in on; sessions that are in stay in. Refuses with `not-found`. */
 export async function setPassword(store: Store, input: PasswordChange, actor: Actor): Promise<void> {
-  const { id, password } = passwordChange.parse(input);
+  const { id, password } = parseInput(passwordChange, input);
   const where = { id, deletedAt: null };
   const account = await store.db.account.findUnique({ where, select: { address: true } });
   if (!account) throw accountGone();

@@ -1,11 +1,12 @@
 import { type Actor, appendAudit } from "../audit/append-audit.ts";
+import { parseInput } from "../input/parse-input.ts";
 import type { Store } from "../store.ts";
 import { accountGone, changeLivingAccount } from "./living-account.ts";
 import { type AccountChange, accountChange } from "./schema.ts";
 
 /** Changes what `input` names and leaves the rest. Refuses with `not-found`. */
 export async function updateAccount(store: Store, input: AccountChange, actor: Actor): Promise<void> {
-  const { id, displayName, quotaOctets, quotaMessages } = accountChange.parse(input);
+  const { id, displayName, quotaOctets, quotaMessages } = parseInput(accountChange, input);
   const now = store.clock.now();
   await store.db.$transaction(async (tx) => {
     const before = await tx.account.findUnique({

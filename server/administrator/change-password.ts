@@ -2,6 +2,7 @@ import { type Actor, appendAudit } from "../audit/append-audit.ts";
 import { hashPassword, verifyPassword } from "../credential/password.ts";
 import { assertUncommonPassword } from "../credential/uncommon-password.ts";
 import { DomainError } from "../errors.ts";
+import { parseInput } from "../input/parse-input.ts";
 import type { Store } from "../store.ts";
 import {
   type AdministratorPasswordReset,
@@ -16,7 +17,7 @@ export async function changeOwnPassword(
   input: OwnPasswordChange & { administratorId: number; signInId: string },
   actor: Actor,
 ): Promise<void> {
-  const { currentPassword, password } = ownPasswordChange.parse(input);
+  const { currentPassword, password } = parseInput(ownPasswordChange, input);
   const { administratorId: id, signInId } = input;
   const administrator = await store.db.administrator.findUniqueOrThrow({
     where: { id },
@@ -34,7 +35,7 @@ export async function resetAdministratorPassword(
   input: AdministratorPasswordReset,
   actor: Actor,
 ): Promise<void> {
-  const { email, password } = administratorPasswordReset.parse(input);
+  const { email, password } = parseInput(administratorPasswordReset, input);
   const administrator = await store.db.administrator.findUnique({ where: { email }, select: { id: true } });
   if (!administrator) throw new DomainError("not-found", `There is no administrator ${email}.`, "email");
   await replace(store, { id: administrator.id, email, password, keptSignInId: null }, actor);

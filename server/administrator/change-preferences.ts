@@ -1,4 +1,5 @@
 import { type Actor, appendAudit } from "../audit/append-audit.ts";
+import { parseInput } from "../input/parse-input.ts";
 import type { Store } from "../store.ts";
 import { type Preferences, preferences } from "./schema.ts";
 
@@ -8,7 +9,7 @@ export async function changePreferences(
   input: Preferences & { administratorId: number },
   actor: Actor,
 ): Promise<void> {
-  const { timeZone } = preferences.parse(input);
+  const { timeZone } = parseInput(preferences, input);
   const now = store.clock.now();
   await store.db.$transaction(async (tx) => {
     const where = { id: input.administratorId };

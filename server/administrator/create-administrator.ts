@@ -5,6 +5,7 @@ import { assertUncommonPassword } from "../credential/uncommon-password.ts";
 import { isUniqueViolation } from "../database/refusal.ts";
 import type { Tx } from "../db.ts";
 import { DomainError } from "../errors.ts";
+import { parseInput } from "../input/parse-input.ts";
 import type { Store } from "../store.ts";
 import { administratorColumns, asAdministrator } from "./read.ts";
 import { type AdministratorView, type NewAdministrator, type NewOwner, newAdministrator } from "./schema.ts";
@@ -32,7 +33,7 @@ async function create(
   actor: Actor,
   before: (tx: Tx) => Promise<void>,
 ): Promise<AdministratorView> {
-  const { password, email, role, timeZone } = newAdministrator.parse(input);
+  const { password, email, role, timeZone } = parseInput(newAdministrator, input);
   assertUncommonPassword(password, email);
   const passwordHash = await hashPassword(password);
   const now = store.clock.now();

@@ -25,12 +25,11 @@ export class SignInThrottle {
   /** Milliseconds to wait; 0 lets the attempt through and counts it. */
   admit(remoteAddress: string, email: string, nowMs: number): number {
     const network = networkOf(remoteAddress);
-    const pair = this.#of(`${network} ${email}`, nowMs);
-    const whole = this.#of(network, nowMs);
-    const waitMs = Math.max(pair.notBeforeMs, whole.notBeforeMs) - nowMs;
-    if (waitMs > 0) return waitMs;
-    count(pair, freeAttempts, nowMs);
-    count(whole, freeAttemptsPerNetwork, nowMs);
+    const pair = `${network} ${email}`;
+    const notBeforeMs = Math.max(this.#notBeforeMs(network, nowMs), this.#notBeforeMs(pair, nowMs));
+    if (notBeforeMs > nowMs) return notBeforeMs - nowMs;
+    this.#count(network, freeAttemptsPerNetwork, nowMs);
+    this.#count(pair, freeAttempts, nowMs);
     return 0;
   }
 
@@ -48,24 +47,24 @@ export class SignInThrottle {
     return this.#attempts.size;
   }
 
-  /** The map is in the order of use: what is beyond the bound is what was used longest ago. */
-  #of(key: string, nowMs: number): Attempts {
-    const known = this.#attempts.get(key);
-    const isFresh = known !== undefined && nowMs - known.lastMs < memoryMs;
-    const attempts = isFresh ? known : { count: 0, notBeforeMs: 0, lastMs: nowMs };
+  #notBeforeMs(key: string, nowMs: number): number {
+    return this.#fresh(key, nowMs)?.notBeforeMs ?? 0;
+  }
+
+  #fresh(key: string, nowMs: number): Attempts | undefined {
+    const attempts = this.#attempts.get(key);
+    return attempts && nowMs - attempts.lastMs < memoryMs ? attempts : undefined;
+  }
+
+  /** The map is in the order of counting: what is beyond the bound was counted longest ago. */
+  #count(key: string, free: number, nowMs: number): void {
+    const count = (this.#fresh(key, nowMs)?.count ?? 0) + 1;
+    const delayMs = count < free ? 0 : Math.min(longestDelayMs, firstDelayMs * 2 ** (count - free));
     this.#attempts.delete(key);
-    this.#attempts.set(key, attempts);
+    this.#attempts.set(key, { count, notBeforeMs: nowMs + delayMs, lastMs: nowMs });
     for (const oldest of this.#attempts.keys()) {
       if (this.#attempts.size <= mostKeys) break;
       this.#attempts.delete(oldest);
     }
-    return attempts;
   }
-}
-
-function count(attempts: Attempts, free: number, nowMs: number): void {
-  attempts.count += 1;
-  attempts.lastMs = nowMs;
-  if (attempts.count < free) return;
-  attempts.notBeforeMs = nowMs + Math.min(longestDelayMs, firstDelayMs * 2 ** (attempts.count - free));
 }

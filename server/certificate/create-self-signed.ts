@@ -1,8 +1,9 @@
 import { type Actor, appendAudit } from "../audit/append-audit.ts";
 import { growGeneration } from "../control/grow.ts";
+import { parseInput } from "../input/parse-input.ts";
 import { readSettings } from "../setting/read.ts";
 import type { Store } from "../store.ts";
-import { certificateColumns, asCertificate } from "./read.ts";
+import { asCertificate, certificateColumns } from "./read.ts";
 import { type CertificateRow, type NewSelfSigned, newSelfSigned } from "./schema.ts";
 
 const loopbackNames = ["localhost", "127.0.0.1", "::1"];
@@ -11,7 +12,7 @@ const loopbackNames = ["localhost", "127.0.0.1", "::1"];
 export async function createSelfSigned(store: Store, input: NewSelfSigned, actor: Actor): Promise<CertificateRow> {
   // The module is heavy and only this verb needs it.
   const { makeSelfSigned } = await import("./self-signed.ts");
-  const given = newSelfSigned.parse(input).names ?? [(await readSettings(store)).hostname];
+  const given = parseInput(newSelfSigned, input).names ?? [(await readSettings(store)).hostname];
   const names = [...new Set([...given, ...loopbackNames])];
   const now = store.clock.now();
   const made = await makeSelfSigned(names, now);

@@ -1,6 +1,7 @@
 import { type Actor, appendAudit } from "../audit/append-audit.ts";
 import { isUniqueViolation } from "../database/refusal.ts";
 import { DomainError } from "../errors.ts";
+import { parseInput } from "../input/parse-input.ts";
 import type { Store } from "../store.ts";
 import { parseDomainName } from "./domain-name.ts";
 import { type NewDomain, newDomain } from "./schema.ts";
@@ -11,7 +12,7 @@ export async function createDomain(
   input: NewDomain & { isSample?: boolean },
   actor: Actor,
 ): Promise<{ id: number; name: string }> {
-  const name = parseDomainName(newDomain.parse(input).name);
+  const name = parseDomainName(parseInput(newDomain, input).name);
   const now = store.clock.now();
   try {
     return await store.db.$transaction(async (tx) => {

@@ -1,5 +1,6 @@
 import type { Actor } from "../audit/append-audit.ts";
 import type { Tx } from "../db.ts";
+import { parseInput } from "../input/parse-input.ts";
 import type { Store } from "../store.ts";
 import { changeListeners } from "./change-listener.ts";
 import { assertEndpointFree } from "./endpoint.ts";
@@ -16,7 +17,7 @@ export function createListener(store: Store, input: NewListener, actor: Actor): 
 }
 
 export async function insertListener(tx: Tx, input: NewListener, now: Date): Promise<ListenerWish> {
-  const { kind, ...listener } = newListener.parse(input);
+  const { kind, ...listener } = parseInput(newListener, input);
   const endpoint = { address: null, port: null, socketPath: null, ...listener };
   await assertEndpointFree(tx, endpoint);
   const row = await tx.listener.create({

@@ -1,4 +1,5 @@
 import type { Actor } from "../audit/append-audit.ts";
+import { parseInput } from "../input/parse-input.ts";
 import type { Store } from "../store.ts";
 import { changeListeners, findListener } from "./change-listener.ts";
 import { assertEndpointFree, assertTlsFits } from "./endpoint.ts";
@@ -12,8 +13,8 @@ import {
 } from "./schema.ts";
 
 /** Changes what `input` names and leaves the rest. Refuses with `not-found`, `already-exists` (name, port), `invalid`. */
-export function updateListener(store: Store, input: ListenerChange, actor: Actor): Promise<ListenerWish> {
-  const { id, address, port, socketPath, ...rest } = listenerChange.parse(input);
+export async function updateListener(store: Store, input: ListenerChange, actor: Actor): Promise<ListenerWish> {
+  const { id, address, port, socketPath, ...rest } = parseInput(listenerChange, input);
   return changeListeners(store, actor, async (tx) => {
     const before = await findListener(tx, id);
     // A TCP listener stays one, and a socket stays a socket.
@@ -32,8 +33,8 @@ export function updateListener(store: Store, input: ListenerChange, actor: Actor
 }
 
 /** On or off. Off ends or drains the sessions inside, as `closing` says. Refuses with `not-found`. */
-export function setListenerEnabled(store: Store, input: ListenerSwitch, actor: Actor): Promise<ListenerWish> {
-  const { id, isEnabled, closing } = listenerSwitch.parse(input);
+export async function setListenerEnabled(store: Store, input: ListenerSwitch, actor: Actor): Promise<ListenerWish> {
+  const { id, isEnabled, closing } = parseInput(listenerSwitch, input);
   return changeListeners(store, actor, async (tx) => {
     const before = await findListener(tx, id);
     const row = await tx.listener.update({ where: { id }, data: { isEnabled, closing }, select: wishColumns });

@@ -78,6 +78,20 @@ describe.each(engines)("accounts on %s", (engine) => {
   });
 
   test.each([
+    [{ quotaOctets: "many" }, "quotaOctets", /500 MB or 2 GB/],
+    [{ quotaOctets: "-1 GB" }, "quotaOctets", /500 MB or 2 GB/],
+    [{ quotaMessages: "1.5" }, "quotaMessages", /whole number/],
+    [{ displayName: "Ann\nBcc: x" }, "displayName", /line breaks/],
+    [{ password: "2short" }, "password", /at least 8/],
+  ])("%j is refused at its field", async (given, field, message) => {
+    await expect(create("ann@example.org", given)).rejects.toMatchObject({
+      code: "invalid",
+      field,
+      message: expect.stringMatching(message),
+    });
+  });
+
+  test.each([
     ["short", "short1"],
     ["the address", "ann@example.org"],
     ["everyone's first guess", "Password123"],

@@ -24,6 +24,13 @@ test("a flood of names and networks does not grow the memory of the throttle", (
   expect(throttle.size).toBeLessThanOrEqual(10_000);
 });
 
+test("names made up by a network that is made to wait push nobody out", () => {
+  const throttle = new SignInThrottle();
+  for (let round = 0; round < 3; round += 1) throttle.admit("198.51.100.1", "owner@example.org", 0);
+  for (let number = 0; number < 20_000; number += 1) throttle.admit("192.0.2.1", `guess${number}@example.org`, 0);
+  expect(throttle.admit("198.51.100.1", "owner@example.org", 0)).toBeGreaterThan(0);
+});
+
 test("one network at many names is slowed too, and the delay has an end", () => {
   const throttle = new SignInThrottle();
   const waits = Array.from({ length: 31 }, (_, number) => throttle.admit("192.0.2.1", `guess${number}@example.org`, 0));

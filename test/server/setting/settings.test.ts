@@ -2,6 +2,7 @@ import { hostname } from "node:os";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { verifyAudit } from "#server/audit/verify-audit.ts";
 import { readControl } from "#server/control/read-control.ts";
+import { createDomain } from "#server/domain/create-domain.ts";
 import { changeSettings } from "#server/setting/change-settings.ts";
 import { readSettings } from "#server/setting/read.ts";
 import { tester } from "#test/support/actor.ts";
@@ -25,10 +26,23 @@ describe.each(engines)("settings on %s", (engine) => {
     expect(await verifyAudit(at.store)).toMatchObject({ isIntact: true });
   });
 
+  test("a default domain must be ours, in any spelling", async () => {
+    await expect(changeSettings(at.store, { defaultDomain: "elsewhere.example" }, tester)).rejects.toMatchObject({
+      code: "invalid",
+      field: "defaultDomain",
+    });
+    await createDomain(at.store, { name: "bücher.example" }, tester);
+    await changeSettings(at.store, { defaultDomain: "XN--BCHER-KVA.example" }, tester);
+    expect(await readSettings(at.store)).toMatchObject({ defaultDomain: "bücher.example" });
+  });
+
   test.each(["", "a b", "-mail.example.org", "mail..example.org", "mail_1.example.org", "x".repeat(254)])(
     "%j is no host name",
     async (name) => {
-      await expect(changeSettings(at.store, { hostname: name }, tester)).rejects.toThrow();
+      await expect(changeSettings(at.store, { hostname: name }, tester)).rejects.toMatchObject({
+        code: "invalid",
+        field: "hostname",
+      });
     },
   );
 });
