@@ -12,8 +12,8 @@ import { createOwnerAction } from "./actions.ts";
 export default async function SetUpPage({ searchParams }: { searchParams: Promise<{ token?: string | string[] }> }) {
   const store = await theStore();
   if (await hasOwner(store)) {
-    const { progress } = await requireSetUp();
-    redirect(`/set-up/${progress.step}`);
+    const { step } = await requireSetUp("owner");
+    redirect(`/set-up/${step}`);
   }
   const { token } = await searchParams;
   if (typeof token !== "string" || !(await isSetUpToken(store, token)))

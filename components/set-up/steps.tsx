@@ -5,7 +5,7 @@ import { type SetUpStep, setUpSteps } from "#server/set-up/schema.ts";
 
 const titles: Record<SetUpStep, string> = {
   owner: "Owner",
-  server: "Name and ports",
+  server: "Server",
   mail: "First account",
   try: "Try it",
   programs: "Mail programs",

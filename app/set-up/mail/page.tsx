@@ -1,4 +1,5 @@
 import { FirstAccountForm } from "#components/set-up/account-form.tsx";
+import { GoOn } from "#components/set-up/go-on.tsx";
 import { SampleCard } from "#components/set-up/sample-card.tsx";
 import { WizardPage } from "#components/set-up/wizard-page.tsx";
 import { LinkButton } from "#components/ui/button.tsx";
@@ -7,10 +8,10 @@ import { Section } from "#components/ui/section.tsx";
 import { readSample } from "#server/sample/read.ts";
 import { requireSetUp } from "#server/web/require-set-up.ts";
 import { theStore } from "#server/web/the-store.ts";
-import { createAccountAction, createSampleAction, removeSampleAction } from "../actions.ts";
+import { createAccountAction, createSampleAction, goToProgramsAction, removeSampleAction } from "../actions.ts";
 
 export default async function MailPage() {
-  const { progress } = await requireSetUp();
+  const progress = await requireSetUp("mail");
   const sample = await readSample(await theStore());
   return (
     <WizardPage
@@ -23,7 +24,11 @@ export default async function MailPage() {
           <LinkButton href="/set-up/server" size="md" variant="ghost">
             Back
           </LinkButton>
-          {progress.trial && (
+          {progress.trial === null ? (
+            <GoOn action={goToProgramsAction} isSecondary>
+              Not now
+            </GoOn>
+          ) : (
             <LinkButton href="/set-up/try" size="md" variant="primary">
               Go on with {progress.trial.address}
             </LinkButton>

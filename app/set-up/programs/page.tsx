@@ -10,7 +10,7 @@ import { theStore } from "#server/web/the-store.ts";
 import { finishSetUpAction } from "../actions.ts";
 
 export default async function ProgramsPage() {
-  const { progress } = await requireSetUp();
+  const progress = await requireSetUp("programs");
   const settings = await readClientSettings(await theStore());
   const address = progress.trial?.address ?? "the account's whole address";
   return (
@@ -18,7 +18,7 @@ export default async function ProgramsPage() {
       step="programs"
       reached={progress.step}
       title="Settings for mail programs"
-      description="What people type into their mail program. The same stands on each account's page."
+      description="What people type into their mail program."
       footer={
         <>
           <LinkButton href={progress.trial ? "/set-up/try" : "/set-up/mail"} size="md" variant="ghost">

@@ -15,7 +15,7 @@ import { theStore } from "#server/web/the-store.ts";
 import { changeHostnameAction, changePortAction, goToMailAction } from "../actions.ts";
 
 export default async function ServerPage() {
-  const { progress } = await requireSetUp();
+  const progress = await requireSetUp("server");
   const store = await theStore();
   const [{ hostname }, daemon, tried, trial, certificates] = await Promise.all([
     readSettings(store),

@@ -8,7 +8,7 @@ import { requireSetUp } from "#server/web/require-set-up.ts";
 import { goToProgramsAction, trySignInAction } from "../actions.ts";
 
 export default async function TryPage() {
-  const { progress } = await requireSetUp();
+  const progress = await requireSetUp("try");
   if (progress.trial === null) redirect("/set-up/mail");
   return (
     <WizardPage
