@@ -1,4 +1,3 @@
-import "reflect-metadata";
 import { randomBytes, webcrypto } from "node:crypto";
 import { isIP } from "node:net";
 import { domainToASCII } from "node:url";
