@@ -11,7 +11,10 @@ import { openSealer, type Sealer } from "./secret/sealer.ts";
 export interface Store {
   /** Mail and policy: a commit is on disk before it is answered. */
   readonly db: Db;
-  /** Locks, sessions, heartbeats alone. Never inside an open transaction of `db`: on SQLite the two would wait for each other. */
+  /**
+   * Locks, sessions, heartbeats alone. Never inside an open transaction of `db`: on SQLite the two would wait for each
+   * other.
+   */
   readonly relaxed: Db;
   readonly bodies: BodyStore;
   readonly sealer: Sealer;

@@ -14,7 +14,10 @@ const longestAddress = 254;
 /** Dot-string of RFC 5321 §4.1.2, with the letters RFC 6531 §3.3 adds. */
 const dotString = /^[\p{L}\p{N}\p{M}!#$%&'*+/=?^_`{|}~-]+(\.[\p{L}\p{N}\p{M}!#$%&'*+/=?^_`{|}~-]+)*$/u;
 
-/** One spelling for every way of writing an address: case-folded, NFC, the domain in U-labels. Refuses nonsense with `invalid`. */
+/**
+ * One spelling for every way of writing an address: case-folded, NFC, the domain in U-labels. Refuses nonsense with
+ * `invalid`.
+ */
 export function parseAddress(text: string): Address {
   const trimmed = text.trim();
   const at = trimmed.lastIndexOf("@");
@@ -36,7 +39,10 @@ export function parseAddress(text: string): Address {
   return { localPart, domain, address };
 }
 
-/** The same spelling without any judgement: for looking up what a stranger sent, which may be nonsense. A-labels become U-labels. */
+/**
+ * The same spelling without any judgement: for looking up what a stranger sent, which may be nonsense. A-labels become
+ * U-labels.
+ */
 export function foldAddress(text: string): string {
   const at = text.lastIndexOf("@");
   if (at === -1) return fold(text);

@@ -3,9 +3,9 @@ import { DomainError } from "../errors.ts";
 import type { Address } from "./address.ts";
 
 /**
- * Claims an address among accounts and aliases alike, in the transaction and before the row is made; gives its domain's id. Each table's unique
- * constraint keeps two of a kind apart; the turn on the domain's row keeps an account and an alias of one name apart.
- * Refuses a domain that is not ours with `invalid`, a taken address with `already-exists`.
+ * Claims an address among accounts and aliases alike, in the transaction and before the row is made; gives its domain's
+ * id. Each table's unique constraint keeps two of a kind apart; the turn on the domain's row keeps an account and an
+ * alias of one name apart. Refuses a domain that is not ours with `invalid`, a taken address with `already-exists`.
  */
 export async function claimAddress(tx: Tx, { address, domain }: Address): Promise<number> {
   const { count } = await tx.domain.updateMany({ where: { name: domain }, data: { name: domain } });

@@ -4,8 +4,8 @@ import type { Store } from "../store.ts";
 import { accountGone, changeLivingAccount } from "./living-account.ts";
 
 /**
- * From this moment the account neither receives nor signs in, its sessions are ended, and its address (and its aliases) can be given to another.
- * Mail and row follow in pages (purge-deleted-accounts.ts). Refuses with `not-found`.
+ * From this moment the account neither receives nor signs in, its sessions are ended, and its address (and its aliases)
+ * can be given to another. Mail and row follow in pages (purge-deleted-accounts.ts). Refuses with `not-found`.
  */
 export async function deleteAccount(store: Store, { id }: { id: number }, actor: Actor): Promise<void> {
   const now = store.clock.now();

@@ -4,8 +4,9 @@ import type { Store } from "../store.ts";
 const pageSize = 500;
 
 /**
- * Takes away the mail and the rows of deleted accounts, in pages with a turn of the event loop between. A message's row is gone before its body, so a
- * crash leaves at most bodies without rows, which the check of the store finds. Gives the number of accounts that are gone.
+ * Takes away the mail and the rows of deleted accounts, in pages with a turn of the event loop between. A message's row
+ * is gone before its body, so a crash leaves at most bodies without rows, which the check of the store finds. Gives the
+ * number of accounts that are gone.
  */
 export async function purgeDeletedAccounts(store: Store, only: { domainId?: number } = {}): Promise<number> {
   const accounts = await store.db.account.findMany({

@@ -1,6 +1,9 @@
 import { isIPv6 } from "node:net";
 
-/** What one guesser can easily move within: the /24 of an IPv4 address, the /64 of an IPv6 one. As text, only to be compared. */
+/**
+ * What one guesser can easily move within: the /24 of an IPv4 address, the /64 of an IPv6 one. As text, only to be
+ * compared.
+ */
 export function networkOf(address: string): string {
   const unmapped = address.replace(/^::ffff:(?=\d+\.)/i, "");
   if (!isIPv6(unmapped)) return unmapped.split(".").slice(0, 3).join(".");

@@ -7,7 +7,10 @@ import type { Store } from "../store.ts";
 const name = "set-up-token";
 const tokenOctets = 32;
 
-/** Makes the token of the one-time set-up link; an earlier one ends. Only its hash is stored. Refuses with `not-allowed` once there is an owner. */
+/**
+ * Makes the token of the one-time set-up link; an earlier one ends. Only its hash is stored. Refuses with `not-allowed`
+ * once there is an owner.
+ */
 export async function issueSetUpToken(store: Store): Promise<string> {
   const token = randomBytes(tokenOctets).toString("base64url");
   const value = JSON.stringify(hashOf(token).toString("hex"));

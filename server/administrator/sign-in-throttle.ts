@@ -16,8 +16,9 @@ interface Attempts {
 }
 
 /**
- * Slows guessers of console passwords: the delay doubles with each attempt from one network at one e-mail, and, far later, from one network
- * at any. A guesser elsewhere does not delay the owner. An attempt counts when it begins, so many at once gain nothing.
+ * Slows guessers of console passwords: the delay doubles with each attempt from one network at one e-mail, and, far
+ * later, from one network at any. A guesser elsewhere does not delay the owner. An attempt counts when it begins, so
+ * many at once gain nothing.
  */
 export class SignInThrottle {
   readonly #attempts = new Map<string, Attempts>();

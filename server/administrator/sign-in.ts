@@ -35,7 +35,10 @@ export async function startSignIn(store: Store, input: NewSignIn): Promise<strin
   return id;
 }
 
-/** Whose browser this is, at every request; null where it was signed out, revoked or has expired, or the administrator is disabled. */
+/**
+ * Whose browser this is, at every request; null where it was signed out, revoked or has expired, or the administrator is
+ * disabled.
+ */
 export async function readSignIn(store: Store, id: string): Promise<AdministratorView | null> {
   const now = store.clock.now();
   const row = await store.db.signIn.findUnique({

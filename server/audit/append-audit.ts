@@ -19,7 +19,10 @@ export interface NewAuditEntry {
   readonly after?: unknown;
 }
 
-/** Appends to the chain, in the transaction of the change. Takes Control's row first, so that entries come one after the other. */
+/**
+ * Appends to the chain, in the transaction of the change. Takes Control's row first, so that entries come one after the
+ * other.
+ */
 export async function appendAudit(tx: Tx, actor: Actor, at: Date, entry: NewAuditEntry): Promise<void> {
   const { auditNumber: number, auditHash: previousHash } = await tx.control.update({
     where: { id: 1 },

@@ -8,7 +8,10 @@ import { type CertificateRow, type NewSelfSigned, newSelfSigned } from "./schema
 
 const loopbackNames = ["localhost", "127.0.0.1", "::1"];
 
-/** Makes a certificate for the names and for loopback, and serves it from now on; those before it stay in the table. The key is sealed. */
+/**
+ * Makes a certificate for the names and for loopback, and serves it from now on; those before it stay in the table. The
+ * key is sealed.
+ */
 export async function createSelfSigned(store: Store, input: NewSelfSigned, actor: Actor): Promise<CertificateRow> {
   // The module is heavy and only this verb needs it.
   const { makeSelfSigned } = await import("./self-signed.ts");

@@ -25,8 +25,9 @@ export interface SignInRefusal {
 }
 
 /**
- * Checks a POP3 client's name and password: the full address in any case, the local part alone only where a default domain is set,
- * never an alias. Takes the same time whatever is wrong. Writes nothing: the session's row carries when it signed in.
+ * Checks a POP3 client's name and password: the full address in any case, the local part alone only where a default
+ * domain is set, never an alias. Takes the same time whatever is wrong. Writes nothing: the session's row carries when
+ * it signed in.
  */
 export async function signIn(store: Store, attempt: SignInAttempt): Promise<SignedInAccount | SignInRefusal> {
   const account = await findAccount(store, attempt.name);

@@ -7,7 +7,10 @@ import type { Store } from "../store.ts";
 import { asWish, wishColumns } from "./read.ts";
 import type { ListenerWish } from "./schema.ts";
 
-/** One transaction for every change of a listener: the generation first, so that changes come one after the other, then the wish, then the audit entry. */
+/**
+ * One transaction for every change of a listener: the generation first, so that changes come one after the other, then
+ * the wish, then the audit entry.
+ */
 export async function changeListeners<Result>(
   store: Store,
   actor: Actor,

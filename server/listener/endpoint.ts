@@ -10,8 +10,8 @@ export interface Endpoint {
 }
 
 /**
- * Refuses with `already-exists` what another listener has already; "*" has every address of its port. Call it in the transaction after
- * growGeneration, which lets one change of listeners at a time come so far.
+ * Refuses with `already-exists` what another listener has already; "*" has every address of its port. Call it in the
+ * transaction after growGeneration, which lets one change of listeners at a time come so far.
  */
 export async function assertEndpointFree(tx: Tx, endpoint: Endpoint, ownId?: number): Promise<void> {
   const { address, port, socketPath } = endpoint;

@@ -1,7 +1,10 @@
 /** Beyond this a daemon counts as not heard from. It beats once a second. */
 export const silenceLimitMs = 3000;
 
-/** What an observer remembers of a heartbeat: its number, when it was last looked at, and when it can have moved at the latest. */
+/**
+ * What an observer remembers of a heartbeat: its number, when it was last looked at, and when it can have moved at the
+ * latest.
+ */
 export interface Sighting {
   readonly heartbeat: number;
   /** Both by the observer's monotonic clock. */
@@ -24,8 +27,8 @@ export interface Liveness {
 }
 
 /**
- * Judges a heartbeat. Who has watched it before goes by his own monotonic clock alone; who has just come, or has looked away for
- * long, has only `seenAt`, written by another clock, and believes it no further than his own watching allows.
+ * Judges a heartbeat. Who has watched it before goes by his own monotonic clock alone; who has just come, or has looked
+ * away for long, has only `seenAt`, written by another clock, and believes it no further than his own watching allows.
  */
 export function judgeHeartbeat(previous: Sighting | null, beat: Beat, now: Date, nowMs: number): Liveness {
   const saidSilentMs = Math.max(0, now.getTime() - beat.seenAt.getTime());

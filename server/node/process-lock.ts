@@ -7,8 +7,9 @@ export interface ProcessLock {
 }
 
 /**
- * Makes sure one program of this name runs on a directory. The lock is the kernel's, held through a SQLite file nobody else uses, so
- * it cannot outlive its process and two cannot win a race. Gives the process id of the holder (null where unknown) if it is taken.
+ * Makes sure one program of this name runs on a directory. The lock is the kernel's, held through a SQLite file nobody
+ * else uses, so it cannot outlive its process and two cannot win a race. Gives the process id of the holder (null where
+ * unknown) if it is taken.
  */
 export function takeProcessLock(
   directory: string,

@@ -5,7 +5,10 @@ import { type Answer, type RequestId, type RequestKind, requestKinds } from "./s
 
 const pollMs = 100;
 
-/** Waits for the daemon's answer. Refuses with `daemon-away` after `timeoutMs`; the request is withdrawn then, so nothing happens later. */
+/**
+ * Waits for the daemon's answer. Refuses with `daemon-away` after `timeoutMs`; the request is withdrawn then, so nothing
+ * happens later.
+ */
 export async function awaitAnswer<Kind extends RequestKind>(
   store: Store,
   id: RequestId<Kind>,

@@ -6,7 +6,10 @@ import type { SessionKick } from "./schema.ts";
 
 const answerLimitMs = 3000;
 
-/** Ends a session and waits until the daemon has done it. Refuses with `not-found` where it is over, `daemon-away` where nobody answers. */
+/**
+ * Ends a session and waits until the daemon has done it. Refuses with `not-found` where it is over, `daemon-away` where
+ * nobody answers.
+ */
 export async function kickSessionNow(store: Store, input: SessionKick, actor: Actor): Promise<{ wasThere: boolean }> {
   const { kickedCount } = await awaitAnswer(store, await kickSession(store, input, actor), answerLimitMs);
   return { wasThere: kickedCount > 0 };

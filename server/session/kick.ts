@@ -5,7 +5,10 @@ import type { RequestId } from "../request/schema.ts";
 import type { Store } from "../store.ts";
 import type { AccountKick, SessionKick } from "./schema.ts";
 
-/** Asks the daemon to end a session; it removes nothing. Refuses with `not-found` where it is over. awaitAnswer says when it is done. */
+/**
+ * Asks the daemon to end a session; it removes nothing. Refuses with `not-found` where it is over. awaitAnswer says when
+ * it is done.
+ */
 export async function kickSession(
   store: Store,
   { sessionId }: SessionKick,
