@@ -1,0 +1,145 @@
+import { randomUUID } from "node:crypto";
+import { rmdir } from "node:fs/promises";
+import type { NetConnectOpts } from "node:net";
+import { hostname, tmpdir } from "node:os";
+import { join } from "node:path";
+import type { WireMessage } from "../body/wire-message.ts";
+import { findLmtp } from "../delivery/find-lmtp.ts";
+import { receivePiped } from "../delivery/receive-piped.ts";
+import { type LmtpAnswer, LmtpUnreachable, submitLmtp } from "../delivery/submit-lmtp.ts";
+import { WireForm } from "../delivery/wire-form.ts";
+import { DomainError } from "../errors.ts";
+import type { Store } from "../store.ts";
+import type { Cli } from "./cli.ts";
+import { NotDataOwner } from "./data-owner.ts";
+import { exitCodeOf, sysexits } from "./exit-codes.ts";
+
+export interface DeliveryResult {
+  readonly address: string;
+  /** What the server said. */
+  readonly text: string;
+  /** Of sysexits.h. */
+  readonly exitCode: number;
+}
+
+/** Reads the message whole, then hands it to the daemon, or stores it where none runs. */
+export async function deliverPiped(
+  cli: Cli,
+  addresses: readonly string[],
+  from: string | null,
+): Promise<DeliveryResult[]> {
+  const spoolDirectory = join(tmpdir(), `popdesk-${randomUUID()}`);
+  const form = new WireForm({ spoolDirectory });
+  try {
+    // What is spooled has no name any more, and the directory, made only for large messages, no use.
+    const piped = await receivePiped(cli.io.stdin, form).finally(() => rmdir(spoolDirectory).catch(() => {}));
+    if (piped.message.octets === 0)
+      throw new DomainError("invalid", "Standard input was empty: there is no message to deliver.");
+    const sender = from ?? piped.sender ?? "";
+    if (/[\p{Cc}<>]/u.test(sender))
+      throw new DomainError("invalid", `The sender ${JSON.stringify(sender)} is not an address.`);
+    return await hand(cli, piped.message, sender, addresses);
+  } finally {
+    await form.discard();
+  }
+}
+
+async function hand(
+  cli: Cli,
+  message: WireMessage,
+  sender: string,
+  addresses: readonly string[],
+): Promise<DeliveryResult[]> {
+  const submission = { sender, recipients: addresses, client: hostname(), message };
+  try {
+    return await cli.withStore(async (store) => {
+      const answers = await submit(await findLmtp(store), submission);
+      return (
+        answers?.map((answer, index) => resultOf(addresses[index] ?? "", answer)) ??
+        deliverDirectly(store, message, sender, addresses)
+      );
+    });
+  } catch (error) {
+    if (!(error instanceof NotDataOwner)) throw error;
+    const { dataDirectory, lmtpSocket = join(dataDirectory, "lmtp.sock") } = cli.environment;
+    const answers = await submit([{ path: lmtpSocket }], submission);
+    if (answers !== null) return answers.map((answer, index) => resultOf(addresses[index] ?? "", answer));
+    throw new DomainError(
+      "daemon-away",
+      `Nobody takes mail at ${lmtpSocket}. Start Popdesk, or name its socket with POPDESK_LMTP_SOCKET.`,
+    );
+  }
+}
+
+/** The answers of the first place where someone listens; null where nobody does. */
+async function submit(
+  places: readonly NetConnectOpts[],
+  submission: Parameters<typeof submitLmtp>[1],
+): Promise<LmtpAnswer[] | null> {
+  for (const place of places) {
+    try {
+      return await submitLmtp(place, submission);
+    } catch (error) {
+      if (error instanceof LmtpUnreachable) continue;
+      throw new DomainError(
+        "daemon-away",
+        `The daemon did not take the message: ${(error as Error).message}.`,
+        undefined,
+        { cause: error },
+      );
+    }
+  }
+  return null;
+}
+
+function resultOf(address: string, { code, status, text }: LmtpAnswer): DeliveryResult {
+  return { address, text, exitCode: exitCodeFor(code, status) };
+}
+
+/** By the enhanced status code (RFC 3463 §3), where the reply code says that it is final. */
+function exitCodeFor(code: number, status: string): number {
+  if (code < 300) return sysexits.ok;
+  if (code < 500) return sysexits.tempFail;
+  if (status.startsWith("5.1.")) return sysexits.noUser;
+  if (status.startsWith("5.2.") || status.startsWith("5.7.")) return sysexits.noPerm;
+  return sysexits.dataErr;
+}
+
+async function deliverDirectly(
+  store: Store,
+  message: WireMessage,
+  sender: string,
+  addresses: readonly string[],
+): Promise<DeliveryResult[]> {
+  const [{ Deliverer }, { resolveRecipient }, { traceLines }, { readSettings }, { newSessionId }] = await Promise.all([
+    import("../delivery/deliverer.ts"),
+    import("../delivery/resolve-recipient.ts"),
+    import("../delivery/trace-lines.ts"),
+    import("../setting/read.ts"),
+    import("../session/session-id.ts"),
+  ]);
+  const deliverer = new Deliverer(store);
+  const settings = await readSettings(store);
+  const at = store.clock.now();
+  const trace = {
+    sender,
+    client: hostname(),
+    remoteAddress: null,
+    hostname: settings.hostname,
+    protocol: "local",
+    id: newSessionId(at),
+    at,
+  };
+  return Promise.all(
+    addresses.map(async (address) => {
+      try {
+        const recipient = await resolveRecipient(store, address, message.octets);
+        await deliverer.deliver({ recipient, prefix: traceLines({ ...trace, recipient: address }), message });
+        return { address, text: "stored", exitCode: sysexits.ok };
+      } catch (error) {
+        if (!(error instanceof DomainError)) throw error;
+        return { address, text: error.message, exitCode: exitCodeOf(error, true) };
+      }
+    }),
+  );
+}

@@ -1,0 +1,31 @@
+import type { Command } from "commander";
+import type { Cli } from "./cli.ts";
+import { details } from "./table.ts";
+
+export function addSetting(program: Command, cli: Cli): void {
+  const setting = program.command("setting").description("settings of the whole server");
+
+  setting
+    .command("list")
+    .description("show all settings")
+    .action(() =>
+      cli.withStore(async (store) => {
+        const { readSettings } = await import("../setting/read.ts");
+        const settings = await readSettings(store);
+        cli.print(settings, details({ ...settings }));
+      }),
+    );
+
+  setting
+    .command("set")
+    .description("change settings; the daemon obeys within a second")
+    .option("--hostname <name>", "the name under which mail programs reach this server")
+    .option("--default-domain <name>", "its accounts may sign in with the local part alone; empty for none")
+    .action((change: { hostname?: string; defaultDomain?: string }) =>
+      cli.withStore(async (store) => {
+        const { changeSettings } = await import("../setting/change-settings.ts");
+        const settings = await changeSettings(store, change, cli.actor);
+        cli.print(settings, details({ ...settings }));
+      }),
+    );
+}
