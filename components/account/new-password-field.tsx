@@ -1,9 +1,10 @@
 "use client";
 
 import { Sparkles } from "lucide-react";
-import { useTransition } from "react";
-import { type FormAction, idle, refusalOf } from "#components/ui/action-result.ts";
+import { useState, useTransition } from "react";
+import { type FormAction, refusalOf } from "#components/ui/action-result.ts";
 import { Button } from "#components/ui/button.tsx";
+import { callWith } from "#components/ui/call-action.ts";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { PasswordField } from "#components/ui/password-field.tsx";
 import { showToast } from "#components/ui/toasts.tsx";
@@ -21,16 +22,21 @@ export interface NewPasswordFieldProps {
 
 /** A password typed, or made here and copied. */
 export function NewPasswordField({ label, value, onChange, generate, known, description }: NewPasswordFieldProps) {
+  const [generatedCount, setGeneratedCount] = useState(0);
   const [isPending, start] = useTransition();
   const fill = () =>
     start(async () => {
-      const result = await generate(idle, new FormData());
-      if (result.data) onChange(result.data);
-      else showToast("danger", refusalOf(result));
+      const result = await callWith(generate, {});
+      if (result.data) {
+        onChange(result.data);
+        setGeneratedCount((count) => count + 1);
+      } else showToast("danger", refusalOf(result));
     });
   return (
     <div className="flex flex-col gap-2">
       <PasswordField
+        key={generatedCount}
+        isShownAtFirst={generatedCount > 0}
         name="password"
         label={label}
         description={description}

@@ -1,3 +1,4 @@
+import { isExposed } from "#components/listener/words.ts";
 import { countOf } from "#components/ui/count.tsx";
 import type { Tone } from "#components/ui/status-chip.tsx";
 import type { ListenerView } from "#server/listener/schema.ts";
@@ -40,10 +41,8 @@ export function findingsOf(situation: Situation): Finding[] {
       );
     }
   }
-  for (const { name, protocol, isEnabled, tls, cleartextSignIn } of listeners) {
-    if (isEnabled && protocol === "pop3" && tls !== "implicit" && cleartextSignIn === "always") {
-      find("warning", `${name} lets anybody sign in without TLS: passwords can be read on the way.`, "/listeners");
-    }
+  for (const { name } of listeners.filter(isExposed)) {
+    find("warning", `${name} lets anybody sign in without TLS: passwords can be read on the way.`, "/listeners");
   }
   if (cleartextCount > 0) {
     find("warning", `${countOf(cleartextCount, "sign-in")} without TLS in the last 24 hours.`, "/sessions");
@@ -74,7 +73,7 @@ export function verdictOf(situation: Situation): { tone: Tone; sentence: string 
       : open.length === wanted.length
         ? `All ${wanted.length} listeners are open`
         : `${open.length} of ${wanted.length} listeners are open`;
-  const isClear = findings.every(({ text }) => !text.includes("without TLS"));
+  const isClear = situation.cleartextCount === 0 && !situation.listeners.some(isExposed);
   const sentence = `${listeners}; ${isClear ? "nothing is in cleartext" : "some sign-ins are in cleartext"}; ${countOf(situation.sessionCount, "session")} now.`;
   const worst = findings.some(({ tone }) => tone === "danger") ? "danger" : findings.length > 0 ? "warning" : "good";
   return { tone: wanted.length === 0 ? "warning" : worst, sentence };

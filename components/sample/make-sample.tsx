@@ -4,8 +4,9 @@ import { Modal } from "@heroui/react";
 import { FlaskConical } from "lucide-react";
 import { useState, useTransition } from "react";
 import { SecretOnce } from "#components/ui/secret-once.tsx";
-import { type FormAction, idle, refusalOf } from "#components/ui/action-result.ts";
+import { type FormAction, refusalOf } from "#components/ui/action-result.ts";
 import { Button, LinkButton } from "#components/ui/button.tsx";
+import { callWith } from "#components/ui/call-action.ts";
 import { countOf } from "#components/ui/count.tsx";
 import { showToast } from "#components/ui/toasts.tsx";
 
@@ -22,7 +23,7 @@ export function MakeSample({ create }: { create: FormAction<Sample> }) {
   const [isPending, start] = useTransition();
   const make = () =>
     start(async () => {
-      const result = await create(idle, new FormData());
+      const result = await callWith(create, {});
       if (result.data) setSample(result.data);
       else showToast("danger", refusalOf(result), result.incident);
     });

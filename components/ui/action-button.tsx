@@ -2,8 +2,9 @@
 
 import { useRouter } from "next/navigation";
 import { type ReactNode, useTransition } from "react";
-import { type FormAction, idle, refusalOf } from "./action-result.ts";
+import { type FormAction, refusalOf } from "./action-result.ts";
 import { Button, type ButtonVariant } from "./button.tsx";
+import { callWith } from "./call-action.ts";
 import { showToast } from "./toasts.tsx";
 
 export interface ActionButtonProps {
@@ -24,9 +25,7 @@ export function ActionButton({ action, fields = {}, doneMessage, doneHref, ...bu
   const router = useRouter();
   const run = () =>
     start(async () => {
-      const formData = new FormData();
-      for (const [name, value] of Object.entries(fields)) formData.set(name, String(value));
-      const result = await action(idle, formData);
+      const result = await callWith(action, fields);
       if (result.status === "refused") showToast("danger", refusalOf(result), result.incident);
       else {
         const message = result.message ?? doneMessage;

@@ -2,6 +2,7 @@
 
 import { createContext, type ReactNode, startTransition, use, useActionState, useEffect, useRef } from "react";
 import { type ActionResult, type FormAction, idle } from "./action-result.ts";
+import { callAction } from "./call-action.ts";
 import { Notice } from "./notice.tsx";
 import { showToast } from "./toasts.tsx";
 
@@ -34,7 +35,10 @@ export interface FormProps<Data> {
  */
 export function Form<Data>(props: FormProps<Data>) {
   const { action, children, fields = {}, doneMessage, isResetWhenDone, onDone, className } = props;
-  const [result, dispatch, isPending] = useActionState(action, idle as ActionResult<Data>);
+  const [result, dispatch, isPending] = useActionState<ActionResult<Data>, FormData>(
+    (previous, formData) => callAction(action, formData, previous),
+    idle,
+  );
   const form = useRef<HTMLFormElement>(null);
   const settled = useRef(result);
 

@@ -18,14 +18,16 @@ export interface PasswordFieldProps {
   value?: string;
   onChange?: (value: string) => void;
   isRequired?: boolean;
+  /** Shown in clear from the start, as one that was just generated. */
+  isShownAtFirst?: boolean;
   autoFocus?: boolean;
   error?: string;
 }
 
 /** A password that can be shown while it is typed. */
 export function PasswordField(props: PasswordFieldProps) {
-  const { known, value, onChange, ...field } = props;
-  const [isShown, setShown] = useState(false);
+  const { known, value, onChange, isShownAtFirst = false, ...field } = props;
+  const [isShown, setShown] = useState(isShownAtFirst);
   const [typed, setTyped] = useState("");
   const password = value ?? typed;
   return (

@@ -2,7 +2,8 @@
 
 import { Switch as HeroSwitch } from "@heroui/react";
 import { type ReactNode, useOptimistic, useState, useTransition } from "react";
-import { type FormAction, idle, refusalOf } from "./action-result.ts";
+import { type FormAction, refusalOf } from "./action-result.ts";
+import { callWith } from "./call-action.ts";
 import { useFormState } from "./form.tsx";
 import { showToast } from "./toasts.tsx";
 
@@ -85,9 +86,7 @@ export function Switch({ action, name, fields = {}, isSelected, ...props }: Swit
   const change = (wanted: boolean) =>
     start(async () => {
       setShown(wanted);
-      const formData = new FormData();
-      for (const [field, value] of Object.entries({ ...fields, [name]: wanted })) formData.set(field, String(value));
-      const result = await action(idle, formData);
+      const result = await callWith(action, { ...fields, [name]: wanted });
       if (result.status === "refused") {
         showToast("danger", refusalOf(result), result.incident);
       } else if (result.message) showToast("good", result.message);

@@ -104,7 +104,7 @@ export default async function OverviewPage() {
         />
       </div>
       <div className="grid items-start gap-5 lg:grid-cols-2">
-        <Section title="Listeners" actions={<LinkButton href="/listeners">Open</LinkButton>} isFlush>
+        <Section title="Listeners" actions={<LinkButton href="/listeners">All listeners</LinkButton>} isFlush>
           <ListenerSummary listeners={listeners} generation={generation} isDaemonAlive={isDaemonAlive} />
         </Section>
         {certificate && (

@@ -16,7 +16,7 @@ export default async function PreferencesPage() {
   const administrator = await requireAdministrator();
   const signIns = await readSignIns(await theStore(), administrator.id);
   return (
-    <Page title="Preferences" description={`What ${administrator.email} sees, and how ${administrator.email} gets in.`}>
+    <Page title="Preferences" description={`For ${administrator.email} alone.`}>
       <Section title="Appearance" description="Kept in this browser.">
         <ThemeSwitch hasLabels />
       </Section>
