@@ -26,7 +26,7 @@ export const changeHostnameAction = adminAction(settingsChange.pick({ hostname: 
 });
 
 export const changePortAction = adminAction(portChange, changePort, {
-  message: (_, { port }) => `Port ${port} is taken up by the daemon.`,
+  message: (_, { port }) => `Its port is ${port} now.`,
 });
 
 export const goToMailAction = adminAction(nothing, (store) => reachStep(store, "mail"), { redirectTo: "/set-up/mail" });
