@@ -4,6 +4,7 @@ export default {
   reactCompiler: false,
   poweredByHeader: false,
   serverExternalPackages: [
+    "@peculiar/x509",
     "better-sqlite3",
     "@node-rs/argon2",
     "@prisma/client",

@@ -30,7 +30,8 @@ export interface Environment {
   readonly httpPort: number;
   readonly httpsPort: number;
   readonly httpsAddress: string;
-  readonly firstPorts: { readonly pop3?: number; readonly pop3s?: number; readonly lmtp?: number };
+  /** Of the listeners made at the first start; undefined: the usual ones. */
+  readonly firstPorts: Readonly<Record<"pop3" | "pop3s" | "lmtp", number | undefined>>;
   readonly lmtpSocket: string | undefined;
   readonly workers: number;
   readonly logLevel: "debug" | "info" | "warn" | "error";

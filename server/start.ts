@@ -9,7 +9,7 @@ import { migrate } from "./database/migrate.ts";
 import { type Environment, readEnvironment } from "./env.ts";
 import { DomainError } from "./errors.ts";
 import { closeStore, openStore } from "./store.ts";
-import { type BoundListener, banner } from "./supervisor/banner.ts";
+import { type BoundListener, banner, type ConsoleUrls } from "./supervisor/banner.ts";
 import { Child } from "./supervisor/child.ts";
 import { claimDataDirectory, type DataDirectory } from "./supervisor/data-directory.ts";
 import { diskWarning, type FirstStart, prepareStore } from "./supervisor/first-start.ts";
@@ -26,6 +26,9 @@ let ending: Promise<never> | undefined;
 process.on("SIGTERM", () => void end(0));
 process.on("SIGINT", () => void end(0));
 process.on("SIGHUP", () => void end(0));
+
+// Somebody at a terminal wants the ports and the link, not every session; a service keeps its log.
+if (process.stderr.isTTY) process.env.POPDESK_LOG_LEVEL ??= "warn";
 
 try {
   process.umask(0o077);
@@ -66,7 +69,7 @@ async function prepare(environment: Environment, { owner }: DataDirectory): Prom
 
 function run(environment: Environment, { owner }: DataDirectory, first: FirstStart): void {
   let listeners: readonly BoundListener[] | undefined;
-  let urls: readonly string[] | undefined;
+  let urls: ConsoleUrls | undefined;
   let isShown = false;
   const show = () => {
     if (isShown || !listeners || !urls) return;
@@ -99,7 +102,7 @@ function run(environment: Environment, { owner }: DataDirectory, first: FirstSta
       program: join(programs, "console.mjs"),
       owner,
       onReady: (message) => {
-        urls = (message as { urls: string[] }).urls;
+        urls = (message as { urls: ConsoleUrls }).urls;
         show();
       },
     }),

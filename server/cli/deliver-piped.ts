@@ -9,9 +9,9 @@ import { receivePiped } from "../delivery/receive-piped.ts";
 import { type LmtpAnswer, LmtpUnreachable, submitLmtp } from "../delivery/submit-lmtp.ts";
 import { WireForm } from "../delivery/wire-form.ts";
 import { DomainError } from "../errors.ts";
-import type { Store } from "../store.ts";
+import { rootsLmtpSocket } from "../listener/default-lmtp-socket.ts";
 import type { Cli } from "./cli.ts";
-import { NotDataOwner } from "./data-owner.ts";
+import { becomeDataOwner, NotDataOwner } from "./data-owner.ts";
 import { exitCodeOf, sysexits } from "./exit-codes.ts";
 
 export interface DeliveryResult {
@@ -51,24 +51,23 @@ async function hand(
   addresses: readonly string[],
 ): Promise<DeliveryResult[]> {
   const submission = { sender, recipients: addresses, client: hostname(), message };
+  const { environment } = cli;
+  let isOwner = true;
   try {
-    return await cli.withStore(async (store) => {
-      const answers = await submit(await findLmtp(store), submission);
-      return (
-        answers?.map((answer, index) => resultOf(addresses[index] ?? "", answer)) ??
-        deliverDirectly(store, message, sender, addresses)
-      );
-    });
+    becomeDataOwner(environment);
   } catch (error) {
     if (!(error instanceof NotDataOwner)) throw error;
-    const { dataDirectory, lmtpSocket = join(dataDirectory, "lmtp.sock") } = cli.environment;
-    const answers = await submit([{ path: lmtpSocket }], submission);
-    if (answers !== null) return answers.map((answer, index) => resultOf(addresses[index] ?? "", answer));
-    throw new DomainError(
-      "daemon-away",
-      `Nobody takes mail at ${lmtpSocket}. Start Popdesk, or name its socket with POPDESK_LMTP_SOCKET.`,
-    );
+    isOwner = false;
   }
+  const { dataDirectory, lmtpSocket = join(dataDirectory, "lmtp.sock") } = environment;
+  const answers = await submit(isOwner ? await findLmtp(environment) : [{ path: lmtpSocket }], submission);
+  if (answers !== null) return answers.map((answer, index) => resultOf(addresses[index] ?? "", answer));
+  const { deliverDirectly } = await import("./deliver-directly.ts");
+  if (isOwner) return cli.withStore((store) => deliverDirectly(store, message, sender, addresses));
+  throw new DomainError(
+    "daemon-away",
+    `Nobody takes mail at ${lmtpSocket}. Start Popdesk, or name its socket with POPDESK_LMTP_SOCKET.`,
+  );
 }
 
 /** The answers of the first place where someone listens; null where nobody does. */
@@ -103,43 +102,4 @@ function exitCodeFor(code: number, status: string): number {
   if (status.startsWith("5.1.")) return sysexits.noUser;
   if (status.startsWith("5.2.") || status.startsWith("5.7.")) return sysexits.noPerm;
   return sysexits.dataErr;
-}
-
-async function deliverDirectly(
-  store: Store,
-  message: WireMessage,
-  sender: string,
-  addresses: readonly string[],
-): Promise<DeliveryResult[]> {
-  const [{ Deliverer }, { resolveRecipient }, { traceLines }, { readSettings }, { newSessionId }] = await Promise.all([
-    import("../delivery/deliverer.ts"),
-    import("../delivery/resolve-recipient.ts"),
-    import("../delivery/trace-lines.ts"),
-    import("../setting/read.ts"),
-    import("../session/session-id.ts"),
-  ]);
-  const deliverer = new Deliverer(store);
-  const settings = await readSettings(store);
-  const at = store.clock.now();
-  const trace = {
-    sender,
-    client: hostname(),
-    remoteAddress: null,
-    hostname: settings.hostname,
-    protocol: "local",
-    id: newSessionId(at),
-    at,
-  };
-  return Promise.all(
-    addresses.map(async (address) => {
-      try {
-        const recipient = await resolveRecipient(store, address, message.octets);
-        await deliverer.deliver({ recipient, prefix: traceLines({ ...trace, recipient: address }), message });
-        return { address, text: "stored", exitCode: sysexits.ok };
-      } catch (error) {
-        if (!(error instanceof DomainError)) throw error;
-        return { address, text: error.message, exitCode: exitCodeOf(error, true) };
-      }
-    }),
-  );
 }

@@ -1,15 +1,15 @@
-import { join } from "node:path";
 import type { Actor } from "../audit/append-audit.ts";
 import type { Store } from "../store.ts";
 import { changeListeners } from "./change-listener.ts";
 import { insertListener } from "./create-listener.ts";
+import { defaultLmtpSocket } from "./default-lmtp-socket.ts";
 import type { NewListener } from "./schema.ts";
 
 export interface FirstPorts {
   readonly pop3: number;
   readonly pop3s: number;
   readonly lmtp: number;
-  /** Absolute path; absent: lmtp.sock in the data directory. */
+  /** Absolute path; absent: `defaultLmtpSocket`. */
   readonly lmtpSocket?: string;
 }
 
@@ -20,10 +20,10 @@ const longestSocketPath = 107;
 /** The listeners of a new installation. Makes nothing where there is any listener already; says whether it made them. */
 export async function firstListeners(store: Store, ports: FirstPorts): Promise<boolean> {
   if (await store.db.listener.findFirst({ select: { id: true } })) return false;
-  const { lmtpSocket = join(store.environment.dataDirectory, "lmtp.sock") } = ports;
+  const { lmtpSocket = defaultLmtpSocket(store.environment) } = ports;
   return changeListeners(store, actor, async (tx, now) => {
     const isFirst = (await tx.listener.count()) === 0;
-    const wishes = isFirst ? listenersOf({ ...ports, lmtpSocket }) : [];
+    const wishes = isFirst ? listenersOf(ports, lmtpSocket) : [];
     for (const wish of wishes) await insertListener(tx, wish, now);
     return {
       result: isFirst,
@@ -32,7 +32,7 @@ export async function firstListeners(store: Store, ports: FirstPorts): Promise<b
   });
 }
 
-function listenersOf({ pop3, pop3s, lmtp, lmtpSocket }: Required<FirstPorts>): NewListener[] {
+function listenersOf({ pop3, pop3s, lmtp }: FirstPorts, lmtpSocket: string): NewListener[] {
   const wishes: NewListener[] = [
     { kind: "pop3", name: "POP3", address: "*", port: pop3, tls: "starttls", cleartextSignIn: "loopback" },
     { kind: "pop3", name: "POP3S", address: "*", port: pop3s, tls: "implicit" },

@@ -21,12 +21,17 @@ const leastFreeOctets = 50 * 1024 * 1024;
 
 /** Makes what a new installation lacks: listeners, a certificate, a set-up token. Each start finds the rest in place. */
 export async function prepareStore(store: Store): Promise<FirstStart> {
-  const { firstPorts, lmtpSocket } = store.environment;
+  const { firstPorts: named } = store.environment;
   let choseUnprivileged: MailPorts | null = null;
   if ((await store.db.listener.count()) === 0) {
     const chosen = await chooseFirstPorts();
-    if (chosen !== standardPorts && Object.keys(firstPorts).length < 3) choseUnprivileged = chosen;
-    await firstListeners(store, { ...chosen, ...firstPorts, lmtpSocket });
+    const ports = {
+      pop3: named.pop3 ?? chosen.pop3,
+      pop3s: named.pop3s ?? chosen.pop3s,
+      lmtp: named.lmtp ?? chosen.lmtp,
+    };
+    if (chosen !== standardPorts && Object.values(named).includes(undefined)) choseUnprivileged = ports;
+    await firstListeners(store, ports);
   }
   if ((await readServedCertificate(store)) === null) {
     const { hostname } = await readSettings(store);

@@ -38,7 +38,11 @@ export async function freshData(engine: Engine): Promise<TestData> {
     await onPostgres(postgresUrl, `CREATE DATABASE "${name}" TEMPLATE "${postgresTemplate}"`);
     url = withDatabase(postgresUrl, name);
   }
-  const variables = { POPDESK_DATA: directory, POPDESK_DATABASE_URL: url };
+  const variables = {
+    POPDESK_DATA: directory,
+    POPDESK_DATABASE_URL: url,
+    POPDESK_LMTP_SOCKET: join(directory, "lmtp.sock"),
+  };
   return {
     environment: readEnvironment(variables),
     variables,

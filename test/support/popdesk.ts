@@ -35,11 +35,7 @@ export const anyPorts = {
 
 /** Variables of an installation on free ports whose every file lies in the test's directory. */
 export function variablesFor(data: TestData): Record<string, string> {
-  return {
-    ...data.variables,
-    ...anyPorts,
-    POPDESK_LMTP_SOCKET: join(data.environment.dataDirectory, "run", "lmtp.sock"),
-  };
+  return { ...data.variables, ...anyPorts };
 }
 
 /** Starts what `npm start` starts, already built, and waits until it says it is running. */
