@@ -20,7 +20,7 @@ export async function issueSetUpToken(store: Store): Promise<string> {
     if (owner) {
       throw new DomainError(
         "not-allowed",
-        `This server is set up; its owner is ${owner.email}. A forgotten password: popdesk administrator set-password ${owner.email}`,
+        `This server is set up; its owner is ${owner.email}. A forgotten password: popdesk owner password ${owner.email}`,
       );
     }
     await tx.setting.upsert({ where: { name }, create: { name, value }, update: { value } });

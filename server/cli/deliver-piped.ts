@@ -12,7 +12,7 @@ import { DomainError } from "../errors.ts";
 import { rootsLmtpSocket } from "../listener/default-lmtp-socket.ts";
 import type { Cli } from "./cli.ts";
 import { becomeDataOwner, NotDataOwner } from "./data-owner.ts";
-import { exitCodeOf, sysexits } from "./exit-codes.ts";
+import { sysexits } from "./exit-codes.ts";
 
 export interface DeliveryResult {
   readonly address: string;
@@ -59,7 +59,7 @@ async function hand(
     if (!(error instanceof NotDataOwner)) throw error;
     isOwner = false;
   }
-  const { dataDirectory, lmtpSocket = join(dataDirectory, "lmtp.sock") } = environment;
+  const { lmtpSocket = rootsLmtpSocket } = environment;
   const answers = await submit(isOwner ? await findLmtp(environment) : [{ path: lmtpSocket }], submission);
   if (answers !== null) return answers.map((answer, index) => resultOf(addresses[index] ?? "", answer));
   const { deliverDirectly } = await import("./deliver-directly.ts");

@@ -7,8 +7,9 @@ const help = `
 The message is read from standard input. A leading "From " line and Return-Path, as MTAs put before a message
 they pipe, name the sender (unless --from does) and are not stored.
 
-The message is handed to the running daemon, by its unix socket or on loopback. Who may not read the data directory
-uses the socket named by POPDESK_LMTP_SOCKET. Where no daemon runs, it is stored directly, if this user owns the data.
+The message is handed to the running daemon, by its unix socket or on loopback. A user who
+may not read the data directory uses /run/popdesk/lmtp.sock, or the socket named by POPDESK_LMTP_SOCKET. Where no
+daemon runs, it is stored directly, if this user owns the data.
 
 Exit codes (sysexits.h):
   0   stored, on disk

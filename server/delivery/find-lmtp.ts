@@ -1,24 +1,59 @@
 import type { NetConnectOpts } from "node:net";
-import { readListeners } from "../listener/read.ts";
-import type { ListenerView } from "../listener/schema.ts";
-import { readDaemonState } from "../node/read-daemon-state.ts";
-import type { Store } from "../store.ts";
+import BetterSqlite3 from "better-sqlite3";
+import { sqliteFile } from "../database/url.ts";
+import type { Environment } from "../env.ts";
 
-/** Where the running daemon takes mail from this machine, the unix socket first; empty where no daemon runs or none listens. */
-export async function findLmtp(store: Store): Promise<NetConnectOpts[]> {
-  const [daemon, listeners] = await Promise.all([readDaemonState(store), readListeners(store)]);
-  if (!daemon?.isAlive) return [];
-  const bound = listeners.filter(
-    ({ protocol, tls, facts }) =>
-      protocol === "lmtp" && tls !== "implicit" && facts.some(({ state }) => state === "bound"),
-  );
-  const sockets = bound.flatMap(({ socketPath }) => (socketPath === null ? [] : [{ path: socketPath }]));
-  return [...sockets, ...bound.flatMap(loopbackPlace)];
+interface Row {
+  readonly address: string | null;
+  readonly socketPath: string | null;
+  readonly boundPort: number | null;
+  readonly seenAt: Date | number;
 }
 
-function loopbackPlace({ address, facts }: ListenerView): NetConnectOpts[] {
-  const port = facts.find(({ state }) => state === "bound")?.boundPort;
-  if (address === null || port === null || port === undefined) return [];
-  if (address === "*" || address === "0.0.0.0") return [{ host: "127.0.0.1", port }];
-  return /^127\.|^::1?$/.test(address) ? [{ host: address === "::" ? "::1" : address, port }] : [];
+/** Older facts are those of a daemon that is gone. It beats once a second. */
+const trustedMs = 10_000;
+
+const sql = `SELECT l."address", l."socketPath", s."boundPort", n."seenAt" FROM "Listener" l
+  JOIN "ListenerStatus" s ON s."listenerId" = l."id" JOIN "Node" n ON n."id" = s."nodeId"
+  WHERE l."protocol" = 'lmtp' AND s."state" = 'bound' AND n."stoppedAt" IS NULL`;
+
+/**
+ * Where the running daemon takes mail from this machine, the unix socket first; empty where none does. One statement beside Prisma,
+ * because a pipe starts a process for every message: 0.1 s of processor time where the client takes 0.9.
+ */
+export async function findLmtp({ databaseUrl }: Environment, now = new Date()): Promise<NetConnectOpts[]> {
+  const file = sqliteFile(databaseUrl);
+  const rows = file === null ? await readPostgres(databaseUrl) : readSqlite(file);
+  const places = rows.filter(({ seenAt }) => now.getTime() - Number(seenAt) < trustedMs).flatMap(placeOf);
+  return places.sort((one, other) => Number("port" in one) - Number("port" in other));
+}
+
+function readSqlite(file: string): Row[] {
+  const database = new BetterSqlite3(file, { readonly: true, timeout: 5_000 });
+  try {
+    return database.prepare<[], Row>(sql).all();
+  } finally {
+    database.close();
+  }
+}
+
+async function readPostgres(connectionString: string): Promise<Row[]> {
+  const { default: pg } = await import("pg");
+  // timestamp(3) without a zone holds UTC.
+  const client = new pg.Client({ connectionString, options: "-c timezone=UTC" });
+  await client.connect();
+  try {
+    const { rows } = await client.query<Row>(sql.replace('n."seenAt"', `n."seenAt" AT TIME ZONE 'UTC' AS "seenAt"`));
+    return rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Reached over loopback or not at all: LMTP knows no sign-in. */
+function placeOf({ address, socketPath, boundPort }: Row): NetConnectOpts[] {
+  if (socketPath !== null) return [{ path: socketPath }];
+  if (address === null || boundPort === null) return [];
+  if (address === "*" || address === "0.0.0.0") return [{ host: "127.0.0.1", port: boundPort }];
+  return /^127\.|^::1?$/.test(address) ? [{ host: address === "::" ? "::1" : address, port: boundPort }] : [];
 }
