@@ -1,0 +1,79 @@
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { Readable, Writable } from "node:stream";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { lockMaildrop } from "#server/maildrop/lock-maildrop.ts";
+import { readLockHolder } from "#server/maildrop/read-lock-holder.ts";
+import { releaseMaildrop } from "#server/maildrop/release-maildrop.ts";
+import { engines, freshStore, type TestStore } from "#test/support/databases.ts";
+import { givenAccount } from "#test/support/mail.ts";
+
+const script = join(import.meta.dirname, "lock-race.ts");
+
+describe.each(engines)("the exclusive-access lock on %s", (engine) => {
+  let test: TestStore;
+
+  beforeEach(async () => {
+    test = await freshStore(engine);
+  });
+
+  afterEach(() => test.close());
+
+  it("goes to exactly one of many that ask at once", async () => {
+    const { accountId } = await givenAccount(test.store);
+    const asked = Array.from({ length: 20 }, (_, index) =>
+      lockMaildrop(test.store, { accountId, sessionId: `s${index}`, incarnationId: "w" }),
+    );
+    const answers = await Promise.all(asked);
+    expect(answers.filter(Boolean).length).toBe(1);
+    expect((await readLockHolder(test.store, accountId))?.sessionId).toBe(`s${answers.indexOf(true)}`);
+  });
+
+  it("goes to exactly one of two processes, account for account", async () => {
+    for (let index = 0; index < 200; index += 1) await givenAccount(test.store, `a${index}@example.org`);
+    const [one, other] = await Promise.all([racer("one"), racer("other")]);
+    one.process.stdin.write("go\n");
+    other.process.stdin.write("go\n");
+    const [wonByOne, wonByOther] = await Promise.all([one.won(), other.won()]);
+    const all = [...wonByOne, ...wonByOther].sort((a, b) => a - b);
+    expect(all).toEqual((await test.store.db.account.findMany({ orderBy: { id: "asc" } })).map(({ id }) => id));
+  });
+
+  it("is free again for the next when it is released, and only its session releases it", async () => {
+    const { store } = test;
+    const { accountId } = await givenAccount(store);
+    expect(await lockMaildrop(store, { accountId, sessionId: "first", incarnationId: "w" })).toBe(true);
+    await releaseMaildrop(store, { accountId, sessionId: "second" });
+    expect(await lockMaildrop(store, { accountId, sessionId: "second", incarnationId: "w" })).toBe(false);
+    await releaseMaildrop(store, { accountId, sessionId: "first" });
+    await releaseMaildrop(store, { accountId, sessionId: "first" });
+    expect(await lockMaildrop(store, { accountId, sessionId: "second", incarnationId: "w" })).toBe(true);
+  });
+
+  it("is held by nobody where nobody took it", async () => {
+    const { accountId } = await givenAccount(test.store);
+    expect(await readLockHolder(test.store, accountId)).toBeNull();
+  });
+
+  async function racer(name: string): Promise<{
+    process: ChildProcessByStdio<Writable, Readable, null>;
+    won(): Promise<number[]>;
+  }> {
+    const child = spawn(process.execPath, ["--import", "tsx", script, name], {
+      env: { ...process.env, ...test.variables },
+      stdio: ["pipe", "pipe", "inherit"],
+    });
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    expect((await lines.next()).value).toBe("ready");
+    return {
+      process: child,
+      won: async () => {
+        const { value } = await lines.next();
+        await once(child, "exit");
+        return JSON.parse(String(value));
+      },
+    };
+  }
+});

@@ -1,0 +1,19 @@
+/** Tries to lock every account as session argv[2]-<account>, in order, as soon as a line comes in; prints the accounts it got. */
+import { once } from "node:events";
+import { readEnvironment } from "#server/env.ts";
+import { lockMaildrop } from "#server/maildrop/lock-maildrop.ts";
+import { closeStore, openStore } from "#server/store.ts";
+
+const name = process.argv[2] ?? "";
+const store = await openStore(readEnvironment());
+const accounts = await store.db.account.findMany({ orderBy: { id: "asc" }, select: { id: true } });
+process.stdout.write("ready\n");
+await once(process.stdin, "data");
+const won: number[] = [];
+for (const { id: accountId } of accounts) {
+  const claim = { accountId, sessionId: `${name}-${accountId}`, incarnationId: name };
+  if (await lockMaildrop(store, claim)) won.push(accountId);
+}
+process.stdout.write(`${JSON.stringify(won)}\n`);
+await closeStore(store);
+process.stdin.destroy();
