@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { ListenerChange, NewListener } from "../listener/schema.ts";
 import type { Store } from "../store.ts";
 import type { Cli } from "./cli.ts";
@@ -83,7 +83,11 @@ export function addListener(program: Command, cli: Cli): void {
       }),
     );
 
-  withFields(listener.command("create <name>").requiredOption("--protocol <protocol>", "pop3 or lmtp"))
+  withFields(
+    listener
+      .command("create <name>")
+      .addOption(new Option("--protocol <protocol>").choices(["pop3", "lmtp"]).makeOptionMandatory()),
+  )
     .description("make a listener")
     .addHelpText(
       "after",
@@ -125,9 +129,11 @@ function withFields(command: Command): Command {
     .option("--address <address>", 'an IP address, or "*" for all of them')
     .option("--port <port>", "1 to 65535")
     .option("--socket <path>", "path of a unix socket, for LMTP")
-    .option("--tls <mode>", "none, starttls or implicit")
-    .option("--cleartext <where>", "sign-in without TLS: never, loopback or always")
-    .option("--closing <how>", "what becomes of sessions when it is switched off: drain or cut");
+    .addOption(new Option("--tls <mode>").choices(["none", "starttls", "implicit"]))
+    .addOption(new Option("--cleartext <where>", "sign-in without TLS").choices(["never", "loopback", "always"]))
+    .addOption(
+      new Option("--closing <how>", "what becomes of sessions when it is switched off").choices(["drain", "cut"]),
+    );
 }
 
 /** The wish as it is now and what the daemon made of it. */

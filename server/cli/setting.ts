@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { Settings } from "../setting/schema.ts";
 import type { Cli } from "./cli.ts";
 import { details } from "./table.ts";
 
@@ -12,7 +13,7 @@ export function addSetting(program: Command, cli: Cli): void {
       cli.withStore(async (store) => {
         const { readSettings } = await import("../setting/read.ts");
         const settings = await readSettings(store);
-        cli.print(settings, details({ ...settings }));
+        cli.print(settings, settingsText(settings));
       }),
     );
 
@@ -25,7 +26,11 @@ export function addSetting(program: Command, cli: Cli): void {
       cli.withStore(async (store) => {
         const { changeSettings } = await import("../setting/change-settings.ts");
         const settings = await changeSettings(store, change, cli.actor);
-        cli.print(settings, details({ ...settings }));
+        cli.print(settings, settingsText(settings));
       }),
     );
+}
+
+function settingsText({ hostname, defaultDomain }: Settings): string {
+  return details({ "host name": hostname, "default domain": defaultDomain });
 }

@@ -33,7 +33,7 @@ export function addStatus(program: Command, cli: Cli): void {
           wish: (row) => (row.isEnabled ? "on" : "off"),
           daemon: (row) => (daemon?.isAlive ? factText(row) : "unknown"),
         });
-        cli.print(status, `${facts}\n\n${listeners}`);
+        cli.print(status, listeners === "" ? facts : `${facts}\n\n${listeners}`);
       }),
     );
 }
