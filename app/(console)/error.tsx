@@ -15,8 +15,8 @@ export default function ConsoleError({ error, retry }: { error: Error & { digest
         incident={error.digest}
         actions={<Button onPress={retry}>Try again</Button>}
       >
-        Nothing was changed. If it happens again, look for the number below in the console’s output, and check that the
-        disk is not full.
+        It could not be read. If it happens again, check that the disk is not full
+        {error.digest ? " and look for the number in the console’s output." : "."}
       </Notice>
     </Page>
   );

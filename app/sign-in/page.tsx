@@ -33,8 +33,8 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
       <details className="w-full max-w-sm text-muted">
         <summary className="mx-auto w-fit cursor-pointer rounded-sm px-1">Password lost?</summary>
         <p className="pt-2 text-center text-balance">
-          On the server, as the user who owns the data, type <Code>npx popdesk owner password</Code>. It asks for a new
-          one and signs out every browser.
+          On the server, as the user who owns the data, type <Code>npx popdesk owner password EMAIL</Code>. It asks for
+          a new one and signs out every browser.
         </p>
       </details>
     </main>
