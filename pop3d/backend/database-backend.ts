@@ -1,7 +1,7 @@
 import { signIn } from "#server/credential/sign-in.ts";
 import { lockMaildrop } from "#server/maildrop/lock-maildrop.ts";
-import { readLockHolder } from "#server/maildrop/read-lock-holder.ts";
 import { SnapshotCache } from "#server/maildrop/snapshot-cache.ts";
+import { type LockHolder, whyNotLocked } from "#server/maildrop/why-not-locked.ts";
 import { DownloadMarks } from "#server/message/download-marks.ts";
 import type { Store } from "#server/store.ts";
 import type { Backend, Credentials, Peer, Refusal, SignedIn } from "../session/backend.ts";
@@ -46,7 +46,7 @@ export class DatabaseBackend implements Backend {
   async openMaildrop(who: SignedIn, sessionId: string): Promise<DatabaseMaildrop | Refusal> {
     const claim = { accountId: who.accountId, sessionId, incarnationId: this.#incarnationId };
     try {
-      if (!(await lockMaildrop(this.#store, claim))) return refuse("IN-USE", await this.#whoHolds(who.accountId));
+      if (!(await lockMaildrop(this.#store, claim))) return await this.#whyNot(who.accountId);
     } catch (error) {
       return refusalOf(error, this.#report);
     }
@@ -75,12 +75,13 @@ export class DatabaseBackend implements Backend {
     await Promise.all([this.#downloads.flush(), this.#finisher.idle()]);
   }
 
-  async #whoHolds(accountId: number): Promise<string> {
-    const holder = await readLockHolder(this.#store, accountId);
-    if (!holder) return "this maildrop was open in another session until just now; sign in again";
-    const since = `${holder.acquiredAt.toISOString().slice(0, 16).replace("T", " ")} UTC`;
-    const from = holder.remoteAddress === null ? "" : ` from ${holder.remoteAddress}`;
-    return `this maildrop is open in another session${from} since ${since}; close that one, or wait until it ends`;
+  async #whyNot(accountId: number): Promise<Refusal> {
+    const reason = await whyNotLocked(this.#store, accountId);
+    if (reason === "disabled") return refuse("AUTH", signInTexts.disabled);
+    if (reason === "free") {
+      return refuse("IN-USE", "this maildrop was open in another session until just now; sign in again");
+    }
+    return refuse("IN-USE", inUse(reason));
   }
 }
 
@@ -88,3 +89,9 @@ const signInTexts = {
   credentials: "the address or the password is wrong",
   disabled: "signing in to this account by POP3 is switched off; ask your administrator",
 } as const;
+
+function inUse({ acquiredAt, remoteAddress }: LockHolder): string {
+  const since = `${acquiredAt.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  const from = remoteAddress === null ? "" : ` from ${remoteAddress}`;
+  return `this maildrop is open in another session${from} since ${since}; close that one, or wait until it ends`;
+}

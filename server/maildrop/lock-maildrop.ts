@@ -7,11 +7,16 @@ export interface LockClaim {
   readonly incarnationId: string;
 }
 
-/** Takes the exclusive-access lock (RFC 1939 §3), visible to every process when this resolves. False where another session has it. */
+/**
+ * Takes the exclusive-access lock (RFC 1939 §3), visible to every process when this resolves. False where another session has it,
+ * and where the account may not be signed in to, or is gone, by now: whyNotLocked tells which.
+ */
 export async function lockMaildrop(store: Store, { accountId, sessionId, incarnationId }: LockClaim): Promise<boolean> {
   const acquiredAt = store.clock.now();
   const rows = await store.relaxed.$executeRaw`
     INSERT INTO "MaildropLock" ("accountId", "sessionId", "incarnationId", "acquiredAt")
-    VALUES (${accountId}, ${sessionId}, ${incarnationId}, ${acquiredAt}) ON CONFLICT ("accountId") DO NOTHING`;
+    SELECT "id", CAST(${sessionId} AS text), CAST(${incarnationId} AS text), CAST(${acquiredAt} AS timestamp(3))
+    FROM "Account" WHERE "id" = ${accountId} AND "canSignIn" AND "deletedAt" IS NULL
+    ON CONFLICT ("accountId") DO NOTHING`;
   return rows === 1;
 }

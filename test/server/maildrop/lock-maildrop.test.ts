@@ -5,8 +5,8 @@ import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { lockMaildrop } from "#server/maildrop/lock-maildrop.ts";
-import { readLockHolder } from "#server/maildrop/read-lock-holder.ts";
 import { releaseMaildrop } from "#server/maildrop/release-maildrop.ts";
+import { whyNotLocked } from "#server/maildrop/why-not-locked.ts";
 import { engines, freshStore, type TestStore } from "#test/support/databases.ts";
 import { givenAccount } from "#test/support/mail.ts";
 
@@ -28,7 +28,9 @@ describe.each(engines)("the exclusive-access lock on %s", (engine) => {
     );
     const answers = await Promise.all(asked);
     expect(answers.filter(Boolean).length).toBe(1);
-    expect((await readLockHolder(test.store, accountId))?.sessionId).toBe(`s${answers.indexOf(true)}`);
+    const holder = await whyNotLocked(test.store, accountId);
+    expect(holder).toMatchObject({ sessionId: `s${answers.indexOf(true)}`, remoteAddress: null });
+    if (typeof holder === "object") expect(Math.abs(holder.acquiredAt.getTime() - Date.now())).toBeLessThan(20_000);
   });
 
   it("goes to exactly one of two processes, account for account", async () => {
@@ -52,9 +54,17 @@ describe.each(engines)("the exclusive-access lock on %s", (engine) => {
     expect(await lockMaildrop(store, { accountId, sessionId: "second", incarnationId: "w" })).toBe(true);
   });
 
-  it("is held by nobody where nobody took it", async () => {
-    const { accountId } = await givenAccount(test.store);
-    expect(await readLockHolder(test.store, accountId)).toBeNull();
+  it.each([
+    ["may not be signed in to", { canSignIn: false }],
+    ["is being deleted", { deletedAt: new Date() }],
+  ])("is not given where the account %s by now", async (_name, change) => {
+    const { store } = test;
+    const { accountId } = await givenAccount(store);
+    expect(await whyNotLocked(store, accountId)).toBe("free");
+    await store.db.account.update({ where: { id: accountId }, data: change });
+    expect(await lockMaildrop(store, { accountId, sessionId: "s", incarnationId: "w" })).toBe(false);
+    expect(await whyNotLocked(store, accountId)).toBe("disabled");
+    expect(await lockMaildrop(store, { accountId: 9999, sessionId: "s", incarnationId: "w" })).toBe(false);
   });
 
   async function racer(name: string): Promise<{
