@@ -71,7 +71,9 @@ export function verdictOf(situation: Situation): { tone: Tone; sentence: string 
     wanted.length === 0
       ? "Every listener is switched off"
       : open.length === wanted.length
-        ? `All ${wanted.length} listeners are open`
+        ? wanted.length === 1
+          ? "The one listener is open"
+          : `All ${wanted.length} listeners are open`
         : `${open.length} of ${wanted.length} listeners are open`;
   const isClear = situation.cleartextCount === 0 && !situation.listeners.some(isExposed);
   const sentence = `${listeners}; ${isClear ? "nothing is in cleartext" : "some sign-ins are in cleartext"}; ${countOf(situation.sessionCount, "session")} now.`;

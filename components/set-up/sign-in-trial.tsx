@@ -4,7 +4,7 @@ import { Play, RotateCw } from "lucide-react";
 import { useActionState } from "react";
 import { type ActionResult, type FormAction, idle } from "#components/ui/action-result.ts";
 import { Button } from "#components/ui/button.tsx";
-import { Transcript } from "#components/ui/code.tsx";
+import { Transcript } from "#components/ui/transcript.tsx";
 import { countOf } from "#components/ui/count.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { formatOctets } from "#components/ui/octets.tsx";

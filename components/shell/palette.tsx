@@ -1,22 +1,13 @@
 "use client";
 
 import { Command } from "cmdk";
-import {
-  AtSign,
-  CornerDownLeft,
-  Keyboard,
-  LogOut,
-  type LucideIcon,
-  Monitor,
-  Moon,
-  Search,
-  Sun,
-  UserPlus,
-} from "lucide-react";
+import { AtSign, Keyboard, LogOut, Monitor, Moon, Search, Sun, UserPlus } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { type ReactNode, useEffect, useState } from "react";
+import { useState } from "react";
 import { Kbd } from "#components/ui/kbd.tsx";
+import { useFoundAccounts } from "./found-accounts.ts";
 import { places } from "./navigation.ts";
+import { Group, Item, Keys } from "./palette-items.tsx";
 import { setTheme } from "./theme.ts";
 
 export interface PaletteProps {
@@ -24,35 +15,6 @@ export interface PaletteProps {
   onOpenChange: (isOpen: boolean) => void;
   openHelp: () => void;
   signOut: () => Promise<void>;
-}
-
-interface FoundAccount {
-  id: number;
-  address: string;
-  displayName: string;
-}
-
-/** Accounts found by the server for what is typed; the last answer stays while the next is on its way. */
-function useFoundAccounts(text: string): readonly FoundAccount[] {
-  const [found, setFound] = useState<readonly FoundAccount[]>([]);
-  useEffect(() => {
-    if (text.trim().length < 2) {
-      setFound([]);
-      return;
-    }
-    const abort = new AbortController();
-    const timer = setTimeout(() => {
-      fetch(`/api/palette?search=${encodeURIComponent(text.trim())}`, { signal: abort.signal })
-        .then((response) => (response.ok ? response.json() : []))
-        .then(setFound)
-        .catch(() => {});
-    }, 120);
-    return () => {
-      clearTimeout(timer);
-      abort.abort();
-    };
-  }, [text]);
-  return found;
 }
 
 /** Ctrl+K. */
@@ -162,51 +124,5 @@ export function Palette({ isOpen, onOpenChange, openHelp, signOut }: PaletteProp
         </Group>
       </Command.List>
     </Command.Dialog>
-  );
-}
-
-function Group({ heading, children }: { heading: string; children: ReactNode }) {
-  return (
-    <Command.Group
-      heading={heading}
-      className="[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-muted"
-    >
-      {children}
-    </Command.Group>
-  );
-}
-
-interface ItemProps {
-  value: string;
-  words: readonly string[];
-  icon: LucideIcon;
-  hint?: ReactNode;
-  onSelect: () => void;
-  children: ReactNode;
-}
-
-function Item({ value, words, icon: Icon, hint, onSelect, children }: ItemProps) {
-  return (
-    <Command.Item
-      value={value}
-      keywords={[...words]}
-      onSelect={onSelect}
-      className="group flex h-9 cursor-pointer items-center gap-3 rounded-md px-3 data-[selected=true]:bg-accent-soft data-[selected=true]:text-accent-soft-foreground max-sm:h-11"
-    >
-      <Icon aria-hidden className="size-4 shrink-0 text-muted group-data-[selected=true]:text-current" />
-      <span className="min-w-0 grow truncate">{children}</span>
-      {hint && <span className="shrink-0 text-xs text-muted">{hint}</span>}
-      <CornerDownLeft aria-hidden className="hidden size-3.5 shrink-0 group-data-[selected=true]:block" />
-    </Command.Item>
-  );
-}
-
-function Keys({ keys }: { keys: readonly string[] }) {
-  return (
-    <span className="flex gap-1 max-sm:hidden">
-      {keys.map((key) => (
-        <Kbd key={key}>{key}</Kbd>
-      ))}
-    </span>
   );
 }

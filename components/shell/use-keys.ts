@@ -15,7 +15,9 @@ const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement &&
   target.closest("input, textarea, select, [contenteditable=true], [role=textbox]") !== null;
 
-/** Ctrl+K everywhere; `g` and a letter, `/` and `?` where nobody types and no dialog is open. */
+const isDialogOpen = () => document.querySelector("[role=dialog], [role=alertdialog]") !== null;
+
+/** Ctrl+K from every field; `g` and a letter, `/` and `?` where nobody types and no dialog is open. */
 export function useKeys({ openPalette, openHelp }: KeyActions): void {
   const router = useRouter();
   const act = useEffectEvent((event: KeyboardEvent, isAfterG: boolean): boolean => {
@@ -23,10 +25,10 @@ export function useKeys({ openPalette, openHelp }: KeyActions): void {
     if (!isPlain) {
       if (event.key.toLowerCase() !== "k" || event.altKey) return false;
       event.preventDefault();
-      openPalette();
+      if (!isDialogOpen()) openPalette();
       return false;
     }
-    if (isTyping(event.target) || document.querySelector("[role=dialog], [role=alertdialog]")) return false;
+    if (isTyping(event.target) || isDialogOpen()) return false;
     if (isAfterG) {
       const place = places.find(({ key }) => key === event.key);
       if (place) router.push(place.href);
