@@ -65,7 +65,7 @@ export async function startDaemon(data: TestData, variables: DaemonVariables = {
       return Number(place.slice(place.lastIndexOf(":") + 1));
     },
     async stop() {
-      child.kill("SIGTERM");
+      if (child.exitCode === null && child.signalCode === null) child.kill("SIGTERM");
       const [code] = (await exited) as [number | null];
       return code;
     },
