@@ -23,7 +23,7 @@ export default async function SetUpPage({ searchParams }: { searchParams: Promis
       step="owner"
       reached="owner"
       title="Welcome. Who owns this server?"
-      description="The owner may do everything here, and can invite others later. Five steps, about three minutes; you can stop at any of them and go on later."
+      description="The owner may do everything here. Five steps, about three minutes; you can stop at any of them and go on later."
     >
       <Card>
         <OwnerForm action={createOwnerAction} token={token} />

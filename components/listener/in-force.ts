@@ -1,15 +1,15 @@
-import type { ListenerWish } from "#server/listener/schema.ts";
+import type { ListenerView, ListenerWish } from "#server/listener/schema.ts";
 import { isExposed } from "./words.ts";
 
-/** What is in force, in sentences a colleague could check. */
-export function sentencesInForce(wishes: readonly ListenerWish[]): string[] {
-  const open = wishes.filter(({ isEnabled }) => isEnabled);
+/** What is in force, in sentences a colleague could check: only what the daemon has opened counts. */
+export function sentencesInForce(listeners: readonly ListenerView[]): string[] {
+  const open = listeners.filter(({ isEnabled, facts }) => isEnabled && facts.some(({ state }) => state === "bound"));
   return [pop3Sentence(open), cleartextSentence(open), lmtpSentence(open)];
 }
 
 function pop3Sentence(open: readonly ListenerWish[]): string {
   const pop3 = open.filter(({ protocol }) => protocol === "pop3");
-  if (pop3.length === 0) return "No mail program can collect mail: every POP3 listener is off.";
+  if (pop3.length === 0) return "No mail program can collect mail: no POP3 listener is open.";
   const ways = [
     ...ports(
       "TLS from the first octet on",
@@ -41,7 +41,7 @@ function cleartextSentence(open: readonly ListenerWish[]): string {
 
 function lmtpSentence(open: readonly ListenerWish[]): string {
   const lmtp = open.filter(({ protocol }) => protocol === "lmtp");
-  if (lmtp.length === 0) return "No mail comes in: every LMTP listener is off.";
+  if (lmtp.length === 0) return "No mail comes in: no LMTP listener is open.";
   const places = lmtp.map(
     ({ address, port, socketPath }) =>
       socketPath ?? `${address === "*" ? "port" : `${address}:`}${address === "*" ? " " : ""}${port}`,

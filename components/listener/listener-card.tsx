@@ -17,6 +17,7 @@ import { closingWords, isExposed, securityOf, whereOf } from "./words.ts";
 
 export interface ListenerActions {
   switchAction: FormAction;
+  endSessions: FormAction;
   requireTls: FormAction;
   update: FormAction;
   remove: FormAction;
@@ -84,11 +85,7 @@ export function ListenerCard({ listener, generation, isDaemonAlive, sessionCount
             tone="warning"
             title={`${countOf(sessionCount, "session")} still inside; nobody new gets in`}
             actions={
-              <ActionButton
-                action={actions.switchAction}
-                fields={{ id, isEnabled: "false", closing: "cut" }}
-                variant="danger-soft"
-              >
+              <ActionButton action={actions.endSessions} fields={{ id }} variant="danger-soft">
                 End them now
               </ActionButton>
             }

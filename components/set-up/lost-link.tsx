@@ -26,14 +26,14 @@ export function LostLink({ isWrong }: { isWrong: boolean }) {
         <li className="flex flex-col gap-1">
           <p className="font-medium">Look at the terminal where the server runs</p>
           <p className="text-muted">
-            There, <span className="font-mono">npm start</span> has printed a line that begins with “Set-up link”. Open
+            There, <span className="font-mono">npm start</span> has printed it under “Set it up in your browser”. Open
             it in this browser.
           </p>
         </li>
         <li className="flex flex-col gap-1.5 border-t border-separator pt-4">
           <p className="font-medium">Or print it again</p>
           <p className="text-muted">On the server, in the folder of Popdesk and as the user who owns the data:</p>
-          <Copyable text="npx popdesk setup-link" label="Copy the command" />
+          <Copyable text="npx popdesk set-up-link" label="Copy the command" />
         </li>
         <li className="flex items-start gap-2 border-t border-separator pt-4 text-muted">
           <KeyRound aria-hidden className="mt-0.5 size-4 shrink-0" />

@@ -14,7 +14,7 @@ export async function createFirstOwner(
   if (!(await isSetUpToken(store, token))) {
     throw new DomainError(
       "not-allowed",
-      "This set-up link is no longer valid: it was used, or the server was started again since. Print a new one with: npx popdesk setup-link",
+      "This set-up link is no longer valid: it was used, or the server was started again since. Print a new one with: npx popdesk set-up-link",
     );
   }
   const actor: Actor = { kind: "set-up", name: owner.email, remoteAddress };

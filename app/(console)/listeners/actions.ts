@@ -11,10 +11,14 @@ import {
   tlsRequirement,
 } from "#server/listener/schema.ts";
 import { setListenerEnabled, updateListener } from "#server/listener/update-listener.ts";
+import { kickListener } from "#server/session/kick-listener.ts";
 import { adminAction } from "#server/web/admin-action.ts";
 
 export const setListenerEnabledAction = adminAction(listenerSwitch, setListenerEnabled);
 export const requireTlsAction = adminAction(tlsRequirement, requireTls);
 export const updateListenerAction = adminAction(listenerChange, updateListener);
 export const createListenerAction = adminAction(newListener, createListener);
+export const endSessionsAction = adminAction(listenerDeletion.pick({ id: true }), kickListener, {
+  message: ({ kickedCount }) => `${kickedCount === 1 ? "1 session is" : `${kickedCount} sessions are`} ended.`,
+});
 export const deleteListenerAction = adminAction(listenerDeletion, deleteListener);

@@ -18,6 +18,7 @@ import {
   createListenerAction,
   deleteListenerAction,
   requireTlsAction,
+  endSessionsAction,
   setListenerEnabledAction,
   updateListenerAction,
 } from "./actions.ts";
@@ -26,6 +27,7 @@ export const metadata: Metadata = { title: "Listeners" };
 
 const actions: ListenerActions = {
   switchAction: setListenerEnabledAction,
+  endSessions: endSessionsAction,
   requireTls: requireTlsAction,
   update: updateListenerAction,
   remove: deleteListenerAction,
@@ -40,6 +42,7 @@ export default async function ListenersPage() {
     readDaemonState(store),
     countSessionsByListener(store),
   ]);
+  const isDaemonAlive = daemon?.isAlive ?? false;
   return (
     <Page
       title="Listeners"
@@ -68,9 +71,11 @@ export default async function ListenersPage() {
       ) : (
         <>
           <Card className="flex flex-col gap-1">
-            {sentencesInForce(listeners).map((sentence) => (
-              <p key={sentence}>{sentence}</p>
-            ))}
+            {isDaemonAlive ? (
+              sentencesInForce(listeners).map((sentence) => <p key={sentence}>{sentence}</p>)
+            ) : (
+              <p>Nothing is open while the daemon is away. What is wanted takes effect when it is back.</p>
+            )}
           </Card>
           <div className="grid gap-4 xl:grid-cols-2">
             {listeners.map((listener) => (
@@ -78,7 +83,7 @@ export default async function ListenersPage() {
                 key={listener.id}
                 listener={listener}
                 generation={generation}
-                isDaemonAlive={daemon?.isAlive ?? false}
+                isDaemonAlive={isDaemonAlive}
                 sessionCount={sessions.get(listener.id) ?? 0}
                 actions={actions}
               />
