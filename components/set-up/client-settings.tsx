@@ -7,10 +7,12 @@ export interface ClientSettingsProps {
   settings: Settings;
   /** User name: the account's address. */
   address: string;
+  /** Only of the sample, whose password nobody has typed. */
+  password?: string;
 }
 
 /** What is typed into a mail program, ready to be copied. */
-export function ClientSettings({ settings: { hostname, tlsPort, stlsPort }, address }: ClientSettingsProps) {
+export function ClientSettings({ settings: { hostname, tlsPort, stlsPort }, address, password }: ClientSettingsProps) {
   const port = tlsPort ?? stlsPort;
   if (port === null) {
     return (
@@ -29,6 +31,9 @@ export function ClientSettings({ settings: { hostname, tlsPort, stlsPort }, addr
         { label: "Security", value: isImplicit ? "SSL/TLS" : "STARTTLS" },
         { label: "Authentication", value: "Normal password" },
         { label: "User name", value: <Copyable text={address} label="Copy the user name" /> },
+        ...(password === undefined
+          ? []
+          : [{ label: "Password", value: <Copyable text={password} label="Copy the password" /> }]),
       ]}
     />
   );

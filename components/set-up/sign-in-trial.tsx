@@ -37,7 +37,7 @@ export function SignInTrial({ action, address }: SignInTrialProps) {
           <Notice tone="danger" title={result.message ?? "That was refused."} incident={result.incident} />
         )}
         {trial && <Verdict trial={trial} />}
-        {trial && <Transcript label="Console and daemon, line by line" lines={trial.conversation} />}
+        {trial && <Transcript label="Console and daemon, line by line" isWhole lines={trial.conversation} />}
       </div>
     </div>
   );

@@ -10,10 +10,12 @@ export interface TranscriptLine {
 export interface TranscriptProps {
   label: string;
   lines: readonly TranscriptLine[];
+  /** Shown to its end, however long, instead of scrolling inside. */
+  isWhole?: boolean;
 }
 
 /** A conversation between client and server, as it would be typed into telnet. */
-export function Transcript({ label, lines }: TranscriptProps) {
+export function Transcript({ label, lines, isWhole }: TranscriptProps) {
   return (
     <figure className="overflow-hidden rounded-lg border border-border bg-surface-secondary">
       <figcaption className="flex items-center justify-between border-b border-border py-1 pr-1 pl-3 text-xs text-muted">
@@ -24,7 +26,7 @@ export function Transcript({ label, lines }: TranscriptProps) {
         />
       </figcaption>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <pre tabIndex={0} className="max-h-96 overflow-auto p-3 font-mono text-xs leading-5">
+      <pre tabIndex={0} className={classes("overflow-auto p-3 font-mono text-xs leading-5", !isWhole && "max-h-96")}>
         {lines.map(({ from, text }, index) => (
           <div
             // biome-ignore lint/suspicious/noArrayIndexKey: lines are only appended
