@@ -12,7 +12,11 @@ export async function checkBodies(pass: CheckPass): Promise<number> {
   const total = await pass.store.db.message.count();
   let done = 0;
   for await (const page of messages(pass)) {
-    await inTurns(page, bodiesAtOnce, (message) => measure(pass, message));
+    const measured: (number | null)[] = [];
+    await inTurns(page, bodiesAtOnce, async (message, index) => {
+      measured[index] = await pass.store.bodies.measure(message.bodyPlace);
+    });
+    for (const [index, message] of page.entries()) await judge(pass, message, measured[index] ?? null);
     done += page.length;
     pass.onProgress({ step: "bodies", done, total: Math.max(total, done) });
   }
@@ -52,11 +56,10 @@ function readPage(db: CheckPass["store"]["db"], after: { accountId: number; sequ
   });
 }
 
-async function measure({ store, onFinding }: CheckPass, message: Message): Promise<void> {
+async function judge(pass: CheckPass, message: Message, found: number | null): Promise<void> {
   const { octets, bodyPlace: place, importedId, uniqueEpoch: epoch, uniqueNumber } = message;
-  const found = await store.bodies.measure(place);
-  if (found === octets || !(await isStillThere(store, message))) return;
-  onFinding({
+  if (found === octets || !(await isStillThere(pass, message))) return;
+  pass.onFinding({
     kind: found === null ? "body-missing" : "body-damaged",
     address: message.account.address,
     uniqueId: importedId ?? uniqueIdOf({ epoch, number: Number(uniqueNumber) }),
@@ -67,7 +70,7 @@ async function measure({ store, onFinding }: CheckPass, message: Message): Promi
 }
 
 /** A message may be removed while it is looked at; then its body is rightly gone. */
-async function isStillThere({ db }: CheckPass["store"], { accountId, sequence }: Message): Promise<boolean> {
+async function isStillThere({ store: { db } }: CheckPass, { accountId, sequence }: Message): Promise<boolean> {
   const pending = await readPendingRemovals(db, accountId);
   if (pending.some((set) => isInPacked(set, sequence))) return false;
   const where = { accountId_sequence: { accountId, sequence } };

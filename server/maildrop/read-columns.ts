@@ -2,7 +2,7 @@ import { engineOf } from "../database/url.ts";
 import type { Store } from "../store.ts";
 import type { MessageColumns } from "./snapshot-builder.ts";
 
-const pageMessages = 5000;
+const pageMessages = 2500;
 
 /** As text: one JSON array per column costs a third of what rows of their own do. */
 type Columns = Record<keyof MessageColumns, string>;

@@ -1,14 +1,5 @@
-import { mkdir, open } from "node:fs/promises";
-import { dirname, join } from "node:path";
-
-/** Makes `root/path` with what is missing above it, 0700, so that it survives a power cut: each new name is synced where it was made. */
-export async function makeDirectory(root: string, path: string): Promise<void> {
-  const first = await mkdir(join(root, path), { recursive: true, mode: 0o700 });
-  if (first === undefined) return;
-  for (let made = join(root, path); made.length >= first.length; made = dirname(made)) {
-    await syncDirectory(dirname(made));
-  }
-}
+import { open } from "node:fs/promises";
+import { dirname } from "node:path";
 
 /** Makes the names in a directory durable. */
 export async function syncDirectory(path: string): Promise<void> {
@@ -18,4 +9,9 @@ export async function syncDirectory(path: string): Promise<void> {
   } finally {
     await handle.close();
   }
+}
+
+/** Makes the names durable by which a directory is found, from its own up to that of `root`: whoever made them may not have come so far. */
+export async function syncNamesOf(path: string, root: string): Promise<void> {
+  for (let named = path; named.length >= root.length; named = dirname(named)) await syncDirectory(dirname(named));
 }

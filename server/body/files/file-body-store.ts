@@ -4,7 +4,7 @@ import { DomainError } from "../../errors.ts";
 import type { BodyStore, NewBody, OpenBody, StoredBody } from "../body-store.ts";
 import { inTurns } from "../in-turns.ts";
 import { storageTrouble } from "../storage-trouble.ts";
-import { makeDirectory, syncDirectory } from "./directories.ts";
+import { syncDirectory, syncNamesOf } from "./directories.ts";
 import { listBodies } from "./list-bodies.ts";
 import { openFile } from "./open-file.ts";
 import { placeOf, shelfOf } from "./places.ts";
@@ -14,6 +14,9 @@ const filesAtOnce = 32;
 
 /** One `.eml` file per message, 0600, in wire form: `<shelf>/<accountId>/<uniqueId>.eml` under `directory`. */
 export class FileBodyStore implements BodyStore {
+  /** Shelves whose own names are known to be durable. */
+  readonly #settled = new Set<string>();
+
   constructor(
     private readonly directory: string,
     private readonly orphanDirectory: string,
@@ -24,7 +27,7 @@ export class FileBodyStore implements BodyStore {
     try {
       await inTurns(batch, filesAtOnce, (body) => this.#write(body, made));
       const shelves = new Set(batch.map(({ accountId }) => shelfOf(accountId)));
-      await inTurns([...shelves], filesAtOnce, (shelf) => syncDirectory(join(this.directory, shelf)));
+      await inTurns([...shelves], filesAtOnce, (shelf) => this.#sync(shelf));
     } catch (error) {
       await this.remove(made).catch(() => {}); // what cannot be removed now is found by the store's check
       throw storageTrouble(error);
@@ -65,9 +68,17 @@ export class FileBodyStore implements BodyStore {
     } catch (error) {
       if (isPresent(error)) throw databaseIsOlder(place);
       if (!isMissing(error)) throw error;
-      await makeDirectory(this.directory, shelfOf(accountId));
+      await mkdir(join(this.directory, shelfOf(accountId)), { recursive: true, mode: 0o700 });
       await write();
     }
+  }
+
+  async #sync(shelf: string): Promise<void> {
+    const path = join(this.directory, shelf);
+    await syncDirectory(path);
+    if (this.#settled.has(shelf)) return;
+    await syncNamesOf(path, this.directory);
+    this.#settled.add(shelf);
   }
 }
 
