@@ -16,6 +16,7 @@ import { Workers } from "./workers.ts";
 /** How often the one row is looked at that tells of new wishes. */
 const lookMs = 200;
 const beatMs = 1_000;
+const retryMs = 1_000;
 const ticketKeyOctets = 48;
 
 export interface DaemonOptions {
@@ -38,6 +39,7 @@ export class Daemon {
   #isReportDue = false;
   #isStopping = false;
   #looking: Promise<void> | null = null;
+  #answering: Promise<void> | null = null;
   #beating: NodeJS.Timeout | null = null;
   #stopChores: () => void = () => {};
 
@@ -110,9 +112,20 @@ export class Daemon {
       this.#isReportDue = false;
       await this.#listeners.report(generation);
     }
-    if (requestNumber === this.#observedRequest) return;
-    await answerRequests(this.#store, this.#workers, this.#listeners);
-    this.#observedRequest = requestNumber;
+    if (requestNumber !== this.#observedRequest) this.#answering ??= this.#answer(requestNumber);
+  }
+
+  /** Beside the looking: a kick that waits for an UPDATE must not delay a listener's wish. */
+  async #answer(requestNumber: number): Promise<void> {
+    try {
+      await answerRequests(this.#store, this.#workers, this.#listeners);
+      this.#observedRequest = requestNumber;
+    } catch (err) {
+      this.#log.error({ event: "requests-failed", err }, "requests could not be answered; they are tried again");
+      await wait(retryMs, undefined, { ref: false });
+    } finally {
+      this.#answering = null;
+    }
   }
 
   async #beat(): Promise<void> {

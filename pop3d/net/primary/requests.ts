@@ -5,9 +5,10 @@ import { bind } from "./bind.ts";
 import type { PrimaryListeners } from "./listeners.ts";
 import type { Workers } from "./workers.ts";
 
-/** Carries out the one-time wishes that stand open, and answers each with what happened. */
+/** Carries out the one-time wishes that stand open, side by side, and answers each with what happened. */
 export async function answerRequests(store: Store, workers: Workers, listeners: PrimaryListeners): Promise<void> {
-  for (const request of await readOpenRequests(store)) await answer(store, request, workers, listeners);
+  const requests = await readOpenRequests(store);
+  await Promise.all(requests.map((request) => answer(store, request, workers, listeners)));
 }
 
 async function answer(

@@ -1,42 +1,17 @@
 import type { Socket } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import type { SecureContext, TLSSocket } from "node:tls";
-import type { Clock } from "#server/clock.ts";
-import type { Logger } from "#server/log.ts";
 import type { EndReason } from "#server/session/schema.ts";
 import { LineReader } from "../../protocol/line-reader.ts";
 import type { Peer } from "../../session/backend.ts";
-import type { SessionPolicy } from "../../session/policy.ts";
 import type { Reply } from "../../session/reply.ts";
 import { Pop3Session } from "../../session/session.ts";
-import type { ConnectionLimits } from "../limits.ts";
-import type { Deadlines, Timed } from "./deadlines.ts";
-import type { Remote } from "./remote.ts";
+import type { ConnectionOptions } from "./connection-options.ts";
+import type { Timed } from "./deadlines.ts";
+import { endReasonOf } from "./end-reason.ts";
+import { type RecordedMaildrop, watching } from "./recorded-backend.ts";
 import { ConnectionGone, ReplyWriter } from "./reply-writer.ts";
-import { type RecordedBackend, type RecordedMaildrop, watching } from "./recorded-backend.ts";
 import { startTls } from "./tls.ts";
-
-export interface ConnectionOptions {
-  readonly id: string;
-  readonly listenerId: number;
-  readonly socket: Socket;
-  readonly remote: Remote;
-  readonly isImplicitTls: boolean;
-  /** Asked at each use: settings are hot. */
-  readonly policy: () => SessionPolicy;
-  readonly secureContext: () => SecureContext | null;
-  readonly backend: RecordedBackend;
-  readonly limits: ConnectionLimits;
-  readonly deadlines: Deadlines;
-  readonly clock: Clock;
-  readonly log: Logger;
-  readonly onIncident: (error: unknown) => string;
-  readonly onSignIn: (connection: Pop3Connection) => void;
-  /** A command was answered. */
-  readonly onProgress: (connection: Pop3Connection) => void;
-  /** The socket is closed and the lock is free. */
-  readonly onEnd: (connection: Pop3Connection) => void;
-}
 
 /** A socket and its Pop3Session: one command at a time, back-pressure both ways, TLS, and time limits. */
 export class Pop3Connection implements Timed {
@@ -80,7 +55,8 @@ export class Pop3Connection implements Timed {
 
   /** In the clear and not signed in: what a listener that now wants TLS from the first octet must end. */
   get isExposed(): boolean {
-    return this.tlsVersion === null && this.session.view.state === "AUTHORIZATION";
+    const isPlain = this.tlsVersion === null && !this.options.isImplicitTls;
+    return isPlain && this.session.view.state === "AUTHORIZATION";
   }
 
   get octetsSent(): number {
@@ -89,12 +65,7 @@ export class Pop3Connection implements Timed {
 
   /** Why it is over, as the session's row says it; null while it is not. */
   get endReason(): EndReason | null {
-    if (this.endedAt === null) return null;
-    const { ending } = this.session.view;
-    if (ending === "quit" || ending === "protocol-errors") return ending;
-    if (ending === "sign-in-failures") return "refused";
-    if (ending === "update-failed") return "error";
-    return this.#reason ?? "dropped";
+    return this.endedAt === null ? null : endReasonOf(this.session.view.ending, this.#reason);
   }
 
   /** Ends it from outside: the lock is released when this resolves, nothing was removed unless an UPDATE was under way. */
@@ -105,6 +76,11 @@ export class Pop3Connection implements Timed {
     if (!this.#isAnswering) this.#close();
     else if (this.#pending === "handshake") this.#socket.destroy();
     else this.#expect("farewell", this.options.limits.lingerMs);
+  }
+
+  /** Ends it this instant, whatever it is doing. */
+  cut(): void {
+    this.#socket.destroy();
   }
 
   deadlinePassed(): void {
@@ -127,21 +103,20 @@ export class Pop3Connection implements Timed {
     await this.#send(this.session.greeting());
   }
 
-  /** Answers what has been heard, line after line, until more must be heard. `opening` comes before the first line. */
+  /**
+   * Answers what has been heard, line after line, until more must be heard. `opening` comes before the first line. Half a line is
+   * nothing yet: it begins no answer, and moves no deadline.
+   */
   async #converse(opening?: () => Promise<void>): Promise<void> {
     if (this.#isAnswering) return;
+    let line = opening === undefined ? this.#nextLine() : null;
+    if (opening === undefined && line === null) return;
     this.#isAnswering = true;
     this.#expect("command", Number.POSITIVE_INFINITY);
     try {
       await opening?.();
-      while (!this.#isEnding) {
-        const line = this.#reader.next(this.session.maxLineOctets);
-        if (line === null) break;
-        const now = this.options.clock.now().getTime();
-        this.commandCount += 1;
-        const answer = line === "too-long" ? this.session.handleTooLongLine(now) : this.session.handleLine(line, now);
-        await this.#send(await answer);
-      }
+      for (line ??= this.#nextLine(); line !== null && !this.#isEnding; line = this.#nextLine())
+        await this.#answer(line);
     } catch (error) {
       this.#fail(error);
     }
@@ -150,8 +125,20 @@ export class Pop3Connection implements Timed {
     else this.#listen();
   }
 
+  #nextLine(): Uint8Array | "too-long" | null {
+    return this.#reader.next(this.session.maxLineOctets);
+  }
+
+  async #answer(line: Uint8Array | "too-long"): Promise<void> {
+    const now = this.options.clock.now().getTime();
+    this.commandCount += 1;
+    await this.#send(
+      await (line === "too-long" ? this.session.handleTooLongLine(now) : this.session.handleLine(line, now)),
+    );
+  }
+
   async #send(reply: Reply): Promise<void> {
-    if (reply.delayMs) await wait(reply.delayMs);
+    if (reply.delayMs) await this.#delay(reply.delayMs);
     if (reply.afterwards === "start-tls") this.#forgetPlaintext();
     await this.#writer.send(reply);
     this.options.onProgress(this);
@@ -160,6 +147,14 @@ export class Pop3Connection implements Timed {
     this.#writer.handOver();
     await this.#secure();
     this.session.tlsStarted();
+  }
+
+  /** Refused sign-ins are answered later and later. */
+  async #delay(delayMs: number): Promise<void> {
+    const { log, remote } = this.options;
+    const refusal = this.session.view.lastRefusal;
+    log.info({ event: "sign-in-refused", session: this.id, ip: remote.address, refusal }, "sign-in refused");
+    await wait(delayMs);
   }
 
   #listen(): void {

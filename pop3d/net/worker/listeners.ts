@@ -56,6 +56,10 @@ export class Listeners {
     await this.end("stopped", () => true);
   }
 
+  cut(): void {
+    for (const listener of this.#open.values()) listener.cut();
+  }
+
   #listener(id: number, make: () => OpenListener): OpenListener {
     const known = this.#open.get(id) ?? make();
     this.#open.set(id, known);

@@ -11,10 +11,14 @@ export interface Live {
   readonly isExposed: boolean;
   /** Resolves when it holds nothing any more. */
   end(reason: EndReason): Promise<void>;
+  /** Ends it this instant. */
+  cut(): void;
 }
 
 /** How a protocol takes an accepted connection. `over` is called once, when its socket is closed. */
 export interface Serving {
+  /** The protocol's own limit. */
+  hasRoom(): boolean;
   serve(socket: Socket, remote: Remote, listener: OpenListener, over: () => void): Live;
   /** Tells a client, where it can be told, that there are too many. */
   turnAway(socket: Socket, listener: OpenListener): void;
@@ -74,6 +78,10 @@ export class OpenListener {
     return Promise.all([...this.#live].filter(isMeant).map((live) => live.end(reason)));
   }
 
+  cut(): void {
+    for (const live of this.#live) live.cut();
+  }
+
   #listen(binding: number, handle: unknown): Promise<string | null> {
     if (handle === undefined) return Promise.resolve("EBADF");
     const server = createServer({
@@ -103,7 +111,7 @@ export class OpenListener {
   #accept(socket: Socket): void {
     const { admission, serving, log } = this.#options;
     const remote = remoteOf(socket);
-    const limit = admission.enter(remote);
+    const limit = serving.hasRoom() ? admission.enter(remote) : `${this.planned.protocol}-connections`;
     if (limit !== null) {
       log.warn(
         { event: "limit", limit, ip: remote.address, listener: this.planned.name },

@@ -1,5 +1,4 @@
-import { isIPv4 } from "node:net";
-import type { Socket } from "node:net";
+import { isIPv4, type Socket } from "node:net";
 
 /** Where a client comes from. Kept, for a socket forgets it when it closes. */
 export interface Remote {
@@ -15,7 +14,8 @@ const mapped = "::ffff:";
 export function remoteOf(socket: Socket): Remote {
   const { remoteAddress = "", remotePort = 0, localPort = 0 } = socket;
   const address = plainAddress(remoteAddress);
-  return { address, port: remotePort, localPort, isLoopback: isLoopback(address) };
+  // Only a unix socket has no local port; a client that left at once has no address either, and counts as a stranger.
+  return { address, port: remotePort, localPort, isLoopback: localPort === 0 || isLoopback(address) };
 }
 
 function plainAddress(address: string): string {
@@ -24,5 +24,5 @@ function plainAddress(address: string): string {
 }
 
 function isLoopback(address: string): boolean {
-  return address === "" || address === "::1" || (isIPv4(address) && address.startsWith("127."));
+  return address === "::1" || (isIPv4(address) && address.startsWith("127."));
 }

@@ -17,8 +17,11 @@ export interface ServeLmtpOptions {
 
 /** LMTP on accepted sockets. */
 export function serveLmtp({ store, backend, served, log }: ServeLmtpOptions): Serving {
+  let open = 0;
   return {
+    hasRoom: () => open < defaultLmtpLimits.maxConnections,
     serve(socket, remote, { planned }, over) {
+      open += 1;
       const id = newSessionId(store.clock.now());
       const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
       const connection = new LmtpConnection({
@@ -33,6 +36,7 @@ export function serveLmtp({ store, backend, served, log }: ServeLmtpOptions): Se
           return incident;
         },
         onEnd: () => {
+          open -= 1;
           log.debug(
             { event: "lmtp-end", session: id, listener: planned.name, ip: remote.address },
             "LMTP connection over",
@@ -46,6 +50,7 @@ export function serveLmtp({ store, backend, served, log }: ServeLmtpOptions): Se
           connection.end();
           return closed;
         },
+        cut: () => void socket.destroy(),
       };
     },
     turnAway(socket) {

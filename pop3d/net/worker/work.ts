@@ -16,7 +16,10 @@ import { sessionRecord } from "./session-record.ts";
 import { SessionRows } from "./session-rows.ts";
 
 /** How long sessions have to end; an UPDATE under way is not interrupted before. */
-const stopMs = 2_000;
+const stopMs = 1_700;
+/** How long closed sockets may take to be gone, twice, and last records to be written. */
+const emptyMs = 250;
+const recordMs = 600;
 /** Between two messages about how many connections there are. */
 const countMs = 200;
 
@@ -85,9 +88,10 @@ export class Work {
   /** Accepts nothing more, ends every session, records them. Resolves within its bound. */
   async stop(): Promise<void> {
     await Promise.race([this.#listeners.stop(), wait(stopMs)]);
-    // The last sockets close in the turns that follow.
-    await Promise.race([this.#emptied(), wait(300)]);
-    await Promise.race([Promise.all([this.#rows.flush(true), this.#options.pop3.close()]), wait(600)]);
+    await Promise.race([this.#emptied(), wait(emptyMs)]);
+    this.#listeners.cut();
+    await Promise.race([this.#emptied(), wait(emptyMs)]);
+    await Promise.race([Promise.all([this.#rows.flush(true), this.#options.pop3.close()]), wait(recordMs)]);
   }
 
   async #obeyPlan(plan: Plan): Promise<void> {

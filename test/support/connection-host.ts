@@ -1,0 +1,63 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Server } from "node:net";
+import { type ConnectionLimits, defaultLimits } from "#pop3d/net/limits.ts";
+import { Pop3Connection } from "#pop3d/net/worker/connection.ts";
+import { Deadlines } from "#pop3d/net/worker/deadlines.ts";
+import type { RecordedBackend } from "#pop3d/net/worker/recorded-backend.ts";
+import { remoteOf } from "#pop3d/net/worker/remote.ts";
+import { defaultSessionPolicy } from "#pop3d/session/policy.ts";
+import { systemClock } from "#server/clock.ts";
+import { logger } from "#server/log.ts";
+import { MemoryBackend } from "./memory-backend.ts";
+
+/** Connections of this process on a real port, before a maildrop in memory: for limits that a whole daemon takes minutes to reach. */
+export class ConnectionHost {
+  readonly backend = new MemoryBackend();
+  readonly connections: Pop3Connection[] = [];
+  readonly ended: Pop3Connection[] = [];
+  readonly incidents: unknown[] = [];
+  readonly #server: Server;
+
+  private constructor(limits: ConnectionLimits) {
+    this.backend.addAccount("ann", "secret");
+    const deadlines = new Deadlines(systemClock);
+    const policy = { ...defaultSessionPolicy, hostname: "test", tls: "none", hasCertificate: false } as const;
+    this.#server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+      const connection = new Pop3Connection({
+        id: `session-${this.connections.length}`,
+        listenerId: 1,
+        socket,
+        remote: remoteOf(socket),
+        isImplicitTls: false,
+        policy: () => policy,
+        secureContext: () => null,
+        backend: this.backend as unknown as RecordedBackend,
+        limits,
+        deadlines,
+        clock: systemClock,
+        log: logger("test"),
+        onIncident: (error) => `incident ${this.incidents.push(error)}`,
+        onSignIn: () => {},
+        onProgress: () => {},
+        onEnd: (ended) => this.ended.push(ended),
+      });
+      this.connections.push(connection);
+    });
+  }
+
+  static async start(limits: Partial<ConnectionLimits> = {}): Promise<ConnectionHost> {
+    const host = new ConnectionHost({ ...defaultLimits, ...limits });
+    host.#server.listen(0, "127.0.0.1");
+    await once(host.#server, "listening");
+    return host;
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.connections.map((connection) => connection.end("stopped")));
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+}
