@@ -102,6 +102,6 @@ function isPresent(error: unknown): boolean {
 function databaseIsOlder(place: string): DomainError {
   return new DomainError(
     "storage",
-    `The message file ${place} exists although the database has not given its name yet: the database is older than the message files. Nothing was written over. Run "popdesk check --repair" to set such files aside.`,
+    `The message file ${place} exists although the database has not given its name yet: the database is older than the message files. Nothing was written over. Run "popdesk store check --repair" to set such files aside.`,
   );
 }

@@ -73,7 +73,7 @@ describe("the body store of files", () => {
     const [place = ""] = await store.append([body("same", "first")]);
     await expect(store.append([body("other", "x"), body("same", "second")])).rejects.toMatchObject({
       code: "storage",
-      message: expect.stringContaining("popdesk check --repair"),
+      message: expect.stringContaining("popdesk store check --repair"),
     });
     expect(await readFile(fileOf(place), "latin1")).toContain("first");
     expect(await listed()).toEqual([place]);
