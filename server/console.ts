@@ -12,10 +12,10 @@ import { fileURLToPath } from "node:url";
 import { followCertificate } from "./console/follow-certificate.ts";
 import { isWithoutIpv6, listen } from "./console/listen.ts";
 import { isLoopbackHost } from "./console/loopback-host.ts";
-import { OpenAnswers } from "./console/open-answers.ts";
 import { setOwnHeaders } from "./console/own-headers.ts";
 import { contentSecurityPolicy, setSecurityHeaders } from "./console/security-headers.ts";
 import { createTlsOrPlainServer } from "./console/tls-or-plain.ts";
+import { Traffic } from "./console/traffic.ts";
 import { readEnvironment } from "./env.ts";
 import { DomainError } from "./errors.ts";
 import { closeStore, openStore } from "./store.ts";
@@ -27,11 +27,11 @@ const limitMs = 3800;
 async function start(): Promise<void> {
   const environment = readEnvironment();
   const store = await openStore(environment);
-  const answers = new OpenAnswers();
+  const traffic = new Traffic();
   let answer: ((request: IncomingMessage, response: ServerResponse) => Promise<void>) | undefined;
 
   const receive = (scheme: "http" | "https") => (request: IncomingMessage, response: ServerResponse) => {
-    answers.add(response);
+    traffic.add(response);
     if (scheme === "http" && !isLoopbackHost(request.headers.host)) {
       response.writeHead(421, { "content-type": "text/plain; charset=utf-8" });
       return response.end(
@@ -53,19 +53,16 @@ async function start(): Promise<void> {
   };
 
   // Ports first: a port that is taken should be said before the long work.
-  const http = createHttpServer(receive("http"));
+  const http = traffic.watch(createHttpServer(receive("http")));
   const httpPort = await listen(http, { host: "127.0.0.1", port: environment.httpPort }, "POPDESK_HTTP_PORT");
-  const http6 = createHttpServer(receive("http"));
-  const hasHttp6 = await listen(http6, { host: "::1", port: httpPort, ipv6Only: true }, "POPDESK_HTTP_PORT").then(
-    () => true,
-    (error) => {
-      if (isWithoutIpv6(error)) return false;
-      throw error;
-    },
-  );
+  const http6 = traffic.watch(createHttpServer(receive("http")));
+  const listen6 = listen(http6, { host: "::1", port: httpPort, ipv6Only: true }, "POPDESK_HTTP_PORT");
+  await listen6.catch((error: unknown) => {
+    if (!isWithoutIpv6(error)) throw error;
+  });
   const https = createHttpsServer({}, receive("https"));
   const certificate = await followCertificate(store, https);
-  const httpsDoor = createTlsOrPlainServer(https);
+  const httpsDoor = traffic.watch(createTlsOrPlainServer(https));
   const httpsPort = await listenEverywhere(httpsDoor, environment.httpsAddress, environment.httpsPort);
 
   const app = await openNext(httpPort, http);
@@ -77,14 +74,8 @@ async function start(): Promise<void> {
     isStopping = true;
     setTimeout(() => process.exit(0), limitMs).unref();
     certificate.stop();
-    const closing = [http, ...(hasHttp6 ? [http6] : [])];
-    const closed = [...closing, httpsDoor].map((server) => new Promise((resolve) => server.close(resolve)));
-    answers.endStreams();
-    for (const server of [...closing, https]) server.closeIdleConnections();
-    setTimeout(() => {
-      for (const server of [...closing, https]) server.closeAllConnections();
-    }, politeMs).unref();
-    await Promise.all(closed);
+    for (const server of [http, http6, httpsDoor]) server.close();
+    await traffic.end(politeMs);
     await Promise.allSettled([app.close(), closeStore(store)]);
     process.exit(0);
   }
