@@ -3,7 +3,7 @@ import { Deliverer } from "../delivery/deliverer.ts";
 import { DomainError, type ErrorCode } from "../errors.ts";
 import type { Store } from "../store.ts";
 import { readKnownIds } from "./known-ids.ts";
-import { type PreparedMessage, prepareMessage } from "./prepare-message.ts";
+import { Contents, type PreparedMessage, prepareMessage } from "./prepare-message.ts";
 import type { Source } from "./source.ts";
 
 export interface ImportInput {
@@ -43,6 +43,7 @@ const mostRefused = 100;
 export async function importMessages(store: Store, input: ImportInput, actor: Actor): Promise<ImportReport> {
   const { account, source, isDryRun, signal, onProgress } = input;
   const known = await readKnownIds(store, account.id);
+  const contents = new Contents();
   const tally = new Tally();
   const batch = new Batch(isDryRun ? null : new Deliverer(store), account, tally);
   let isCancelled = false;
@@ -51,7 +52,7 @@ export async function importMessages(store: Store, input: ImportInput, actor: Ac
       isCancelled = signal.aborted;
       if (isCancelled) break;
       try {
-        const prepared = await prepareMessage(store, found, known);
+        const prepared = await prepareMessage(store, found, known, contents);
         if (prepared === "known") tally.skippedCount += 1;
         else {
           known.add(prepared.importedId);

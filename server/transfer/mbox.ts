@@ -1,8 +1,10 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { DomainError } from "../errors.ts";
+import { type MboxPart, MboxSplitter } from "./mbox-splitter.ts";
 import type { FoundMessage, Source } from "./source.ts";
-import { splitMbox } from "./split-mbox.ts";
+
+const readOctets = 256 * 1024;
 
 /** The messages of an mbox file, in its order. Refuses with `invalid` what is no file. */
 export async function openMbox(path: string): Promise<Source> {
@@ -18,7 +20,7 @@ export async function openMbox(path: string): Promise<Source> {
 }
 
 async function* messagesOf(path: string): AsyncGenerator<FoundMessage> {
-  const parts = splitMbox(createReadStream(path, { highWaterMark: 256 * 1024 }));
+  const parts = partsOf(path);
   let next = await parts.next();
   let before = 0;
   for (let number = 1; !next.done; number += 1) {
@@ -29,15 +31,23 @@ async function* messagesOf(path: string): AsyncGenerator<FoundMessage> {
         yield next.value;
       }
     };
+    // The octets of a message are known at its end: progress is told one message late.
     yield {
       name: `${path}, message ${number}`,
       uniqueId: null,
-      arrivedAt: fromDate(begin.from),
-      octets: begin.octetsBefore - before,
+      arrivedAt: fromDate(begin.fromLine),
+      octets: begin.offset - before,
       pieces,
     };
-    before = begin.octetsBefore;
+    before = begin.offset;
   }
+}
+
+async function* partsOf(path: string): AsyncGenerator<MboxPart> {
+  const splitter = new MboxSplitter();
+  for await (const octets of createReadStream(path, { highWaterMark: readOctets }))
+    yield* splitter.push(octets as Buffer);
+  yield* splitter.end();
 }
 
 const asctime = /([A-Z][a-z]{2}) +(\d{1,2}) (\d{1,2}:\d\d(?::\d\d)?).*?\b(\d{4})\b/;

@@ -13,6 +13,17 @@ export interface PreparedMessage {
   readonly message: WireMessage;
 }
 
+/** Names messages by their content: of several that are the same to the octet, each gets its own name, in every run the same. */
+export class Contents {
+  readonly #seen = new Map<string, number>();
+
+  idFor(digest: string): string {
+    const count = (this.#seen.get(digest) ?? 0) + 1;
+    this.#seen.set(digest, count);
+    return count === 1 ? digest : `${digest}-${count}`;
+  }
+}
+
 /**
  * Reads a message of a source. "known" where the maildrop has it already: by its unique-id, then it is not even read, or by content
  * and arrival where it has none. Throws `invalid` for a message that cannot be kept, which says nothing of the next.
@@ -21,6 +32,7 @@ export async function prepareMessage(
   store: Store,
   found: FoundMessage,
   known: ReadonlySet<string>,
+  contents: Contents,
 ): Promise<PreparedMessage | "known"> {
   if (found.uniqueId !== null) {
     if (known.has(found.uniqueId)) return "known";
@@ -35,7 +47,7 @@ export async function prepareMessage(
     }
     const message = await form.finish();
     if (message.octets === 0) throw new DomainError("invalid", "It is empty.");
-    const importedId = found.uniqueId ?? digest.digest("base64url");
+    const importedId = found.uniqueId ?? contents.idFor(digest.digest("base64url"));
     if (!known.has(importedId)) return { found, importedId, message };
   } catch (error) {
     await form.discard();
