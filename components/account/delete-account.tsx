@@ -19,7 +19,6 @@ export function DeleteAccount({ account, action }: { account: AccountView; actio
         fields={{ id }}
         confirm="Delete account"
         typedWord={address}
-        doneHref="/accounts"
       >
         <p>
           This removes {mail}

@@ -17,8 +17,14 @@ interface Sample {
   messageCount: number;
 }
 
+export interface MakeSampleProps {
+  create: FormAction<Sample>;
+  /** Stays mounted then, without its button: it has a password to show. */
+  isThere: boolean;
+}
+
 /** One click: a domain, an account and some mail, with the password shown once. */
-export function MakeSample({ create }: { create: FormAction<Sample> }) {
+export function MakeSample({ create, isThere }: MakeSampleProps) {
   const [sample, setSample] = useState<Sample | null>(null);
   const [isPending, start] = useTransition();
   const make = () =>
@@ -29,9 +35,11 @@ export function MakeSample({ create }: { create: FormAction<Sample> }) {
     });
   return (
     <>
-      <Button icon={<FlaskConical aria-hidden />} isPending={isPending} onPress={make}>
-        Make a sample
-      </Button>
+      {!isThere && (
+        <Button icon={<FlaskConical aria-hidden />} isPending={isPending} onPress={make}>
+          Make a sample
+        </Button>
+      )}
       <Modal.Backdrop isOpen={sample !== null} onOpenChange={() => setSample(null)}>
         <Modal.Container>
           <Modal.Dialog>

@@ -1,6 +1,5 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { type ReactNode, useTransition } from "react";
 import { type FormAction, refusalOf } from "./action-result.ts";
 import { Button, type ButtonVariant } from "./button.tsx";
@@ -16,13 +15,11 @@ export interface ActionButtonProps {
   label?: string;
   isDisabled?: boolean;
   doneMessage?: string;
-  doneHref?: string;
 }
 
 /** Does one thing at once and says in a toast how it went. For what can be undone; ConfirmDialog asks first. */
-export function ActionButton({ action, fields = {}, doneMessage, doneHref, ...button }: ActionButtonProps) {
+export function ActionButton({ action, fields = {}, doneMessage, ...button }: ActionButtonProps) {
   const [isPending, start] = useTransition();
-  const router = useRouter();
   const run = () =>
     start(async () => {
       const result = await callWith(action, fields);
@@ -30,7 +27,6 @@ export function ActionButton({ action, fields = {}, doneMessage, doneHref, ...bu
       else {
         const message = result.message ?? doneMessage;
         if (message) showToast("good", message);
-        if (doneHref) router.push(doneHref);
       }
     });
   return <Button {...button} isPending={isPending} onPress={run} />;

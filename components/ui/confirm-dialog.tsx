@@ -1,7 +1,6 @@
 "use client";
 
 import { AlertDialog } from "@heroui/react";
-import { useRouter } from "next/navigation";
 import { type ReactNode, useCallback, useState } from "react";
 import type { FormAction } from "./action-result.ts";
 import { Button, type ButtonVariant, SubmitButton } from "./button.tsx";
@@ -24,21 +23,15 @@ export interface ConfirmDialogProps {
   /** Has to be typed before the button can be pressed. */
   typedWord?: string;
   doneMessage?: string;
-  /** Where to go when what this page shows is gone. */
-  doneHref?: string;
   isDisabled?: boolean;
 }
 
-/** Asks before doing what cannot be undone. */
+/** Asks before doing what cannot be undone. Where the page itself goes with it, let the action redirect. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const { trigger, triggerVariant, triggerIcon, title, children, action, fields, confirm } = props;
-  const { tone = "danger", typedWord, doneMessage, doneHref, isDisabled } = props;
+  const { tone = "danger", typedWord, doneMessage, isDisabled } = props;
   const [isOpen, setOpen] = useState(false);
-  const router = useRouter();
-  const done = useCallback(() => {
-    setOpen(false);
-    if (doneHref) router.push(doneHref);
-  }, [doneHref, router]);
+  const done = useCallback(() => setOpen(false), []);
   return (
     <AlertDialog isOpen={isOpen} onOpenChange={setOpen}>
       <Button

@@ -35,10 +35,13 @@ export interface FormProps<Data> {
  */
 export function Form<Data>(props: FormProps<Data>) {
   const { action, children, fields = {}, doneMessage, isResetWhenDone, onDone, className } = props;
-  const [result, dispatch, isPending] = useActionState<ActionResult<Data>, FormData>(
-    (previous, formData) => callAction(action, formData, previous),
-    idle,
-  );
+  const [result, dispatch, isPending] = useActionState<ActionResult<Data>, FormData>(async (previous, formData) => {
+    const answer = await callAction(action, formData, previous);
+    // Said here and not when it is shown: what was changed may take this form with it.
+    const message = answer.message ?? doneMessage;
+    if (answer.status === "done" && message) showToast("good", message);
+    return answer;
+  }, idle);
   const form = useRef<HTMLFormElement>(null);
   const settled = useRef(result);
 
@@ -51,12 +54,10 @@ export function Form<Data>(props: FormProps<Data>) {
         ?.focus();
     }
     if (result.status === "done") {
-      const message = result.message ?? doneMessage;
-      if (message) showToast("good", message);
       if (isResetWhenDone) form.current?.reset();
       onDone?.(result);
     }
-  }, [result, doneMessage, isResetWhenDone, onDone]);
+  }, [result, isResetWhenDone, onDone]);
 
   // What is refused about an unseen value must be seen all the same.
   const unseen = Object.keys(fields).map((name) => result.fieldErrors?.[name]);

@@ -24,7 +24,8 @@ export const updateAccountAction = adminAction(accountChange, updateAccount);
 export const setAccountSwitchesAction = adminAction(accountSwitches, setAccountSwitches);
 export const setPasswordAction = adminAction(passwordChange, setPassword);
 export const deleteAccountAction = adminAction(accountDeletion, deleteAccount, {
-  message: "The account is deleted. Its mail is being removed from the disk.",
+  // From the server: the page of what is gone could not lead anywhere.
+  redirectTo: "/accounts",
 });
 export const createAliasAction = adminAction(newAlias, createAlias, {
   message: "The alias receives mail from now on.",

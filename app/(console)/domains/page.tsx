@@ -29,7 +29,7 @@ export default async function DomainsPage({ searchParams }: { searchParams: Prom
       description="Mail for these domains has a home here."
       actions={
         <>
-          {sample === null && <MakeSample create={createSampleAction} />}
+          <MakeSample create={createSampleAction} isThere={sample !== null} />
           <NewDomain create={createDomainAction} isOpenAtFirst={query.new === "1"} />
         </>
       }
