@@ -73,6 +73,15 @@ async function stored(...folders: string[]): Promise<string[]> {
   return found.sort();
 }
 
+/** A delivery agent that stores each message it is given as a file in `spool`. */
+async function storingScript(): Promise<{ spool: string; store: string }> {
+  const spool = join(folder, "mail");
+  await mkdir(spool);
+  const store = join(folder, "store.sh");
+  await writeFile(store, `#!/bin/sh\ncat > "$(mktemp ${spool}/XXXXXXXX)"\n`, { mode: 0o700 });
+  return { spool, store };
+}
+
 const over = [
   { security: "STLS", listener: "POP3" },
   { security: "implicit TLS", listener: "POP3S" },
@@ -140,10 +149,7 @@ print(json.dumps({"count": count, "octets": octets, "listed": listed, "ids": ids
   });
 
   test.skipIf(!hasProgram("fetchmail"))("fetchmail leaves mail with keep and removes it without", async () => {
-    const spool = join(folder, "mail");
-    await mkdir(spool);
-    const store = join(folder, "store.sh");
-    await writeFile(store, `#!/bin/sh\ncat > "$(mktemp ${spool}/XXXXXXXX)"\n`, { mode: 0o700 });
+    const { spool, store } = await storingScript();
     const fetch = async (keep: "keep" | "nokeep") => {
       const file = join(folder, "fetchmailrc");
       await writeFile(
@@ -205,8 +211,7 @@ delivery maildir ${maildir}
 
   // getmail6 knows no STLS; it is tried over implicit TLS and, as a local program may, in the clear on loopback.
   test.skipIf(!hasProgram("getmail"))(`getmail6 ${isImplicit ? "over TLS" : "on loopback"}`, async () => {
-    const maildir = join(folder, "Maildir");
-    for (const name of ["cur", "new", "tmp"]) await mkdir(join(maildir, name), { recursive: true });
+    const { spool, store } = await storingScript();
     const fetch = async (isRemoving: boolean) => {
       await writeFile(
         join(folder, "rc"),
@@ -217,9 +222,9 @@ port = ${server.ports[listener]}
 username = ${address}
 password = ${password}
 [destination]
-type = Maildir
-path = ${maildir}/
-user = root
+type = MDA_external
+path = ${store}
+allow_root_commands = true
 [options]
 delete = ${isRemoving}
 read_all = ${isRemoving}
@@ -230,9 +235,9 @@ received = false
       );
       return runProgram("getmail", [`--getmaildir=${folder}`, "--rcfile=rc", "--quiet"], { LC_ALL: "C.UTF-8" });
     };
-    expect(await fetch(false)).toMatchObject({ code: 0 });
+    expect(await fetch(false)).toMatchObject({ code: 0, stderr: "" });
     expect(await left()).toBe(3);
-    const bodies = await stored(join(maildir, "new"));
+    const bodies = await stored(spool);
     expect(bodies).toEqual(expected);
     expect(await fetch(true)).toMatchObject({ code: 0 });
     expect(await left()).toBe(0);

@@ -40,12 +40,11 @@ describe.each(engines)("npm start on %s", (engine) => {
     expect((await once(first.process, "exit"))[0]).toBe(0);
     const second = await startPopdesk(data);
     const listed = await popdesk(variablesFor(data), ["listener", "list", "--json"]);
-    expect((JSON.parse(listed.stdout) as { name: string }[]).map((listener) => listener.name).sort()).toEqual([
-      "LMTP",
-      "LMTP socket",
-      "POP3",
-      "POP3S",
-    ]);
+    expect(
+      (JSON.parse(listed.stdout) as { listeners: { name: string }[] }).listeners
+        .map((listener) => listener.name)
+        .sort(),
+    ).toEqual(["LMTP", "LMTP socket", "POP3", "POP3S"]);
     expect(second.setUpLink).not.toBe(first.setUpLink);
     await second.stop();
   });

@@ -4,6 +4,13 @@ export function wireForm(content: Buffer): Buffer {
   return Buffer.from(text === "" || text.endsWith("\r\n") ? text : `${text}\r\n`, "latin1");
 }
 
+/** What LMTP transfers of a message: the lone dot stands on a line of its own, so the last line gets a CRLF (RFC 5321 §4.1.1.4). */
+export function asData(content: Buffer): Buffer {
+  return content.length === 0 || content.toString("latin1").endsWith("\r\n")
+    ? content
+    : Buffer.concat([content, Buffer.from("\r\n")]);
+}
+
 /** Without the trace lines a delivery agent puts before the message: all up to the line that ends our Received field. */
 export function withoutTrace(collected: Buffer): Buffer {
   let text = collected.toString("latin1");
