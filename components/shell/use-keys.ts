@@ -15,7 +15,8 @@ const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement &&
   target.closest("input, textarea, select, [contenteditable=true], [role=textbox]") !== null;
 
-const isDialogOpen = () => document.querySelector("[role=dialog], [role=alertdialog]") !== null;
+/** A toast is an alertdialog too, by its role, and stands in nobody's way. */
+const isDialogOpen = () => document.querySelector("[role=dialog], [role=alertdialog]:not(.toast)") !== null;
 
 /** Ctrl+K from every field; `g` and a letter, `/` and `?` where nobody types and no dialog is open. */
 export function useKeys({ openPalette, openHelp }: KeyActions): void {
