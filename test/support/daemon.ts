@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { rm } from "node:fs/promises";
+import { rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
 import type { TestData } from "./databases.ts";
@@ -24,7 +24,7 @@ function program(): Promise<string> {
     packages: "external",
     sourcemap: true,
     logLevel: "warning",
-  }).then(() => process.once("exit", () => void rm(programs, { recursive: true, force: true })));
+  }).then(() => process.once("exit", () => rmSync(programs, { recursive: true, force: true })));
   return built.then(() => join(programs, "pop3d.mjs"));
 }
 

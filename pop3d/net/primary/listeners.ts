@@ -120,7 +120,12 @@ export class PrimaryListeners {
     this.#wishes = wishes;
     this.#hostname = settings.hostname;
     try {
-      this.#certificate = await readServedCertificate(this.#store);
+      const served = await readServedCertificate(this.#store);
+      this.#certificate = served && {
+        fingerprint: served.fingerprint,
+        chainPem: served.chainPem,
+        keyPem: served.keyPem,
+      };
     } catch (err) {
       this.#log.error({ event: "certificate-unreadable", err }, "the certificate cannot be read: the one before stays");
     }

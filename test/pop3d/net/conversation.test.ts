@@ -1,6 +1,9 @@
+import { stat } from "node:fs/promises";
 import { createConnection } from "node:net";
 import { connect as tlsConnect } from "node:tls";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createSelfSigned } from "#server/certificate/create-self-signed.ts";
+import { tester } from "#test/support/actor.ts";
 import { type RunningDaemon, startDaemon } from "#test/support/daemon.ts";
 import { eventually } from "#test/support/eventually.ts";
 import { splits } from "#test/support/in-chunks.ts";
@@ -150,6 +153,22 @@ describe("a client on a real socket", () => {
     second.destroy();
   });
 
+  test("is shown a new certificate within a second, while one that is connected stays", async () => {
+    const stays = await RawClient.connectTls(implicit);
+    await stays.line();
+    const before = stays.tls.getPeerCertificate().fingerprint256;
+    const { fingerprint } = await createSelfSigned(at.store, { names: ["localhost"] }, tester);
+    expect(fingerprint).not.toBe(before);
+    await eventually(async () => {
+      const client = await RawClient.connectTls(implicit);
+      const shown = client.tls.getPeerCertificate().fingerprint256;
+      client.destroy();
+      return shown === fingerprint;
+    }, 1_000);
+    expect(await stays.command("QUIT")).toMatch(/^\+OK/);
+    stays.destroy();
+  });
+
   test("that speaks no TLS to the TLS port is let go", async () => {
     const client = await RawClient.connect(implicit);
     client.write("USER ann\r\nPASS x\r\n");
@@ -191,7 +210,6 @@ describe("a client on a real socket", () => {
     const greeting = await new Promise<string>((resolve) => socket.once("data", (chunk) => resolve(String(chunk))));
     expect(greeting).toMatch(/^220 /);
     socket.destroy();
-    const { stat } = await import("node:fs/promises");
     expect((await stat(path)).mode & 0o777).toBe(0o660);
   });
 });
