@@ -1,12 +1,12 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
 import type { TestData } from "./databases.ts";
 
 const root = resolve(import.meta.dirname, "../..");
-const programs = join(root, "node_modules", ".cache", `popdesk-daemon-${process.pid}`);
+/** One for each of vitest's processes, written anew by each run. */
+const programs = join(root, "node_modules", ".cache", `popdesk-daemon-${process.env.VITEST_POOL_ID ?? process.pid}`);
 let built: Promise<unknown> | undefined;
 
 /** The daemon as it is in the tree now, bundled as a release is; made once per test process, next to the packages it needs. */
@@ -24,7 +24,7 @@ function program(): Promise<string> {
     packages: "external",
     sourcemap: true,
     logLevel: "warning",
-  }).then(() => process.once("exit", () => rmSync(programs, { recursive: true, force: true })));
+  });
   return built.then(() => join(programs, "pop3d.mjs"));
 }
 

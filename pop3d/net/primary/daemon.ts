@@ -17,6 +17,8 @@ import { Workers } from "./workers.ts";
 const lookMs = 200;
 const beatMs = 1_000;
 const retryMs = 1_000;
+/** A stop does not wait longer for the plan that is being obeyed. */
+const patienceMs = 500;
 const ticketKeyOctets = 48;
 
 export interface DaemonOptions {
@@ -79,7 +81,7 @@ export class Daemon {
     this.#isStopping = true;
     this.#stopChores();
     if (this.#beating) clearInterval(this.#beating);
-    await this.#looking;
+    await Promise.race([this.#looking, wait(patienceMs)]);
     this.#listeners.closeAll();
     await this.#workers.stop();
     await this.#listeners.report(this.#observedGeneration);
