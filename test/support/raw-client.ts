@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
-import { connect as secure, type ConnectionOptions, type TLSSocket } from "node:tls";
+import { type ConnectionOptions, connect as secure, type TLSSocket } from "node:tls";
 
 /** A socket whose every octet the test decides; its own side stays open until it says otherwise. */
 export class RawClient {
