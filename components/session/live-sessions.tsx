@@ -3,7 +3,6 @@ import type { FormAction } from "#components/ui/action-result.ts";
 import { LinkButton } from "#components/ui/button.tsx";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
 import { Empty } from "#components/ui/empty.tsx";
-import { Octets } from "#components/ui/octets.tsx";
 import type { Query } from "#components/ui/query.ts";
 import { Time } from "#components/ui/time.tsx";
 import type { SessionRow } from "#server/session/schema.ts";
@@ -20,13 +19,6 @@ const columns: readonly Column<SessionRow>[] = [
     key: "messages",
     title: "Retrieved / marked",
     cell: (session) => <Messages session={session} />,
-    align: "end",
-    importance: "secondary",
-  },
-  {
-    key: "octets",
-    title: "Sent",
-    cell: ({ octetsSent }) => <Octets value={octetsSent} />,
     align: "end",
     importance: "secondary",
   },

@@ -1,4 +1,5 @@
 import { Lock, LockOpen } from "lucide-react";
+import { classes } from "#components/ui/classes.ts";
 import { Count } from "#components/ui/count.tsx";
 import { StatusChip } from "#components/ui/status-chip.tsx";
 import { Time } from "#components/ui/time.tsx";
@@ -15,7 +16,13 @@ export function Who({ session }: { session: SessionRow }) {
 
 export function From({ session }: { session: SessionRow }) {
   return (
-    <span className="font-mono text-[0.8125rem] wrap-anywhere" title={`port ${session.remotePort}`}>
+    <span
+      className={classes(
+        "font-mono text-[0.8125rem]",
+        session.remoteAddress.includes(":") ? "break-all" : "whitespace-nowrap",
+      )}
+      title={`port ${session.remotePort}`}
+    >
       {session.remoteAddress}
     </span>
   );
