@@ -7,7 +7,7 @@ import { defaultLmtpLimits, type LmtpLimits } from "./limits.ts";
 import { type LmtpReply, LmtpSession } from "./session.ts";
 
 export interface LmtpConnectionOptions {
-  /** Accepted, not yet read from; a TLSSocket for implicit TLS. */
+  /** Accepted, not yet read from. */
   readonly socket: Socket;
   /** Named in Received lines and logs. */
   readonly id: string;
@@ -15,6 +15,8 @@ export interface LmtpConnectionOptions {
   readonly hostname: () => string;
   readonly backend: LmtpBackend;
   readonly limits?: LmtpLimits;
+  /** Makes the server's side of a handshake on a socket, asked at each use; null where STARTTLS is not offered. */
+  readonly startTls?: () => ((socket: Socket) => Promise<Socket>) | null;
   /** Records a bug's error and gives back the incident number that the client is told. */
   readonly onIncident: (error: unknown) => string;
   /** Called once, when the socket is closed and nothing of an unfinished message is left. */
@@ -26,7 +28,8 @@ const lingerMs = 5_000;
 
 /** One socket that speaks LMTP. Octets are read only as fast as they are answered or stored. */
 export class LmtpConnection {
-  readonly #socket: Socket;
+  #socket: Socket;
+  #isTls = false;
   readonly #session: LmtpSession;
   readonly #limits: LmtpLimits;
   readonly #lines = new LineReader();
@@ -35,25 +38,26 @@ export class LmtpConnection {
   #isWorking = false;
   #isEnding = false;
 
-  constructor({ socket, id, hostname, backend, limits = defaultLmtpLimits, onIncident, onEnd }: LmtpConnectionOptions) {
+  constructor(private readonly options: LmtpConnectionOptions) {
+    const { socket, id, hostname, backend, limits = defaultLmtpLimits, onIncident, onEnd } = options;
     this.#socket = socket;
     this.#limits = limits;
     this.#session = new LmtpSession({
       id,
       remoteAddress: socket.remoteAddress?.replace(/^::ffff:(?=\d+\.)/i, "") ?? null,
-      isTls: "encrypted" in socket,
+      isTls: () => this.#isTls,
+      mayStartTls: () => !this.#isTls && this.#startTls() !== null,
       hostname,
       backend,
       limits,
       onIncident,
     });
     this.#idle = setTimeout(() => this.#timeOut(), limits.idleMs);
-    socket.allowHalfOpen = true; // a client may close its side and still wait for its answers; we close ours
-    socket.on("error", () => {}); // "close" follows, and is all that matters
+    tend(socket);
     this.#serve()
       .catch((error: unknown) => {
-        if (!socket.destroyed) onIncident(error);
-        socket.destroy();
+        if (!this.#socket.destroyed) onIncident(error);
+        this.#socket.destroy();
       })
       .then(() => this.#session.end())
       .finally(() => {
@@ -71,19 +75,51 @@ export class LmtpConnection {
 
   /** Resolves when the socket is closed. */
   async #serve(): Promise<void> {
-    const closed = once(this.#socket, "close");
     await this.#write(this.#session.greeting());
+    while ((await this.#converse()) === "start-tls") {
+      const secured = await this.#secure();
+      if (secured === null) return void this.#socket.destroy();
+      this.#socket = secured;
+      this.#isTls = true;
+      this.#session.tlsStarted();
+    }
+    const { closed } = this.#socket;
+    this.#close();
+    if (!closed) await once(this.#socket, "close");
+  }
+
+  /** Answers until the client is done, or until what it sends is to be TLS. */
+  async #converse(): Promise<"done" | "start-tls"> {
     for await (const octets of this.#socket.iterator({ destroyOnReturn: false })) {
       if (this.#socket.writableEnded) continue; // our last word is said; what still comes is dropped
       this.#lines.push(octets as Uint8Array);
-      await this.#answerAll();
+      if ((await this.#answerAll()) === "start-tls") return "start-tls";
     }
-    this.#close();
-    await closed;
+    return "done";
+  }
+
+  /** Null where the client did not make it. What it sent in the clear behind STARTTLS is dropped (RFC 3207 §4.2). */
+  async #secure(): Promise<Socket | null> {
+    const startTls = this.#startTls();
+    this.#socket.pause();
+    while (this.#socket.read() !== null);
+    this.#lines.clear();
+    this.#idle.refresh();
+    try {
+      const secured = (await startTls?.(this.#socket)) ?? null;
+      if (secured !== null) tend(secured);
+      return secured;
+    } catch {
+      return null;
+    }
+  }
+
+  #startTls(): ((socket: Socket) => Promise<Socket>) | null {
+    return this.options.startTls?.() ?? null;
   }
 
   /** Obeys what is held. Answers to pipelined commands leave together (RFC 2920). */
-  async #answerAll(): Promise<void> {
+  async #answerAll(): Promise<LmtpReply["afterwards"]> {
     const replies: Uint8Array[] = [];
     let afterwards: LmtpReply["afterwards"] = "continue";
     this.#isWorking = true;
@@ -94,9 +130,10 @@ export class LmtpConnection {
       afterwards = reply.afterwards;
     }
     this.#isWorking = false;
-    if (afterwards === "close") return this.#close(join(replies));
-    if (this.#isEnding) return this.#close(join([...replies, this.#stopping()]));
-    if (replies.length > 0) await this.#write(join(replies));
+    if (afterwards === "close") this.#close(join(replies));
+    else if (this.#isEnding) this.#close(join([...replies, this.#stopping()]));
+    else if (replies.length > 0) await this.#write(join(replies));
+    return afterwards;
   }
 
   async #takeLine(): Promise<LmtpReply | null> {
@@ -146,4 +183,9 @@ export class LmtpConnection {
     else socket.end(lastWords);
     socket.resume();
   }
+}
+
+function tend(socket: Socket): void {
+  socket.allowHalfOpen = true; // a client may close its side and still wait for its answers; we close ours
+  socket.on("error", () => {}); // "close" follows, and is all that matters
 }

@@ -13,7 +13,10 @@ export interface LmtpSessionOptions {
   readonly id: string;
   /** Textual IP address; null on a unix socket. */
   readonly remoteAddress: string | null;
-  readonly isTls: boolean;
+  /** Asked at each use: it changes with STARTTLS. */
+  readonly isTls: () => boolean;
+  /** STARTTLS would be obeyed now. */
+  readonly mayStartTls: () => boolean;
   /** Asked at each use, so that the setting is hot. */
   readonly hostname: () => string;
   readonly backend: LmtpBackend;
@@ -25,7 +28,7 @@ export interface LmtpSessionOptions {
 /** What is sent, and what the next octets are. */
 export interface LmtpReply {
   readonly octets: Uint8Array;
-  readonly afterwards: "continue" | "close";
+  readonly afterwards: "continue" | "close" | "start-tls";
 }
 
 /** RFC 2033: an envelope while it is being written. */
@@ -92,6 +95,13 @@ export class LmtpSession {
     await reception?.abort();
   }
 
+  /** After the handshake: nothing that was said in the clear is remembered (RFC 3207 §4.2). The connection has cleared its LineReader. */
+  tlsStarted(): void {
+    this.#client = null;
+    this.#envelope = null;
+    this.#afterwards = "continue";
+  }
+
   /** What the server says when it ends the connection by itself (RFC 5321 §3.8). */
   farewell(status: string, text: string): Uint8Array {
     return encodeAnswer(answer(421, status, `${this.#options.hostname()} ${text}`));
@@ -124,6 +134,7 @@ export class LmtpSession {
     ["RCPT", (rest) => this.#rcpt(rest)],
     ["DATA", (rest) => this.#data(rest)],
     ["RSET", (rest) => withoutArgument(rest, () => this.#reset())],
+    ["STARTTLS", (rest) => withoutArgument(rest, () => this.#startTls())],
     ["NOOP", () => answer(250, "2.0.0", "OK")],
     ["VRFY", () => answer(252, "2.0.0", "RCPT tells whether an address is known")],
     ["QUIT", (rest) => withoutArgument(rest, () => this.#quit())],
@@ -139,6 +150,7 @@ export class LmtpSession {
       "ENHANCEDSTATUSCODES",
       "8BITMIME",
       "SMTPUTF8",
+      ...(this.#options.mayStartTls() ? ["STARTTLS"] : []),
       `SIZE ${this.#options.limits.maxMessageOctets}`,
     ]);
   }
@@ -183,11 +195,17 @@ export class LmtpSession {
       client: this.#client ?? "unknown",
       remoteAddress,
       hostname: hostname(),
-      protocol: `${mail.isUtf8 ? "UTF8" : ""}LMTP${isTls ? "S" : ""}`,
+      protocol: `${mail.isUtf8 ? "UTF8" : ""}LMTP${isTls() ? "S" : ""}`,
       id: `${id}.${this.#transactions}`,
     });
     this.#envelope = null;
     return answer(354, null, "send the message, then a line with a single dot");
+  }
+
+  #startTls(): Answer {
+    if (!this.#options.mayStartTls()) return answer(502, "5.5.1", "STARTTLS is not offered here");
+    this.#afterwards = "start-tls";
+    return answer(220, "2.0.0", "begin TLS");
   }
 
   #reset(): Answer {

@@ -7,6 +7,7 @@ import { LmtpConnection } from "../../lmtp/connection.ts";
 import { defaultLmtpLimits } from "../../lmtp/limits.ts";
 import type { Serving } from "./open-listener.ts";
 import type { Served } from "./served.ts";
+import { startTls } from "./tls.ts";
 
 export interface ServeLmtpOptions {
   readonly store: Store;
@@ -30,6 +31,10 @@ export function serveLmtp({ store, backend, served, log }: ServeLmtpOptions): Se
         hostname: () => served.hostname,
         backend,
         limits: defaultLmtpLimits,
+        startTls: () => {
+          const { secureContext } = served;
+          return planned.tls === "starttls" && secureContext ? (plain) => startTls(plain, secureContext) : null;
+        },
         onIncident: (err) => {
           const incident = randomBytes(4).toString("hex");
           log.error({ event: "incident", incident, session: id, err }, "a bug: please report it");

@@ -1,8 +1,12 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { connect as tlsConnect, createSecureContext } from "node:tls";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { LmtpConnections } from "#pop3d/lmtp/connections.ts";
+import { LmtpConnections } from "#test/support/lmtp-connections.ts";
+import type { LmtpConnectionOptions } from "#pop3d/lmtp/connection.ts";
 import { defaultLmtpLimits, type LmtpLimits } from "#pop3d/lmtp/limits.ts";
+import { startTls } from "#pop3d/net/worker/tls.ts";
+import { makeSelfSigned } from "#server/certificate/self-signed.ts";
 import { DomainError } from "#server/errors.ts";
 import { eventually } from "#test/support/eventually.ts";
 import { LmtpClient } from "#test/support/lmtp-client.ts";
@@ -16,7 +20,10 @@ describe("an LMTP connection", () => {
   let connections: LmtpConnections;
 
   /** A server on a free port with these limits. */
-  async function serve(limits: Partial<LmtpLimits> = {}): Promise<{ host: string; port: number }> {
+  async function serve(
+    limits: Partial<LmtpLimits> = {},
+    startTls?: LmtpConnectionOptions["startTls"],
+  ): Promise<{ host: string; port: number }> {
     mail = new MemoryMail();
     incidents = [];
     sockets = [];
@@ -24,6 +31,7 @@ describe("an LMTP connection", () => {
       hostname: () => "mail.example.org",
       backend: mail,
       limits: { ...defaultLmtpLimits, ...limits },
+      startTls,
       onIncident: (error) => String(incidents.push(error)),
     });
     const server = createServer((socket) => {
@@ -112,13 +120,40 @@ describe("an LMTP connection", () => {
     await eventually(() => connections.count === 0);
   });
 
-  it("refuses connections beyond the limit", async () => {
-    const where = await serve({ maxConnections: 1 });
-    const first = await LmtpClient.open(where);
-    await expect(LmtpClient.open(where)).rejects.toThrow("connection closed");
-    await first.close();
+  it("changes to TLS, and forgets what was said before it and smuggled behind it", async () => {
+    const { certificatePem, keyPem } = await makeSelfSigned(["localhost"], new Date());
+    const secureContext = createSecureContext({ cert: certificatePem, key: keyPem });
+    const where = await serve({}, () => (socket) => startTls(socket, secureContext));
+    const plain = connect(where).setEncoding("latin1");
+    await heardOf(plain, "220 ");
+    plain.write("LHLO c\r\n");
+    expect(await heardOf(plain, "250 SIZE")).toContain("250-STARTTLS\r\n");
+    plain.write("MAIL FROM:<>\r\nSTARTTLS\r\nRCPT TO:<ann@example.org>\r\n");
+    await heardOf(plain, "220 2.0.0 begin TLS\r\n");
+    plain.removeAllListeners("data").pause();
+    const secure = tlsConnect({ socket: plain, rejectUnauthorized: false }).setEncoding("latin1");
+    await once(secure, "secureConnect");
+    secure.write("RCPT TO:<ann@example.org>\r\nMAIL FROM:<>\r\nLHLO c\r\n");
+    const said = await heardOf(secure, "250 SIZE");
+    expect(said).toMatch(/^503 5\.5\.1 MAIL comes first\r\n503 5\.5\.1 LHLO comes first\r\n250-/);
+    expect(said).not.toContain("STARTTLS");
+    secure.write("STARTTLS\r\nMAIL FROM:<>\r\nRCPT TO:<ann@example.org>\r\nDATA\r\n");
+    await heardOf(secure, "354 ");
+    secure.write("Subject: s\r\n.\r\nQUIT\r\n");
+    await heardOf(secure, "221 ");
+    expect(mail.stored[0]?.trace).toContain(" with LMTPS id ");
     await eventually(() => connections.count === 0);
-    await (await LmtpClient.open(where)).close();
+  });
+
+  it("lets go of a client that fails the handshake", async () => {
+    const { certificatePem, keyPem } = await makeSelfSigned(["localhost"], new Date());
+    const secureContext = createSecureContext({ cert: certificatePem, key: keyPem });
+    const plain = connect(await serve({}, () => (socket) => startTls(socket, secureContext))).setEncoding("latin1");
+    await heardOf(plain, "220 ");
+    plain.write("STARTTLS\r\n");
+    await heardOf(plain, "begin TLS\r\n");
+    plain.on("error", () => {}).write("this is no handshake\r\n".repeat(10));
+    await eventually(() => connections.count === 0);
   });
 
   it("stops: idle clients hear 421 at once, a delivery under way is answered first", async () => {
@@ -142,3 +177,17 @@ describe("an LMTP connection", () => {
     expect(mail.stored).toHaveLength(1);
   });
 });
+
+/** All that comes from now until `text` is among it. */
+function heardOf(socket: Socket, text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let heard = "";
+    const hear = (more: string) => {
+      heard += more;
+      if (!heard.includes(text)) return;
+      socket.off("data", hear);
+      resolve(heard);
+    };
+    socket.on("data", hear).once("close", () => reject(new Error(`closed after: ${heard}`)));
+  });
+}

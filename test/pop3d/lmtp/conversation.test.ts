@@ -115,7 +115,7 @@ describe("LMTP", () => {
       [...envelope, "RCPT TO:<unknown@b>", "DATA"],
       ["250", "250 2.1.0", "550 5.1.1", "503 5.5.1"],
     ],
-    ["unknown commands", ["BDAT 5 LAST", "STARTTLS", "", "\x7f"], ["500 5.5.1", "500 5.5.1", "500 5.5.1", "500 5.5.2"]],
+    ["unknown commands", ["BDAT 5 LAST", "STARTTLS", "", "\x7f"], ["500 5.5.1", "502 5.5.1", "500 5.5.1", "500 5.5.2"]],
     ["words after RSET, DATA, QUIT", ["RSET now", "QUIT now"], ["501 5.5.4", "501 5.5.4"]],
     ["what needs no state", ["NOOP x", "RSET", "VRFY ann"], ["250 2.0.0", "250 2.0.0", "252 2.0.0"]],
     [

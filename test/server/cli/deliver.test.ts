@@ -4,7 +4,7 @@ import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { LmtpConnections } from "#pop3d/lmtp/connections.ts";
+import { LmtpConnections } from "#test/support/lmtp-connections.ts";
 import { deliveryBackend } from "#pop3d/lmtp/delivery-backend.ts";
 import { createAccount } from "#server/account/create-account.ts";
 import { updateAccount } from "#server/account/update-account.ts";
