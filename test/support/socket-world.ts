@@ -64,14 +64,7 @@ export class SocketWorld implements World {
     const { store } = this;
     switch (condition.kind) {
       case "account":
-        await store.db.account.create({
-          data: {
-            domainId: this.domainId,
-            localPart: condition.account,
-            address: `${condition.account}@example.org`,
-            passwordHash: await hashPassword(condition.password),
-          },
-        });
+        await this.#setAccount(condition.account, await hashPassword(condition.password));
         return;
       case "message": {
         const form = new WireForm({ spoolDirectory: store.environment.dataDirectory });
@@ -115,6 +108,16 @@ export class SocketWorld implements World {
     await eventually(async () => {
       const session = await this.store.db.session.findFirst({ where: { remotePort }, orderBy: { startedAt: "desc" } });
       return session?.endedAt;
+    });
+  }
+
+  async #setAccount(localPart: string, passwordHash: string): Promise<void> {
+    const address = `${localPart}@example.org`;
+    const { domainId } = this;
+    await this.store.db.account.upsert({
+      where: { address },
+      create: { domainId, localPart, address, passwordHash },
+      update: { passwordHash },
     });
   }
 

@@ -2,7 +2,8 @@
  * Binding is the primary's: it alone may be root, and what it holds open outlives a worker that dies, so that clients wait in the
  * kernel's queue instead of being refused. It binds without listening; listening and accepting are the workers'.
  */
-import { lstat, mkdir, unlink } from "node:fs/promises";
+import { mkdirSync } from "node:fs";
+import { lstat, unlink } from "node:fs/promises";
 import net from "node:net";
 import { dirname } from "node:path";
 import { getSystemErrorName } from "node:util";
@@ -53,12 +54,13 @@ function bindTcp(address: string, port: number): BoundSocket {
   throw systemError(errno);
 }
 
+/** Whoever reaches the socket may hand over mail, as on a loopback port; the folder it lies in says who that is. */
 async function bindUnix(path: string): Promise<BoundSocket> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o755 });
   await clearStale(path);
-  // The owner and the group may connect: 0660, from the first moment.
-  const before = process.umask(0o117);
+  const before = process.umask(0o022);
   try {
+    mkdirSync(dirname(path), { recursive: true });
+    process.umask(0o111);
     return bound(made(createHandle(path, -1, -1)), null);
   } finally {
     process.umask(before);
