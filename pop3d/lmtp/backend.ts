@@ -23,6 +23,6 @@ export interface IncomingMessage {
   push(octets: Uint8Array): void | Promise<void>;
   /** No more will come. The same message is then delivered to every recipient. */
   finish(): Promise<WireMessage>;
-  /** Forgets it, finished or not; called once, after the last delivery. */
+  /** Forgets it, finished or not; never while it is delivered. Idempotent. */
   discard(): unknown;
 }

@@ -4,6 +4,7 @@ import { LineReader } from "../protocol/line-reader.ts";
 import { join } from "./answer.ts";
 import type { LmtpBackend } from "./backend.ts";
 import { defaultLmtpLimits, type LmtpLimits } from "./limits.ts";
+import type { DeliveryFact } from "./reception.ts";
 import { type LmtpReply, LmtpSession } from "./session.ts";
 
 export interface LmtpConnectionOptions {
@@ -19,6 +20,8 @@ export interface LmtpConnectionOptions {
   readonly startTls?: () => ((socket: Socket) => Promise<Socket>) | null;
   /** Records a bug's error and gives back the incident number that the client is told. */
   readonly onIncident: (error: unknown) => string;
+  /** What became of a message for one recipient, or of a recipient; for the log. */
+  readonly onDelivery?: (fact: DeliveryFact) => void;
   /** Called once, when the socket is closed and nothing of an unfinished message is left. */
   readonly onEnd: () => void;
 }
@@ -39,7 +42,7 @@ export class LmtpConnection {
   #isEnding = false;
 
   constructor(private readonly options: LmtpConnectionOptions) {
-    const { socket, id, hostname, backend, limits = defaultLmtpLimits, onIncident, onEnd } = options;
+    const { socket, id, hostname, backend, limits = defaultLmtpLimits, onIncident, onDelivery, onEnd } = options;
     this.#socket = socket;
     this.#limits = limits;
     this.#session = new LmtpSession({
@@ -51,6 +54,7 @@ export class LmtpConnection {
       backend,
       limits,
       onIncident,
+      onDelivery,
     });
     this.#idle = setTimeout(() => this.#timeOut(), limits.idleMs);
     tend(socket);

@@ -10,6 +10,15 @@ export interface AcceptedRecipient {
   readonly recipient: Delivery["recipient"];
 }
 
+/** What one recipient's answer was, to be logged. */
+export interface DeliveryFact {
+  readonly sender: string;
+  readonly recipient: string;
+  /** Of the message as it arrived, or as the client announced it; null where neither is known. */
+  readonly octets: number | null;
+  readonly answer: Answer;
+}
+
 /**
  * One message between DATA and its answers. Trouble on the way (too big, disk full) is kept until the end of the message, which
  * is read whatever happens: only then may the server speak.
@@ -36,7 +45,7 @@ export class Reception {
     for (const piece of pieces) {
       this.#octets += piece.length;
       if (this.#octets > this.maxMessageOctets) {
-        this.#refusal ??= answer(552, "5.3.4", `a message may have ${this.maxMessageOctets} octets at most`);
+        await this.#refuse(answer(552, "5.3.4", `a message may have ${this.maxMessageOctets} octets at most`));
       }
       if (this.#refusal === null) await this.#push(piece);
     }
@@ -44,7 +53,24 @@ export class Reception {
   }
 
   /** Delivers to every recipient at once and gives their answers, in RCPT order. One's failure is its own. */
-  async finish(at: Date): Promise<Answer[]> {
+  async finish(at: Date, onDelivery: (fact: DeliveryFact) => void = () => {}): Promise<Answer[]> {
+    const answers = await this.#finish(at);
+    for (const [index, { path }] of this.recipients.entries()) {
+      const answer = answers[index] as Answer;
+      onDelivery({ sender: this.trace.sender, recipient: path.text, octets: this.#octets, answer });
+    }
+    return answers;
+  }
+
+  async abort(): Promise<void> {
+    try {
+      await this.#message.discard();
+    } catch (error) {
+      this.onIncident(error);
+    }
+  }
+
+  async #finish(at: Date): Promise<Answer[]> {
     try {
       if (this.#refusal !== null) return this.#toAll(this.#refusal);
       const message = await this.#message.finish();
@@ -65,20 +91,19 @@ export class Reception {
     }
   }
 
-  async abort(): Promise<void> {
-    try {
-      await this.#message.discard();
-    } catch (error) {
-      this.onIncident(error);
-    }
-  }
-
   async #push(piece: Uint8Array): Promise<void> {
     try {
       await this.#message.push(piece);
     } catch (error) {
-      this.#refusal = refusalFor(error, this.onIncident);
+      await this.#refuse(refusalFor(error, this.onIncident));
     }
+  }
+
+  /** What was received is of no use any more, and the disk may be full because of it. */
+  async #refuse(refusal: Answer): Promise<void> {
+    if (this.#refusal !== null) return;
+    this.#refusal = refusal;
+    await this.abort();
   }
 
   async #deliver(delivery: Delivery): Promise<Answer> {

@@ -6,7 +6,7 @@ import type { LmtpBackend } from "./backend.ts";
 import { type MailArguments, mailArguments, recipientArgument } from "./envelope.ts";
 import type { LmtpLimits } from "./limits.ts";
 import { isMailName } from "./path.ts";
-import { type AcceptedRecipient, Reception } from "./reception.ts";
+import { type AcceptedRecipient, type DeliveryFact, Reception } from "./reception.ts";
 import { refusalFor } from "./refusals.ts";
 
 export interface LmtpSessionOptions {
@@ -23,6 +23,8 @@ export interface LmtpSessionOptions {
   readonly limits: LmtpLimits;
   /** Records a bug's error and gives back the incident number that the client is told. */
   readonly onIncident: (error: unknown) => string;
+  /** What became of a message for one recipient, or of a recipient; for the log. */
+  readonly onDelivery?: (fact: DeliveryFact) => void;
 }
 
 /** What is sent, and what the next octets are. */
@@ -82,7 +84,7 @@ export class LmtpSession {
     if (reception === null) return { used: 0, reply: null };
     const { used, isEnd } = await reception.take(octets);
     if (!isEnd) return { used, reply: null };
-    const answers = await reception.finish(at);
+    const answers = await reception.finish(at, this.#options.onDelivery);
     this.#reception = null;
     this.#protocolErrors = 0;
     return { used, reply: { octets: join(answers.map(encodeAnswer)), afterwards: this.#afterwards } };
@@ -167,7 +169,7 @@ export class LmtpSession {
   }
 
   async #rcpt(rest: string): Promise<Answer> {
-    const { backend, limits, hostname, onIncident } = this.#options;
+    const { backend, limits, hostname, onIncident, onDelivery } = this.#options;
     if (this.#envelope === null) return answer(503, "5.5.1", "MAIL comes first");
     const { mail, recipients } = this.#envelope;
     const path = recipientArgument(rest, mail, hostname());
@@ -178,7 +180,9 @@ export class LmtpSession {
     try {
       recipients.push({ path, recipient: await backend.resolve(path.address, mail.announcedOctets ?? 0) });
     } catch (error) {
-      return refusalFor(error, onIncident);
+      const refusal = refusalFor(error, onIncident);
+      onDelivery?.({ sender: mail.sender.text, recipient: path.text, octets: mail.announcedOctets, answer: refusal });
+      return refusal;
     }
     return answer(250, "2.1.5", "recipient OK");
   }

@@ -40,6 +40,9 @@ export function serveLmtp({ store, backend, served, log }: ServeLmtpOptions): Se
           log.error({ event: "incident", incident, session: id, err }, "a bug: please report it");
           return incident;
         },
+        onDelivery: ({ sender: from, recipient: to, octets, answer: { code, status, text } }) => {
+          log.info({ event: "delivery", session: id, ip: remote.address, from, to, octets, code, status }, text);
+        },
         onEnd: () => {
           open -= 1;
           log.debug(

@@ -53,6 +53,14 @@ describe("LMTP", () => {
         ["carl@example.org", "Subject: hi\r\n\r\n.dot\r\n"],
       ]);
       expect(heard).toMatchObject({ unfinished: 0, incidents: [] });
+      expect(heard.delivered).toEqual([
+        "unknown@example.org 5.1.1",
+        "disabled@example.org 5.2.1",
+        "full@example.org 4.2.2",
+        "ann@example.org 2.0.0",
+        "readonly@example.org 4.3.0",
+        "carl@example.org 2.0.0",
+      ]);
     }
   });
 

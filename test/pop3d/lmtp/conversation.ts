@@ -10,12 +10,15 @@ export interface Heard {
   readonly stored: readonly Stored[];
   readonly unfinished: number;
   readonly incidents: unknown[];
+  /** What the log would say: recipient and status. */
+  readonly delivered: readonly string[];
 }
 
 /** Plays the chunks to a connection, closes the sending side, and gives all that was answered until the server closed too. */
 export async function converse(chunks: readonly Uint8Array[], limits: Partial<LmtpLimits> = {}): Promise<Heard> {
   const mail = new MemoryMail();
   const incidents: unknown[] = [];
+  const delivered: string[] = [];
   const [client, server] = duplexPair();
   let text = "";
   client.on("data", (octets: Uint8Array) => {
@@ -29,6 +32,7 @@ export async function converse(chunks: readonly Uint8Array[], limits: Partial<Lm
       backend: mail,
       limits: { ...defaultLmtpLimits, ...limits },
       onIncident: (error) => String(incidents.push(error)),
+      onDelivery: ({ recipient, answer }) => delivered.push(`${recipient} ${answer.status}`),
       onEnd: resolve,
     });
   });
@@ -36,5 +40,5 @@ export async function converse(chunks: readonly Uint8Array[], limits: Partial<Lm
   client.end();
   await ended;
   const answers = text.split("\r\n").slice(0, -1);
-  return { answers, stored: mail.stored, unfinished: mail.unfinished, incidents };
+  return { answers, stored: mail.stored, unfinished: mail.unfinished, incidents, delivered };
 }
