@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { rmdir } from "node:fs/promises";
-import type { NetConnectOpts } from "node:net";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { WireMessage } from "../body/wire-message.ts";
@@ -60,35 +59,29 @@ async function hand(
     isOwner = false;
   }
   const { lmtpSocket = rootsLmtpSocket } = environment;
-  const answers = await submit(isOwner ? await findLmtp(environment) : [{ path: lmtpSocket }], submission);
-  if (answers !== null) return answers.map((answer, index) => resultOf(addresses[index] ?? "", answer));
-  const { deliverDirectly } = await import("./deliver-directly.ts");
-  if (isOwner) return cli.withStore((store) => deliverDirectly(store, message, sender, addresses));
-  throw new DomainError(
-    "daemon-away",
-    `Nobody takes mail at ${lmtpSocket}. Start Popdesk, or name its socket with POPDESK_LMTP_SOCKET.`,
-  );
-}
-
-/** The answers of the first place where someone listens; null where nobody does. */
-async function submit(
-  places: readonly NetConnectOpts[],
-  submission: Parameters<typeof submitLmtp>[1],
-): Promise<LmtpAnswer[] | null> {
+  const places = isOwner ? await findLmtp(environment) : [{ path: lmtpSocket }];
+  let unreachable = "";
   for (const place of places) {
     try {
-      return await submitLmtp(place, submission);
+      const answers = await submitLmtp(place, submission);
+      return answers.map((answer, index) => resultOf(addresses[index] ?? "", answer));
     } catch (error) {
-      if (error instanceof LmtpUnreachable) continue;
-      throw new DomainError(
-        "daemon-away",
-        `The daemon did not take the message: ${(error as Error).message}.`,
-        undefined,
-        { cause: error },
-      );
+      const { message: reason } = error as Error;
+      if (!(error instanceof LmtpUnreachable))
+        throw new DomainError("daemon-away", `The daemon did not take the message: ${reason}.`, undefined, {
+          cause: error,
+        });
+      unreachable = reason;
     }
   }
-  return null;
+  if (isOwner) {
+    const { deliverDirectly } = await import("./deliver-directly.ts");
+    return cli.withStore((store) => deliverDirectly(store, message, sender, addresses));
+  }
+  throw new DomainError(
+    "daemon-away",
+    `The daemon cannot be reached (${unreachable}). Start Popdesk, name its socket with POPDESK_LMTP_SOCKET, or let this user use it.`,
+  );
 }
 
 function resultOf(address: string, { code, status, text }: LmtpAnswer): DeliveryResult {

@@ -101,7 +101,9 @@ export function addListener(program: Command, cli: Cli): void {
         cli.withStore(async (store) => {
           const { createListener } = await import("../listener/create-listener.ts");
           const kind = protocol === "lmtp" && socketPath !== undefined ? "lmtp-socket" : protocol;
-          const defaults = { address: "*", tls: protocol === "pop3" ? "starttls" : "none" };
+          // LMTP knows no sign-in: where nothing is said it stays within this machine.
+          const defaults =
+            protocol === "pop3" ? { address: "*", tls: "starttls" } : { address: "127.0.0.1", tls: "none" };
           const input = { ...defaults, ...fields, kind, name, socketPath, cleartextSignIn } as NewListener;
           const { id } = await createListener(store, input, cli.actor);
           await showObeyed(cli, store, id);

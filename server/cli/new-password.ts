@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { Io } from "./cli.ts";
 import { UsageError } from "./cli.ts";
-import { ask } from "./prompt.ts";
+import { onTerminal } from "./prompt.ts";
 
 export interface PasswordOptions {
   readonly passwordStdin?: boolean;
@@ -30,10 +30,12 @@ export async function choosePassword(io: Io, options: PasswordOptions): Promise<
   }
   if (options.passwordStdin) return { password: await firstLine(io), isGenerated: false };
   if (!io.stdin.isTTY) throw new UsageError("Give --password-stdin and the password on standard input, or --generate.");
-  const password = await ask(io, "Password: ", { isSecret: true });
-  const again = await ask(io, "Once more: ", { isSecret: true });
+  const [password, again] = await onTerminal(io, true, async (ask) => [
+    await ask("Password: "),
+    await ask("Once more: "),
+  ]);
   if (password !== again) throw new UsageError("The two were not the same. Nothing was changed.");
-  return { password, isGenerated: false };
+  return { password: password ?? "", isGenerated: false };
 }
 
 const longestLineOctets = 4096;

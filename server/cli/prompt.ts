@@ -4,31 +4,52 @@ import { UsageError } from "./cli.ts";
 const CTRL_C = "\u0003";
 const CTRL_D = "\u0004";
 const CTRL_U = "\u0015";
+const BACKSPACE = "\b";
+const DELETE = "\u007f";
 
-/** Asks on the terminal and gives the line typed; `isSecret` shows nothing of it. Throws where there is no terminal or Ctrl+C is pressed. */
-export async function ask(io: Io, question: string, { isSecret = false } = {}): Promise<string> {
-  const { stdin, stderr } = io;
-  if (!stdin.isTTY || !stdin.setRawMode) throw new UsageError(`There is no terminal to ask on: ${question}`);
-  stderr.write(question);
+/** Asks one question and gives the line typed. */
+export type Ask = (question: string) => Promise<string>;
+
+/** Asks on the terminal, which echoes nothing by itself meanwhile; `isSecret` shows nothing of what is typed. Refuses where there is no terminal, and at Ctrl+C. */
+export async function onTerminal<Result>(
+  io: Io,
+  isSecret: boolean,
+  run: (ask: Ask) => Promise<Result>,
+): Promise<Result> {
+  const { stdin } = io;
+  if (!stdin.isTTY || !stdin.setRawMode) throw new UsageError("There is no terminal to ask on.");
   stdin.setRawMode(true);
   stdin.setEncoding("utf8");
+  try {
+    return await run((question) => readLine(io, question, isSecret));
+  } finally {
+    stdin.setRawMode(false);
+    stdin.pause();
+  }
+}
+
+async function readLine({ stdin, stderr }: Io, question: string, isSecret: boolean): Promise<string> {
+  stderr.write(question);
   let line = "";
   try {
     for await (const text of stdin.iterator({ destroyOnReturn: false })) {
-      for (const key of text as string) {
+      const keys = [...(text as string)];
+      for (const [index, key] of keys.entries()) {
         if (key === CTRL_C || key === CTRL_D) throw new UsageError("Nothing was changed.");
-        if (key === "\r" || key === "\n") return line;
+        if (key === "\r" || key === "\n") {
+          // Pasted, the answer to the next question may be there already.
+          stdin.unshift(keys.slice(index + 1).join(""));
+          return line;
+        }
         if (key === CTRL_U) line = "";
-        else if (key === "\b" || key === "\u007f") line = [...line].slice(0, -1).join("");
+        else if (key === BACKSPACE || key === DELETE) line = [...line].slice(0, -1).join("");
         else if (key >= " ") line += key;
         if (!isSecret) stderr.write(`\r\u001b[K${question}${line}`);
       }
     }
     return line;
   } finally {
-    stdin.setRawMode(false);
-    stdin.pause();
-    stderr.write("\n");
+    stderr.write("\r\n");
   }
 }
 
@@ -36,6 +57,6 @@ export async function ask(io: Io, question: string, { isSecret = false } = {}): 
 export async function confirm(io: Io, question: string, isYes: boolean | undefined): Promise<void> {
   if (isYes) return;
   if (!io.stdin.isTTY) throw new UsageError(`${question} Add --yes to say so.`);
-  const answer = await ask(io, `${question} Type yes: `);
+  const answer = await onTerminal(io, false, (ask) => ask(`${question} Type yes: `));
   if (answer.trim().toLowerCase() !== "yes") throw new UsageError("Nothing was changed.");
 }

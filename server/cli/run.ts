@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { DomainError } from "../errors.ts";
+import { version } from "../version.ts";
 import { addAccount } from "./account.ts";
 import { addAlias } from "./alias.ts";
 import { addAudit } from "./audit.ts";
@@ -75,6 +76,7 @@ function program(cli: Cli): Command {
     .description(
       "Runs a Popdesk mail server from the command line: all that the console does, also when the console does not work.",
     )
+    .version(version)
     .option("--json", "print one JSON document instead of text")
     .addHelpText("after", afterHelp)
     .showHelpAfterError("(--help after any command shows how it is used)")

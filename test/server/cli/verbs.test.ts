@@ -121,6 +121,9 @@ describe.each(engines)("the popdesk command on %s", (engine) => {
     expect(await run("listener", "create", "X", "--protocol", "lmtp", "--socket", "relative")).toMatchObject({
       code: 2,
     });
+    expect(await json("listener", "create", "Second", "--protocol", "lmtp", "--port", "0")).toMatchObject({
+      address: "127.0.0.1",
+    });
     expect(await json("listener", "delete", "Other", "--yes")).toEqual({ name: "Other", isDeleted: true });
   });
 
