@@ -14,7 +14,7 @@ export default async function SetUpLayout({ children }: { children: ReactNode })
   return (
     <TimeZone zone={isTimeZone(inBrowser) ? inBrowser : "UTC"} renderedAt={clock.now()}>
       {children}
-      <Toasts />
+      <Toasts placement="top" />
     </TimeZone>
   );
 }

@@ -3,9 +3,9 @@
 import { Toast, toast } from "@heroui/react";
 import type { Tone } from "./status-chip.tsx";
 
-/** Once per layout. */
-export function Toasts() {
-  return <Toast.Provider placement="bottom end" />;
+/** Once per layout; away from where its pages have their buttons. */
+export function Toasts({ placement = "bottom end" }: { placement?: "bottom end" | "top" }) {
+  return <Toast.Provider placement={placement} />;
 }
 
 /** A passing word about something that was just done; a refusal stays longer. */

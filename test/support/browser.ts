@@ -1,0 +1,125 @@
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Locator,
+  type Page,
+} from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect } from "vitest";
+
+const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+const places = [...(process.env.PATH ?? "").split(delimiter), "/usr/bin", "/usr/local/bin", "/snap/bin"];
+const switches = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+const executablePath = [
+  process.env.POPDESK_CHROMIUM ?? "",
+  ...names.flatMap((name) => places.filter((place) => place !== "").map((place) => join(place, name))),
+].find((path) => path !== "" && existsSync(path));
+
+/** `describe` for what needs a browser: where there is none, its tests are skipped by name. */
+export const describeInBrowser = describe.skipIf(executablePath === undefined);
+
+if (executablePath === undefined) {
+  console.warn(
+    "No Chromium is installed, so the tests of the console are skipped. Install it (Debian: apt-get install chromium), " +
+      "or name one elsewhere: POPDESK_CHROMIUM=/path npm test",
+  );
+}
+
+/**
+ * One browser for the tests of a block. What a test opens is closed after it, and the test fails for whatever its pages complained
+ * of: an exception, an error or a warning on the console (the policy against foreign scripts speaks there), a request to any
+ * other origin.
+ */
+export function useBrowser(): { open(origin: string, options?: BrowserContextOptions): Promise<Visitor> } {
+  let browser: Browser;
+  let visitors: Visitor[] = [];
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath, args: switches });
+  });
+  afterEach(async () => {
+    const complaints = visitors.flatMap((visitor) => visitor.complaints);
+    await Promise.all(visitors.map((visitor) => visitor.leave()));
+    visitors = [];
+    expect(complaints).toEqual([]);
+  });
+  afterAll(() => browser?.close());
+  return {
+    async open(origin, options = {}) {
+      const context = await browser.newContext({ ignoreHTTPSErrors: true, reducedMotion: "reduce", ...options });
+      const visitor = new Visitor(origin, context, await context.newPage());
+      visitors.push(visitor);
+      return visitor;
+    },
+  };
+}
+
+/** Somebody with a browser of their own: cookies, storage, one window. */
+export class Visitor {
+  readonly complaints: string[] = [];
+
+  constructor(
+    readonly origin: string,
+    readonly context: BrowserContext,
+    readonly page: Page,
+  ) {
+    context.setDefaultTimeout(15_000);
+    page.on("pageerror", (error) => this.complaints.push(`exception: ${error.message}`));
+    page.on("console", (message) => {
+      if (["error", "warning"].includes(message.type())) this.complaints.push(`${message.type()}: ${message.text()}`);
+    });
+    context.on("request", (request) => {
+      const { protocol, origin: asked } = new URL(request.url());
+      if (asked !== origin && !["data:", "blob:"].includes(protocol)) {
+        this.complaints.push(`request to another origin: ${request.url()}`);
+      }
+    });
+  }
+
+  /** Opens a path, or a whole address, and waits until the page can be used. */
+  async goTo(path: string): Promise<void> {
+    await this.page.goto(new URL(path, this.origin).href);
+    await this.ready();
+  }
+
+  /** Waits until the page is at this path, wherever a button or a redirect led. */
+  async arriveAt(path: string): Promise<void> {
+    await this.page.waitForURL((url) => url.pathname === path);
+    await this.ready();
+  }
+
+  /** Waits until React has taken over everything on the page that can be pressed: before that, a press would do nothing. */
+  async ready(): Promise<void> {
+    await this.page.waitForFunction(() => {
+      const parts = [...document.querySelectorAll("h1, main button, main input, main form, aside button")];
+      const isAlive = (part: Element) => Object.keys(part).some((key) => key.startsWith("__reactProps$"));
+      return document.querySelector("h1") !== null && parts.every(isAlive);
+    });
+  }
+
+  /** The card of a page with this heading. */
+  card(heading: string) {
+    return this.page.locator("section").filter({ has: this.page.getByRole("heading", { name: heading, exact: true }) });
+  }
+
+  /** Presses a switch as a finger does: what is seen of it is the label around it. */
+  async flip(control: Locator): Promise<void> {
+    await control.locator("xpath=ancestor::label").click();
+  }
+
+  async leave(): Promise<void> {
+    await this.context.close();
+  }
+}
