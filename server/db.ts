@@ -1,28 +1,37 @@
-import { PrismaPg } from "@prisma/adapter-pg";
-import { PrismaClient as PostgresClient } from "#prisma/generated/postgresql/client.ts";
-import { type Prisma, PrismaClient as SqliteClient } from "#prisma/generated/sqlite/client.ts";
-import { type Durability, SqliteFactory } from "./database/sqlite-adapter.ts";
+import type { Prisma, PrismaClient } from "#prisma/generated/sqlite/client.ts";
+import type { Durability } from "./database/sqlite-adapter.ts";
 import { sqliteFile } from "./database/url.ts";
 
 /**
  * The database as the application sees it, on either engine: the SQLite client's types are the strict subset of both.
  * Inside `db.$transaction(async (tx) => …)` use `tx` alone: another write of the same process waits for this transaction.
  */
-export type Db = InstanceType<typeof SqliteClient>;
+export type Db = PrismaClient;
 /** What a verb that must run inside its caller's transaction asks for. */
 export type Tx = Prisma.TransactionClient;
 export type { Prisma };
 
 const transactionOptions = { maxWait: 15_000, timeout: 15_000 };
 
-/** `url`: `file:/path/popdesk.db` or `postgresql://…`. NORMAL is for locks and sessions, FULL for everything else. */
-export function openDb(url: string, durability: Durability = "FULL"): Db {
+/**
+ * `url`: `file:/path/popdesk.db` or `postgresql://…`. NORMAL is for locks and sessions, FULL for everything else. Loads the one
+ * engine's client that is wanted, and connects with the first query.
+ */
+export async function openDb(url: string, durability: Durability = "FULL"): Promise<Db> {
   const file = sqliteFile(url);
-  if (file !== null) return new SqliteClient({ adapter: new SqliteFactory(file, durability), transactionOptions });
-  const connectionString = url;
+  return file === null ? openPostgres(url, durability) : openSqlite(file, durability);
+}
+
+async function openSqlite(file: string, durability: Durability): Promise<Db> {
+  const { PrismaClient } = await import("#prisma/generated/sqlite/client.ts");
+  const { SqliteFactory } = await import("./database/sqlite-adapter.ts");
+  return new PrismaClient({ adapter: new SqliteFactory(file, durability), transactionOptions });
+}
+
+async function openPostgres(connectionString: string, durability: Durability): Promise<Db> {
+  const { PrismaClient } = await import("#prisma/generated/postgresql/client.ts");
+  const { PrismaPg } = await import("@prisma/adapter-pg");
   const options = durability === "NORMAL" ? "-c synchronous_commit=off" : undefined;
-  return new PostgresClient({
-    adapter: new PrismaPg({ connectionString, options }),
-    transactionOptions,
-  }) as unknown as Db;
+  const adapter = new PrismaPg({ connectionString, options });
+  return new PrismaClient({ adapter, transactionOptions }) as unknown as Db;
 }

@@ -24,7 +24,7 @@ export interface Store {
 
 /** Opens a migrated installation. Refuses with `configuration` where the schema is missing or of another version. */
 export async function openStore(environment: Environment, clock: Clock = systemClock): Promise<Store> {
-  const db = openDb(environment.databaseUrl);
+  const db = await openDb(environment.databaseUrl);
   try {
     await assertSchema(db, environment.databaseUrl);
     await ensureControl(db);
@@ -33,7 +33,7 @@ export async function openStore(environment: Environment, clock: Clock = systemC
     throw error;
   }
   // Neither client connects before its first query.
-  const relaxed = openDb(environment.databaseUrl, "NORMAL");
+  const relaxed = await openDb(environment.databaseUrl, "NORMAL");
   return {
     db,
     relaxed,

@@ -41,9 +41,7 @@ describe.each(engines)("npm start on %s", (engine) => {
     const second = await startPopdesk(data);
     const listed = await popdesk(variablesFor(data), ["listener", "list", "--json"]);
     expect(
-      (JSON.parse(listed.stdout) as { listeners: { name: string }[] }).listeners
-        .map((listener) => listener.name)
-        .sort(),
+      (JSON.parse(listed.stdout) as { rows: { name: string }[] }).rows.map((listener) => listener.name).sort(),
     ).toEqual(["LMTP", "LMTP socket", "POP3", "POP3S"]);
     expect(second.setUpLink).not.toBe(first.setUpLink);
     await second.stop();

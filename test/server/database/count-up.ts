@@ -2,7 +2,7 @@
 import { openDb } from "#server/db.ts";
 
 const [url = "", rounds = "0"] = process.argv.slice(2);
-const db = openDb(url);
+const db = await openDb(url);
 for (let round = 0; round < Number(rounds); round += 1) {
   await db.$transaction(async (tx) => {
     const { generation } = await tx.control.findUniqueOrThrow({ where: { id: 1 } });

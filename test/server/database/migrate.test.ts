@@ -57,7 +57,7 @@ describe.each(engines)("migrations on %s", (engine) => {
 
   test("rows come back as they were written", async () => {
     data = await freshData(engine);
-    const db = openDb(data.environment.databaseUrl);
+    const db = await openDb(data.environment.databaseUrl);
     const createdAt = new Date("2026-11-21T23:59:59.123Z");
     const domain = await db.domain.create({ data: { name: "example.org", createdAt } });
     expect(await db.domain.findUnique({ where: { id: domain.id } })).toEqual({ ...domain, createdAt });

@@ -11,7 +11,7 @@ describe("the SQLite adapter", () => {
 
   beforeEach(async () => {
     data = await freshData("sqlite");
-    db = openDb(data.environment.databaseUrl);
+    db = await openDb(data.environment.databaseUrl);
     await db.control.create({ data: { storeEpoch: "aaaaaa" } });
   });
   afterEach(async () => {
