@@ -12,7 +12,8 @@ import { fileURLToPath } from "node:url";
 import { followCertificate } from "./console/follow-certificate.ts";
 import { isWithoutIpv6, listen } from "./console/listen.ts";
 import { isLoopbackHost } from "./console/loopback-host.ts";
-import { setOwnHeaders } from "./console/own-headers.ts";
+import { isRelayed, setOwnHeaders } from "./console/own-headers.ts";
+import { refuseLargeBody } from "./console/refuse-large-body.ts";
 import { contentSecurityPolicy, setSecurityHeaders } from "./console/security-headers.ts";
 import { createTlsOrPlainServer } from "./console/tls-or-plain.ts";
 import { Traffic } from "./console/traffic.ts";
@@ -38,6 +39,7 @@ async function start(): Promise<void> {
         "The console answers here only as localhost or 127.0.0.1. From elsewhere, use its https address.\n",
       );
     }
+    if (!isRelayed(request) && refuseLargeBody(request, response)) return;
     const nonce = randomBytes(16).toString("base64");
     const policy = contentSecurityPolicy(nonce, isDev);
     setOwnHeaders(request, scheme, nonce, policy);

@@ -13,7 +13,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   const administrator = await requireAdministrator();
   const store = await theStore();
   const daemon = await readDaemonState(store);
-  const inBrowser = decodeURIComponent((await cookies()).get("time-zone")?.value ?? "");
+  const inBrowser = (await cookies()).get("time-zone")?.value ?? "";
   const zone = [administrator.timeZone, inBrowser].find((name) => name !== "" && isTimeZone(name)) ?? "UTC";
   return (
     <TimeZone zone={zone} renderedAt={store.clock.now()}>

@@ -10,7 +10,7 @@ export const metadata: Metadata = { title: "Set-up" };
 
 export default async function SetUpLayout({ children }: { children: ReactNode }) {
   const { clock } = await theStore();
-  const inBrowser = decodeURIComponent((await cookies()).get("time-zone")?.value ?? "");
+  const inBrowser = (await cookies()).get("time-zone")?.value ?? "";
   return (
     <TimeZone zone={isTimeZone(inBrowser) ? inBrowser : "UTC"} renderedAt={clock.now()}>
       {children}

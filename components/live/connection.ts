@@ -19,11 +19,14 @@ const before: LiveState = {
   connection: 0,
 };
 const lingerMs = 2000;
+/** Longer than two pulses: a network that went away without a word is noticed. */
+const silenceMs = 12_000;
 const longestPauseMs = 10_000;
 
 let state = before;
 let source: EventSource | undefined;
 let retry: ReturnType<typeof setTimeout> | undefined;
+let silence: ReturnType<typeof setTimeout> | undefined;
 let linger: ReturnType<typeof setTimeout> | undefined;
 let pauseMs = 1000;
 const listeners = new Set<() => void>();
@@ -37,25 +40,37 @@ function open(): void {
   clearTimeout(retry);
   if (source || listeners.size === 0 || document.hidden) return;
   source = new EventSource("/api/live");
+  hear();
+  source.addEventListener("pulse", hear);
   source.onopen = () => {
     pauseMs = 1000;
+    hear();
     change({ isConnected: true, connection: state.connection + 1 });
   };
   source.onmessage = (event) => {
+    hear();
     const { versions, daemon } = JSON.parse(event.data) as LiveHint;
     const daemonHeardAt = daemon.silentMs === null ? null : Date.now() - daemon.silentMs;
     change({ versions, isDaemonAlive: daemon.isAlive, daemonHeardAt });
   };
-  source.onerror = () => {
-    close();
-    change({ isConnected: false });
-    retry = setTimeout(open, pauseMs);
-    pauseMs = Math.min(pauseMs * 2, longestPauseMs);
-  };
+  source.onerror = lose;
+}
+
+function hear(): void {
+  clearTimeout(silence);
+  silence = setTimeout(lose, silenceMs);
+}
+
+function lose(): void {
+  close();
+  change({ isConnected: false });
+  retry = setTimeout(open, pauseMs);
+  pauseMs = Math.min(pauseMs * 2, longestPauseMs);
 }
 
 function close(): void {
   clearTimeout(retry);
+  clearTimeout(silence);
   source?.close();
   source = undefined;
 }

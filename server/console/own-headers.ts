@@ -14,7 +14,7 @@ const relayKey = randomBytes(24).toString("base64url");
 /** Replaces every header that speaks about the client by what the socket says. `nonce` is for the page's inline scripts. */
 export function setOwnHeaders(request: IncomingMessage, scheme: "http" | "https", nonce: string, policy: string): void {
   const { headers, socket } = request;
-  const relayed = isRelay(headers["x-popdesk-relay"])
+  const relayed = isRelayed(request)
     ? { for: headers["x-forwarded-for"], proto: headers["x-forwarded-proto"], host: headers["x-forwarded-host"] }
     : undefined;
   for (const name of Object.keys(headers)) if (ours.test(name)) delete headers[name];
@@ -28,7 +28,9 @@ export function setOwnHeaders(request: IncomingMessage, scheme: "http" | "https"
   headers["content-security-policy"] = policy; // where Next looks for the nonce
 }
 
-function isRelay(given: string | string[] | undefined): boolean {
+/** Next's own question to itself. To be asked before the headers are replaced. */
+export function isRelayed({ headers }: IncomingMessage): boolean {
+  const given = headers["x-popdesk-relay"];
   if (typeof given !== "string" || given.length !== relayKey.length) return false;
   return timingSafeEqual(Buffer.from(given), Buffer.from(relayKey));
 }

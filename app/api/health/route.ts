@@ -3,12 +3,14 @@ import { theStore } from "#server/web/the-store.ts";
 
 export const dynamic = "force-dynamic";
 
+const headers = { "cache-control": "no-store" };
+
 /** For supervisors and monitors: 200 when the console can read its database, 503 otherwise. Says nothing to strangers. */
 export async function GET(): Promise<Response> {
   try {
     await readControl((await theStore()).db);
-    return Response.json({ status: "ok" });
+    return Response.json({ status: "ok" }, { headers });
   } catch {
-    return Response.json({ status: "unavailable" }, { status: 503 });
+    return Response.json({ status: "unavailable" }, { status: 503, headers });
   }
 }

@@ -3,9 +3,12 @@ import { currentAdministrator, isStillSignedIn } from "#server/web/require-admin
 
 export const dynamic = "force-dynamic";
 
-const pulseMs = 15_000;
+const pulseMs = 5_000;
 
-/** Event stream of LiveHint. Ends when the page goes, and within a pulse of the sign-in's end. */
+/**
+ * Event stream of LiveHint, with a pulse in between by which a page knows that it still hears. Ends when the page goes, and
+ * within a pulse of the sign-in's end.
+ */
 export async function GET(request: Request): Promise<Response> {
   const administrator = await currentAdministrator();
   if (administrator === null) return new Response("Sign in first.\n", { status: 401 });
@@ -16,17 +19,19 @@ export async function GET(request: Request): Promise<Response> {
     start(controller) {
       const send = (text: string) => controller.enqueue(encoder.encode(text));
       const unfollow = theWatch().follow((hint) => send(`data: ${JSON.stringify(hint)}\n\n`));
-      const pulse = setInterval(async () => {
-        if (await isStillSignedIn(administrator.signInId)) send(": still here\n\n");
-        else finish();
-      }, pulseMs);
-      stop = () => {
-        unfollow();
-        clearInterval(pulse);
-      };
-      const finish = () => {
+      let isOver = false;
+      const beat = async () => {
+        const isSignedIn = await isStillSignedIn(administrator.signInId).catch(() => false);
+        if (isOver) return;
+        if (isSignedIn) return send("event: pulse\ndata: 1\n\n");
         stop();
         controller.close();
+      };
+      const pulse = setInterval(beat, pulseMs);
+      stop = () => {
+        isOver = true;
+        unfollow();
+        clearInterval(pulse);
       };
       request.signal.addEventListener("abort", stop, { once: true });
     },

@@ -11,5 +11,8 @@ export async function GET(request: NextRequest): Promise<Response> {
   if ((await currentAdministrator()) === null) return new Response("Sign in first.\n", { status: 401 });
   const search = request.nextUrl.searchParams.get("search") ?? "";
   const { rows } = await readAccounts(await theStore(), accountList.parse({ search, pageSize: 6 }));
-  return Response.json(rows.map(({ id, address, displayName }) => ({ id, address, displayName })));
+  return Response.json(
+    rows.map(({ id, address, displayName }) => ({ id, address, displayName })),
+    { headers: { "cache-control": "no-store" } },
+  );
 }
