@@ -1,7 +1,7 @@
 import type { BrowserContextOptions, Locator } from "playwright-core";
-import { freshData } from "./databases.ts";
-import { type Ran, popdesk, type RunningPopdesk, startPopdesk, variablesFor } from "./popdesk.ts";
 import type { Visitor } from "./browser.ts";
+import { freshData } from "./databases.ts";
+import { popdesk, type Ran, type RunningPopdesk, startPopdesk, variablesFor } from "./popdesk.ts";
 
 export const owner = { email: "owner@example.org", password: "violet tractor sings at noon" } as const;
 
