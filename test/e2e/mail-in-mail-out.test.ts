@@ -1,5 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createAccount } from "#server/account/create-account.ts";
+import { setAccountSwitches } from "#server/account/set-account-switches.ts";
+import type { Actor } from "#server/audit/append-audit.ts";
+import { createDomain } from "#server/domain/create-domain.ts";
+import { closeStore, openStore, type Store } from "#server/store.ts";
 import { engines, freshData, type TestData } from "#test/support/databases.ts";
 import { eventually } from "#test/support/eventually.ts";
 import { hostileMessages } from "#test/support/hostile-messages.ts";
@@ -8,40 +13,36 @@ import { PopClient } from "#test/support/pop-client.ts";
 import { popdesk, type RunningPopdesk, startPopdesk, variablesFor } from "#test/support/popdesk.ts";
 import { asData, wireForm, withoutTrace } from "#test/support/wire-form.ts";
 
+const actor: Actor = { kind: "command-line", name: "test", remoteAddress: null };
 const password = "correct horse battery";
 
 describe.each(engines)("mail in, mail out on %s", (engine) => {
   let data: TestData;
   let server: RunningPopdesk;
   let variables: Record<string, string>;
+  let store: Store;
   let count = 0;
 
   beforeAll(async () => {
     data = await freshData(engine);
     variables = variablesFor(data);
     server = await startPopdesk(data);
-    await run("domain", "create", "example.org");
+    store = await openStore(data.environment);
+    await createDomain(store, { name: "example.org" }, actor);
   });
   afterAll(async () => {
+    await closeStore(store);
     await server?.stop();
     await data?.remove();
   });
 
-  async function run(...args: string[]): Promise<string> {
-    const ran = await popdesk(variables, args);
-    if (ran.code !== 0) throw new Error(`popdesk ${args.join(" ")}: ${ran.stderr}`);
-    return ran.stdout;
-  }
-
-  async function newAccount(...options: string[]): Promise<string> {
+  async function newAccount(quotaOctets?: number): Promise<string> {
     count += 1;
-    const address = `user${count}@example.org`;
-    const ran = await popdesk(
-      variables,
-      ["account", "create", address, "--password-stdin", ...options],
-      `${password}\n`,
+    const { address } = await createAccount(
+      store,
+      { address: `user${count}@example.org`, password, quotaOctets },
+      actor,
     );
-    expect(ran).toMatchObject({ code: 0 });
     return address;
   }
 
@@ -76,8 +77,9 @@ describe.each(engines)("mail in, mail out on %s", (engine) => {
     test("one recipient's failure does not touch another's", async () => {
       const good = await newAccount();
       const disabled = await newAccount();
-      await run("account", "disable", disabled);
-      const full = await newAccount("--quota", "1");
+      const { id } = await store.db.account.findUniqueOrThrow({ where: { address: disabled } });
+      await setAccountSwitches(store, { id, canReceive: false }, actor);
+      const full = await newAccount(1);
       const lmtp = await open();
       const answers = await lmtp.send([good, "nobody@example.org", disabled, full], hostileMessages.plain!);
       expect(answers[0]).toMatch(/^250 2\.\d\.\d /);
@@ -95,8 +97,6 @@ describe.each(engines)("mail in, mail out on %s", (engine) => {
     const lmtp = await byTcp();
     expect((await lmtp.send([address], message))[0]).toMatch(/^250 /);
     await lmtp.close();
-    const ran = await popdesk(variables, ["account", "show", address, "--json"]);
-    expect(JSON.parse(ran.stdout)).toMatchObject({ messageCount: 1 });
     const client = await signIn(address);
     const { content } = await client.listing("RETR 1");
     expect(withoutTrace(Buffer.from(content, "latin1")).equals(message)).toBe(true);

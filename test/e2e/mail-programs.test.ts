@@ -2,18 +2,16 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { createAccount } from "#server/account/create-account.ts";
+import type { Actor } from "#server/audit/append-audit.ts";
+import { createDomain } from "#server/domain/create-domain.ts";
+import { closeStore, openStore, type Store } from "#server/store.ts";
 import { freshData, type TestData } from "#test/support/databases.ts";
 import { LmtpClient } from "#test/support/lmtp-client.ts";
-import {
-  hasProgram,
-  popdesk,
-  type RunningPopdesk,
-  runProgram,
-  startPopdesk,
-  variablesFor,
-} from "#test/support/popdesk.ts";
+import { hasProgram, type RunningPopdesk, runProgram, startPopdesk } from "#test/support/popdesk.ts";
 import { withoutTrace } from "#test/support/wire-form.ts";
 
+const actor: Actor = { kind: "command-line", name: "test", remoteAddress: null };
 const password = "Kaffee & Kuchen, ü";
 const messages = [
   "From: a@example.net\r\nTo: ann@example.org\r\nSubject: first\r\nMessage-ID: <1@example.net>\r\n\r\nOne.\r\n",
@@ -23,18 +21,19 @@ const messages = [
 
 let data: TestData;
 let server: RunningPopdesk;
-let variables: Record<string, string>;
+let store: Store;
 let folder: string;
 let count = 0;
 let address: string;
 
 beforeAll(async () => {
   data = await freshData("sqlite");
-  variables = variablesFor(data);
   server = await startPopdesk(data);
-  expect(await popdesk(variables, ["domain", "create", "example.org"])).toMatchObject({ code: 0 });
+  store = await openStore(data.environment);
+  await createDomain(store, { name: "example.org" }, actor);
 });
 afterAll(async () => {
+  await closeStore(store);
   await server?.stop();
   await data?.remove();
 });
@@ -42,8 +41,7 @@ afterAll(async () => {
 beforeEach(async () => {
   count += 1;
   address = `ann${count}@example.org`;
-  const created = await popdesk(variables, ["account", "create", address, "--password-stdin"], `${password}\n`);
-  expect(created).toMatchObject({ code: 0 });
+  await createAccount(store, { address, password }, actor);
   const lmtp = await LmtpClient.open({ port: server.ports.LMTP ?? 0, host: "127.0.0.1" });
   for (const message of messages) {
     expect((await lmtp.send([address], Buffer.from(message)))[0]).toMatch(/^250 /);
@@ -55,8 +53,8 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 /** What is left in the maildrop, as the server counts it. */
 async function left(): Promise<number> {
-  const { stdout } = await popdesk(variables, ["account", "show", address, "--json"]);
-  return (JSON.parse(stdout) as { messageCount: number }).messageCount;
+  const account = await store.db.account.findUniqueOrThrow({ where: { address }, select: { messageCount: true } });
+  return account.messageCount;
 }
 
 /** Line ends as the file system has them; programs differ in what they store. */

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,7 +5,7 @@ import { inject } from "vitest";
 import type { Engine } from "#server/database/url.ts";
 import { type Environment, readEnvironment } from "#server/env.ts";
 import { closeStore, openStore, type Store } from "#server/store.ts";
-import { copySqlite, onPostgres, postgresTemplate, withDatabase } from "./template.ts";
+import { borrowPostgres, copySqlite, giveBackPostgres } from "./template.ts";
 
 /** Every test that touches the database runs on both: `describe.each(engines)("… on %s", (engine) => …)`. */
 export const engines: readonly Engine[] = ["sqlite", "postgresql"];
@@ -29,15 +28,10 @@ export interface TestStore extends TestData {
 export async function freshData(engine: Engine): Promise<TestData> {
   const directory = await mkdtemp(join(tmpdir(), "popdesk-data-"));
   await chmod(directory, 0o700);
-  const postgresUrl = inject("postgresUrl");
-  const name = `test_${randomUUID().replaceAll("-", "")}`;
-  let url: string;
-  if (engine === "sqlite") {
-    url = await copySqlite(inject("templates"), directory);
-  } else {
-    await onPostgres(postgresUrl, `CREATE DATABASE "${name}" TEMPLATE "${postgresTemplate}"`);
-    url = withDatabase(postgresUrl, name);
-  }
+  const url =
+    engine === "sqlite"
+      ? await copySqlite(inject("templates"), directory)
+      : await borrowPostgres(inject("postgresUrl"));
   const variables = {
     POPDESK_DATA: directory,
     POPDESK_DATABASE_URL: url,
@@ -47,7 +41,7 @@ export async function freshData(engine: Engine): Promise<TestData> {
     environment: readEnvironment(variables),
     variables,
     remove: async () => {
-      if (engine === "postgresql") await onPostgres(postgresUrl, `DROP DATABASE "${name}" WITH (FORCE)`);
+      if (engine === "postgresql") await giveBackPostgres(url);
       await rm(directory, { recursive: true, force: true });
     },
   };

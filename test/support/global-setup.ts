@@ -2,8 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import { templateDirectory } from "./template.ts";
 import { type Postgres, startPostgres } from "./postgres.ts";
+import { templateDirectory } from "./template.ts";
 
 declare module "vitest" {
   interface ProvidedContext {

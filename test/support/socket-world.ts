@@ -1,15 +1,15 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { connect as startTls } from "node:tls";
-import type { Actor } from "#server/audit/append-audit.ts";
 import { deleteAccount } from "#server/account/delete-account.ts";
+import type { Actor } from "#server/audit/append-audit.ts";
 import { readControl } from "#server/control/read-control.ts";
 import { hashPassword } from "#server/credential/password.ts";
 import { Deliverer } from "#server/delivery/deliverer.ts";
 import { WireForm } from "#server/delivery/wire-form.ts";
 import { createDomain } from "#server/domain/create-domain.ts";
-import { readListeners } from "#server/listener/read.ts";
 import { createListener } from "#server/listener/create-listener.ts";
+import { readListeners } from "#server/listener/read.ts";
 import { updateListener } from "#server/listener/update-listener.ts";
 import { readDaemonState } from "#server/node/read-daemon-state.ts";
 import { changeSettings } from "#server/setting/change-settings.ts";
