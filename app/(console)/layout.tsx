@@ -1,6 +1,7 @@
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { Frame } from "#components/shell/frame.tsx";
+import { Flash } from "#components/ui/flash.tsx";
 import { isTimeZone } from "#components/ui/instant.ts";
 import { TimeZone } from "#components/ui/time.tsx";
 import { Toasts } from "#components/ui/toasts.tsx";
@@ -26,6 +27,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
         {children}
       </Frame>
       <Toasts />
+      <Flash />
     </TimeZone>
   );
 }

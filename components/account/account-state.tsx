@@ -30,7 +30,7 @@ export function AccountSentence({ account }: { account: AccountView }) {
       {canReceive ? "Receives mail" : "Receives no mail"} {canReceive === canSignIn ? "and" : "but"} {signsIn}. Holds{" "}
       {countOf(account.messageCount, "message")}, <Octets value={account.octets} />.{" "}
       {liveSessionCount > 0 ? (
-        `A mail program is in right now.`
+        <span className="live-fact">A mail program is in right now.</span>
       ) : lastSignInAt ? (
         <>
           Last signed in <Time at={lastSignInAt} />.

@@ -1,4 +1,5 @@
-import { LockKeyhole, LockKeyholeOpen, LogIn } from "lucide-react";
+import { LogIn } from "lucide-react";
+import { Tls } from "#components/session/session-cells.tsx";
 import { endWords } from "#components/session/words.ts";
 import { Count } from "#components/ui/count.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
@@ -25,17 +26,8 @@ export function SignInTable({ signIns }: { signIns: readonly AccountSignIn[] }) 
         },
         {
           key: "tls",
-          title: "Encryption",
-          cell: (row) =>
-            row.tlsVersion ? (
-              <StatusChip tone="good" icon={<LockKeyhole aria-hidden />}>
-                {row.tlsVersion.replace("TLSv", "TLS ")}
-              </StatusChip>
-            ) : (
-              <StatusChip tone="warning" icon={<LockKeyholeOpen aria-hidden />}>
-                Cleartext
-              </StatusChip>
-            ),
+          title: "TLS",
+          cell: (row) => <Tls session={row} />,
         },
         { key: "retrieved", title: "Retrieved", align: "end", cell: (row) => <Count value={row.retrievedCount} /> },
         { key: "removed", title: "Removed", align: "end", cell: (row) => <Count value={row.removedCount} /> },
@@ -46,7 +38,9 @@ export function SignInTable({ signIns }: { signIns: readonly AccountSignIn[] }) 
             row.endedAt ? (
               <span className="text-muted">{endWords[row.endReason as EndReason]?.word ?? "ended"}</span>
             ) : (
-              <StatusChip tone="good">In right now</StatusChip>
+              <span className="live-fact">
+                <StatusChip tone="good">In right now</StatusChip>
+              </span>
             ),
         },
       ]}

@@ -1,4 +1,4 @@
-import { Pencil, Trash2 } from "lucide-react";
+import { Pencil, Power, PowerOff, Trash2 } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { ActionButton } from "#components/ui/action-button.tsx";
@@ -55,12 +55,42 @@ export function ListenerCard({ listener, generation, isDaemonAlive, sessionCount
           isLabelHidden
         />
       }
+      footer={
+        <>
+          <FormDialog
+            trigger="Edit"
+            triggerIcon={<Pencil aria-hidden />}
+            title={`Edit ${name}`}
+            action={actions.update}
+            fields={{ id }}
+            submit="Save"
+          >
+            <ListenerFields listener={listener} />
+          </FormDialog>
+          <ConfirmDialog
+            trigger="Delete"
+            triggerVariant="ghost"
+            triggerIcon={<Trash2 aria-hidden />}
+            title={`Delete the listener ${name}?`}
+            action={actions.remove}
+            fields={{ id }}
+            confirm="Delete the listener"
+          >
+            <p>
+              {whereOf(listener)} closes; {closingWords[closing].toLowerCase()}. No mail and no account is touched, and
+              you can add it again.
+            </p>
+          </ConfirmDialog>
+        </>
+      }
     >
       <div className="flex flex-col gap-4">
         <dl className="grid gap-4 sm:grid-cols-2">
           <Side title="Wanted">
             <span className="inline-flex flex-wrap items-center gap-2">
-              <StatusChip tone="neutral">{isEnabled ? "on" : "off"}</StatusChip>
+              <StatusChip tone="neutral" icon={isEnabled ? <Power aria-hidden /> : <PowerOff aria-hidden />}>
+                {isEnabled ? "on" : "off"}
+              </StatusChip>
               {isExposed(listener) && <StatusChip tone="warning">passwords in the clear</StatusChip>}
             </span>
             <span>{securityOf(listener)}</span>
@@ -69,7 +99,7 @@ export function ListenerCard({ listener, generation, isDaemonAlive, sessionCount
           <Side title="The daemon says">
             <FactChip fact={fact} isCurrent={isCurrent} isDaemonAlive={isDaemonAlive} isEnabled={isEnabled} />
             {protocol === "pop3" && (
-              <Link href={`/sessions?listener=${id}`} className="w-fit text-link hover:underline">
+              <Link href={`/sessions?listener=${id}`} className="live-fact w-fit text-link hover:underline">
                 {countOf(sessionCount, "session")} inside
               </Link>
             )}
@@ -93,8 +123,8 @@ export function ListenerCard({ listener, generation, isDaemonAlive, sessionCount
             They may finish. A session that is ended now removes nothing.
           </Notice>
         )}
-        <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3 border-t border-separator pt-3">
-          {asksForTls ? (
+        {asksForTls && (
+          <div className="border-t border-separator pt-4">
             <Switch
               action={actions.requireTls}
               name="isRequired"
@@ -103,36 +133,8 @@ export function ListenerCard({ listener, generation, isDaemonAlive, sessionCount
               label="Require TLS"
               description="Nobody signs in before STLS."
             />
-          ) : (
-            <span />
-          )}
-          <div className="flex flex-wrap gap-2">
-            <FormDialog
-              trigger="Edit"
-              triggerIcon={<Pencil aria-hidden />}
-              title={`Edit ${name}`}
-              action={actions.update}
-              fields={{ id }}
-              submit="Save"
-            >
-              <ListenerFields listener={listener} />
-            </FormDialog>
-            <ConfirmDialog
-              trigger="Delete"
-              triggerVariant="ghost"
-              triggerIcon={<Trash2 aria-hidden />}
-              title={`Delete the listener ${name}?`}
-              action={actions.remove}
-              fields={{ id }}
-              confirm="Delete the listener"
-            >
-              <p>
-                {whereOf(listener)} closes; {closingWords[closing].toLowerCase()}. No mail and no account is touched,
-                and you can add it again.
-              </p>
-            </ConfirmDialog>
           </div>
-        </div>
+        )}
       </div>
     </Section>
   );

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { QuietHints } from "#components/ui/hint.tsx";
 
 export interface FigureProps {
   label: string;
@@ -16,9 +17,11 @@ export function Figure({ label, value, note, href }: FigureProps) {
       href={href}
       className="flex flex-col gap-0.5 rounded-lg border border-border bg-surface p-4 shadow-surface hover:border-muted/60"
     >
-      <span className="text-muted">{label}</span>
-      <span className="text-2xl leading-8 font-semibold tracking-tight">{value}</span>
-      <span className="min-h-4 text-xs leading-4 text-muted">{note}</span>
+      <QuietHints>
+        <span className="text-muted">{label}</span>
+        <span className="text-2xl leading-8 font-semibold tracking-tight">{value}</span>
+        <span className="min-h-4 text-xs leading-4 text-muted">{note}</span>
+      </QuietHints>
     </Link>
   );
 }

@@ -45,7 +45,11 @@ export function findingsOf(situation: Situation): Finding[] {
     find("warning", `${name} lets anybody sign in without TLS: passwords can be read on the way.`, "/listeners");
   }
   if (cleartextCount > 0) {
-    find("warning", `${countOf(cleartextCount, "sign-in")} without TLS in the last 24 hours.`, "/sessions");
+    find(
+      "warning",
+      `${countOf(cleartextCount, "sign-in")} without TLS in the last 24 hours.`,
+      "/sessions?state=TRANSACTION&tls=no",
+    );
   }
   const daysLeft = certificateNotAfterAt ? Math.floor((certificateNotAfterAt.getTime() - now.getTime()) / dayMs) : 0;
   if (certificateNotAfterAt === null) find("danger", "There is no certificate, so nobody can use TLS.", "/listeners");

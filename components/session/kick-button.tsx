@@ -9,6 +9,7 @@ export function KickButton({ session, action }: { session: SessionRow; action: F
   return (
     <ConfirmDialog
       trigger="Kick"
+      triggerVariant="secondary"
       triggerIcon={<UserX aria-hidden />}
       title={`End the session of ${session.address ?? session.remoteAddress}?`}
       action={action}

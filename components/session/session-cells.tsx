@@ -1,6 +1,7 @@
-import { Lock, LockOpen } from "lucide-react";
+import { CircleDashed, Lock, LockOpen } from "lucide-react";
 import { classes } from "#components/ui/classes.ts";
 import { Count } from "#components/ui/count.tsx";
+import { Hint } from "#components/ui/hint.tsx";
 import { StatusChip } from "#components/ui/status-chip.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { SessionRow } from "#server/session/schema.ts";
@@ -21,14 +22,13 @@ export function From({ session }: { session: SessionRow }) {
         "font-mono text-[0.8125rem]",
         session.remoteAddress.includes(":") ? "break-all" : "whitespace-nowrap",
       )}
-      title={`port ${session.remotePort}`}
     >
-      {session.remoteAddress}
+      <Hint text={`Port ${session.remotePort}`}>{session.remoteAddress}</Hint>
     </span>
   );
 }
 
-export function Tls({ session }: { session: SessionRow }) {
+export function Tls({ session }: { session: Pick<SessionRow, "tlsVersion"> }) {
   return session.tlsVersion === null ? (
     <StatusChip tone="warning" icon={<LockOpen aria-hidden />}>
       clear
@@ -44,7 +44,11 @@ export function State({ session }: { session: SessionRow }) {
   if (session.state === null) return <StatusChip tone="neutral">ended</StatusChip>;
   const { tone, meaning } = stateWords[session.state];
   return (
-    <StatusChip tone={tone} title={meaning}>
+    <StatusChip
+      tone={tone}
+      hint={meaning}
+      icon={session.state === "AUTHORIZATION" ? <CircleDashed aria-hidden /> : undefined}
+    >
       {session.state}
     </StatusChip>
   );
@@ -54,7 +58,7 @@ export function Ended({ session }: { session: SessionRow }) {
   if (session.endReason === null) return null;
   const { tone, word, meaning } = endWords[session.endReason];
   return (
-    <StatusChip tone={tone} title={meaning}>
+    <StatusChip tone={tone} hint={meaning}>
       {word}
     </StatusChip>
   );
@@ -77,7 +81,7 @@ export function LastCommand({ session }: { session: SessionRow }) {
 export function Messages({ session }: { session: SessionRow }) {
   const second = session.endedAt === null ? session.markedCount : session.removedCount;
   return (
-    <span title={session.endedAt === null ? "retrieved / marked" : "retrieved / removed"}>
+    <span>
       <Count value={session.retrievedCount} /> <span className="text-muted">/</span> <Count value={second} />
     </span>
   );

@@ -1,5 +1,6 @@
 "use client";
 
+import type { ReactNode } from "react";
 import { useLive } from "#components/live/live.tsx";
 import { classes } from "#components/ui/classes.ts";
 import { Time } from "#components/ui/time.tsx";
@@ -49,6 +50,16 @@ export function DaemonBar({ seen }: { seen: DaemonSeen }) {
         </p>
       )}
     </div>
+  );
+}
+
+/** The page itself. What stands in a `live-fact` turns grey while nobody says whether it is still so. */
+export function LiveMain({ seen, children }: { seen: DaemonSeen; children: ReactNode }) {
+  const isStale = useVoice(seen).kind !== "well";
+  return (
+    <main id="content" tabIndex={-1} data-stale={isStale || undefined} className="min-w-0 grow outline-none">
+      {children}
+    </main>
   );
 }
 

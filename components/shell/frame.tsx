@@ -9,7 +9,7 @@ import { classes } from "#components/ui/classes.ts";
 import { Kbd } from "#components/ui/kbd.tsx";
 import { AccountMenu, type AccountMenuProps } from "./account-menu.tsx";
 import { Brand } from "./brand.tsx";
-import { DaemonBar, DaemonLine, type DaemonSeen } from "./daemon-state.tsx";
+import { DaemonBar, DaemonLine, type DaemonSeen, LiveMain } from "./daemon-state.tsx";
 import { KeysDialog } from "./keys-dialog.tsx";
 import { NavList } from "./nav-list.tsx";
 import { isAt, places } from "./navigation.ts";
@@ -40,25 +40,27 @@ export function Frame({ daemon, children, ...menu }: FrameProps) {
         Skip to the page
       </a>
 
-      <aside className="sticky top-0 hidden h-dvh flex-col gap-4 border-r border-border bg-surface px-3 py-4 lg:flex">
-        <Link href="/overview" className="w-fit rounded-md px-2">
-          <Brand />
-        </Link>
-        <button
-          type="button"
-          onClick={() => setPaletteOpen(true)}
-          className="flex h-8 items-center gap-2 rounded-md border border-field-border bg-field px-2.5 text-field-placeholder hover:border-muted"
-        >
-          <Search aria-hidden className="size-4" />
-          <span className="grow text-left">Find…</span>
-          <Kbd>Ctrl K</Kbd>
-        </button>
-        <div className="-mx-1 min-h-0 grow overflow-y-auto px-1">
-          <NavList />
-        </div>
-        <div className="flex flex-col gap-3 border-t border-separator px-2 pt-3">
-          <DaemonLine seen={daemon} />
-          <AccountMenu {...menu} />
+      <aside className="hidden border-r border-border bg-surface lg:block">
+        <div className="sticky top-0 flex h-dvh flex-col gap-4 px-3 py-4">
+          <Link href="/overview" className="w-fit rounded-md px-2">
+            <Brand />
+          </Link>
+          <button
+            type="button"
+            onClick={() => setPaletteOpen(true)}
+            className="flex h-8 items-center gap-2 rounded-md border border-field-border bg-field px-2.5 text-field-placeholder hover:border-muted"
+          >
+            <Search aria-hidden className="size-4" />
+            <span className="grow text-left">Find…</span>
+            <Kbd>Ctrl K</Kbd>
+          </button>
+          <div className="-mx-1 min-h-0 grow overflow-y-auto px-1">
+            <NavList />
+          </div>
+          <div className="flex flex-col gap-3 border-t border-separator px-2 pt-3">
+            <DaemonLine seen={daemon} />
+            <AccountMenu {...menu} />
+          </div>
         </div>
       </aside>
 
@@ -77,9 +79,7 @@ export function Frame({ daemon, children, ...menu }: FrameProps) {
           </button>
         </header>
         <DaemonBar seen={daemon} />
-        <main id="content" tabIndex={-1} className="min-w-0 grow outline-none">
-          {children}
-        </main>
+        <LiveMain seen={daemon}>{children}</LiveMain>
       </div>
 
       <nav

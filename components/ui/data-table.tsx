@@ -2,6 +2,7 @@ import { ArrowDown, ArrowUp, ChevronsUpDown } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { classes } from "./classes.ts";
+import { QuietHints } from "./hint.tsx";
 import { Pager } from "./pager.tsx";
 import { hrefWith, type Query } from "./query.ts";
 
@@ -60,53 +61,56 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           </tr>
         </thead>
         <tbody className="max-md:block">
-          {rows.map((row) => (
-            <tr
-              key={rowKey(row)}
-              className={classes(
-                "relative border-b border-separator last:border-b-0 max-md:grid max-md:grid-cols-2 max-md:gap-x-4 max-md:gap-y-2.5 max-md:px-4 max-md:py-3.5",
-                rowHref && "hover:bg-surface-secondary/60 has-[a.row-link:focus-visible]:bg-surface-secondary",
-              )}
-            >
-              {columns.map((column, index) => (
-                <td
-                  key={column.key}
-                  className={classes(
-                    "align-middle md:h-11 md:px-3 md:py-1.5 md:first:pl-5 md:last:pr-5",
-                    column.align === "end" && "md:text-right md:whitespace-nowrap",
-                    column.importance === "secondary" && "md:max-lg:hidden",
-                    index === 0
-                      ? "min-w-0 max-md:col-span-2"
-                      : "min-w-0 max-md:flex max-md:flex-col max-md:items-start max-md:gap-0.5",
-                  )}
-                >
-                  {index > 0 && (
-                    <span aria-hidden className="text-xs text-muted md:hidden">
-                      {column.title}
-                    </span>
-                  )}
-                  {index === 0 && rowHref ? (
-                    <Link
-                      href={rowHref(row)}
-                      prefetch={false}
-                      className="row-link outline-none after:absolute after:inset-0 focus-visible:after:rounded-md focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-focus"
-                    >
-                      {column.cell(row)}
-                    </Link>
-                  ) : (
-                    column.cell(row)
-                  )}
-                </td>
-              ))}
-              {rowActions && (
-                <td className="max-md:col-span-2 md:h-11 md:pr-5 md:text-right">
-                  <div className="relative z-10 flex items-center gap-1.5 max-md:pt-1 md:justify-end">
-                    {rowActions(row)}
-                  </div>
-                </td>
-              )}
-            </tr>
-          ))}
+          <QuietHints>
+            {rows.map((row) => (
+              <tr
+                key={rowKey(row)}
+                className={classes(
+                  "relative border-b border-separator last:border-b-0 max-md:grid max-md:grid-cols-2 max-md:gap-x-4 max-md:gap-y-2.5 max-md:px-4 max-md:py-3.5",
+                  rowHref && "hover:bg-surface-secondary/60 has-[a.row-link:focus-visible]:bg-surface-secondary",
+                )}
+              >
+                {columns.map((column, index) => (
+                  <td
+                    key={column.key}
+                    data-align={column.align}
+                    className={classes(
+                      "align-middle md:h-11 md:px-3 md:py-1.5 md:first:pl-5 md:last:pr-5",
+                      column.align === "end" && "md:text-right md:whitespace-nowrap",
+                      column.importance === "secondary" && "md:max-lg:hidden",
+                      index === 0
+                        ? "min-w-0 max-md:col-span-2"
+                        : "min-w-0 max-md:flex max-md:flex-col max-md:items-start max-md:gap-0.5",
+                    )}
+                  >
+                    {index > 0 && (
+                      <span aria-hidden className="text-xs text-muted md:hidden">
+                        {column.title}
+                      </span>
+                    )}
+                    {index === 0 && rowHref ? (
+                      <Link
+                        href={rowHref(row)}
+                        prefetch={false}
+                        className="row-link outline-none after:absolute after:inset-0 focus-visible:after:rounded-md focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-focus"
+                      >
+                        {column.cell(row)}
+                      </Link>
+                    ) : (
+                      column.cell(row)
+                    )}
+                  </td>
+                ))}
+                {rowActions && (
+                  <td className="max-md:col-span-2 md:h-11 md:pr-5 md:text-right">
+                    <div className="relative z-10 flex items-center gap-1.5 max-md:pt-1 md:justify-end">
+                      {rowActions(row)}
+                    </div>
+                  </td>
+                )}
+              </tr>
+            ))}
+          </QuietHints>
         </tbody>
       </table>
       {total !== undefined && pageSize !== undefined && total > pageSize && (

@@ -1,4 +1,5 @@
 import { formatCount } from "./count.tsx";
+import { Hint } from "./hint.tsx";
 
 const units = ["KB", "MB", "GB", "TB", "PB"] as const;
 
@@ -18,8 +19,8 @@ export interface OctetsProps {
 
 export function Octets({ value }: OctetsProps) {
   return (
-    <span className="whitespace-nowrap tabular-nums" title={`${formatCount(value)} octets`}>
-      {formatOctets(value)}
+    <span className="whitespace-nowrap tabular-nums">
+      <Hint text={`${formatCount(value)} octets`}>{formatOctets(value)}</Hint>
     </span>
   );
 }

@@ -62,7 +62,7 @@ function StrengthMeter({ password, known }: { password: string; known: readonly 
     let isCurrent = true;
     if (password === "") setStrength(null);
     else {
-      const words = knownWords.split(/[\s@.]+/).filter((word) => word.length > 2);
+      const words = [...knownWords.split(" "), ...knownWords.split(/[\s@.]+/)].filter((word) => word.length > 2);
       void strengthOf(password, words).then((found) => {
         if (isCurrent) setStrength(found);
       });

@@ -11,6 +11,8 @@ export interface SectionProps {
   isFlush?: boolean;
   id?: string;
   children?: ReactNode;
+  /** Buttons along the lower edge, at the same height in cards that stand beside each other. */
+  footer?: ReactNode;
 }
 
 /** A card with a heading. Pages are made of these. */
@@ -22,12 +24,13 @@ export function Section({
   isFlush = false,
   id,
   children,
+  footer,
 }: SectionProps) {
   return (
     <section
       id={id}
       className={classes(
-        "rounded-lg border bg-surface shadow-surface",
+        "flex flex-col rounded-lg border bg-surface shadow-surface",
         tone === "danger" ? "border-danger/40" : "border-border",
       )}
     >
@@ -40,9 +43,14 @@ export function Section({
           {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
         </header>
       )}
-      <div className={isFlush ? "mt-3 border-t border-separator first:mt-0 first:border-t-0" : "p-4 sm:px-5"}>
+      <div className={isFlush ? "mt-3 grow border-t border-separator first:mt-0 first:border-t-0" : "grow p-4 sm:px-5"}>
         {children}
       </div>
+      {footer && (
+        <footer className="flex flex-wrap justify-end gap-2 border-t border-separator px-4 py-3 sm:px-5">
+          {footer}
+        </footer>
+      )}
     </section>
   );
 }

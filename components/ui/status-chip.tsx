@@ -1,6 +1,7 @@
-import { CheckCircle2, CircleDashed, CircleX, Info, type LucideIcon, TriangleAlert } from "lucide-react";
+import { CheckCircle2, CircleMinus, CircleX, Info, type LucideIcon, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { classes } from "./classes.ts";
+import { Hint } from "./hint.tsx";
 
 /** The four status colours, and none. */
 export type Tone = "good" | "warning" | "danger" | "info" | "neutral";
@@ -10,7 +11,7 @@ export const toneIcons: Record<Tone, LucideIcon> = {
   warning: TriangleAlert,
   danger: CircleX,
   info: Info,
-  neutral: CircleDashed,
+  neutral: CircleMinus,
 };
 
 export const toneClasses: Record<Tone, string> = {
@@ -27,14 +28,14 @@ export interface StatusChipProps {
   icon?: ReactNode;
   /** The word: colour alone says nothing. */
   children: ReactNode;
-  title?: string;
+  /** What the word means. */
+  hint?: string;
 }
 
-export function StatusChip({ tone, icon, children, title }: StatusChipProps) {
+export function StatusChip({ tone, icon, children, hint }: StatusChipProps) {
   const Icon = toneIcons[tone];
-  return (
+  const chip = (
     <span
-      title={title}
       className={classes(
         "inline-flex h-5.5 w-fit shrink-0 items-center gap-1 rounded-md px-1.5 text-xs font-medium whitespace-nowrap [&>svg]:size-3.5 [&>svg]:shrink-0",
         toneClasses[tone],
@@ -44,4 +45,5 @@ export function StatusChip({ tone, icon, children, title }: StatusChipProps) {
       {children}
     </span>
   );
+  return hint === undefined ? chip : <Hint text={hint}>{chip}</Hint>;
 }

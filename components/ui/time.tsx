@@ -1,6 +1,7 @@
 "use client";
 
 import { createContext, type ReactNode, use, useEffect, useState, useSyncExternalStore } from "react";
+import { Hint } from "./hint.tsx";
 import { clockTimeOf, exactInstant, relativeInstant } from "./instant.ts";
 
 interface Clock {
@@ -50,7 +51,7 @@ function everySecond(listener: () => void): () => void {
 
 export interface TimeProps {
   at: Date;
-  /** "relative" (3 min ago), "clock" (14:02) or "exact". The exact instant and its zone stand on hover either way. */
+  /** "relative" (3 min ago), "clock" (14:02) or "exact". The exact instant and its zone are the hint of the others. */
   format?: "relative" | "clock" | "exact";
 }
 
@@ -65,8 +66,8 @@ export function Time({ at, format = "relative" }: TimeProps) {
     () => textAt(renderedAtMs),
   );
   return (
-    <time dateTime={at.toISOString()} title={exact} className="whitespace-nowrap">
-      {text}
+    <time dateTime={at.toISOString()} className="whitespace-nowrap">
+      {format === "exact" ? text : <Hint text={exact}>{text}</Hint>}
     </time>
   );
 }

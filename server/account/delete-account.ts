@@ -5,11 +5,12 @@ import { accountGone, changeLivingAccount } from "./living-account.ts";
 
 /**
  * From this moment the account neither receives nor signs in, its sessions are ended, and its address (and its aliases)
- * can be given to another. Mail and row follow in pages (purge-deleted-accounts.ts). Refuses with `not-found`.
+ * can be given to another. Mail and row follow in pages (purge-deleted-accounts.ts). Gives its address; refuses with
+ * `not-found`.
  */
-export async function deleteAccount(store: Store, { id }: { id: number }, actor: Actor): Promise<void> {
+export async function deleteAccount(store: Store, { id }: { id: number }, actor: Actor): Promise<{ address: string }> {
   const now = store.clock.now();
-  await store.db.$transaction(async (tx) => {
+  return store.db.$transaction(async (tx) => {
     const account = await tx.account.findUnique({
       where: { id, deletedAt: null },
       select: {
@@ -41,5 +42,6 @@ export async function deleteAccount(store: Store, { id }: { id: number }, actor:
         aliases: account.aliases.map(({ address }) => address),
       },
     });
+    return { address: account.address };
   });
 }

@@ -3,7 +3,8 @@ import type { Page } from "../input/schema.ts";
 import type { Store } from "../store.ts";
 import type { EndReason, LiveSessionFilter, PastSessionList, SessionRow, SessionStateName } from "./schema.ts";
 
-const mostLive = 1000;
+/** A page of them is read again and again: what is beyond is found by filtering. */
+const mostLive = 200;
 
 const columns = {
   id: true,
@@ -30,7 +31,7 @@ const columns = {
   endReason: true,
 } as const;
 
-/** Sessions not ended whose worker is still there, newest first, a thousand at most; `total` counts all that match. */
+/** Sessions not ended whose worker is still there, newest first, two hundred at most; `total` counts all that match. */
 export async function readLiveSessions(
   store: Store,
   filter: Partial<LiveSessionFilter> = {},
@@ -48,8 +49,16 @@ export async function readLiveSessions(
 
 /** Sessions that have ended, newest first unless asked otherwise. */
 export async function readPastSessions(store: Store, list: PastSessionList): Promise<Page<SessionRow>> {
-  const { page, pageSize, direction, accountId } = list;
-  const where = { AND: [{ endedAt: { not: null } }, { accountId }, search(list.search)] };
+  const { page, pageSize, direction, accountId, listener: listenerId } = list;
+  const where = {
+    AND: [
+      { endedAt: { not: null } },
+      { accountId, listenerId },
+      reached(list.state),
+      tls(list.tls),
+      search(list.search),
+    ],
+  };
   const [rows, total] = await Promise.all([
     store.db.session.findMany({
       where,
@@ -84,6 +93,12 @@ async function isLive(store: Store): Promise<Prisma.SessionWhereInput> {
 function search(text: string | undefined): Prisma.SessionWhereInput {
   if (!text) return {};
   return { OR: [{ address: { contains: text.toLowerCase() } }, { remoteAddress: { contains: text.toLowerCase() } }] };
+}
+
+/** Whether a session that has ended had signed in. */
+function reached(state: SessionStateName | undefined): Prisma.SessionWhereInput {
+  if (state === undefined) return {};
+  return { signedInAt: state === "AUTHORIZATION" ? null : { not: null } };
 }
 
 function tls(wanted: "yes" | "no" | undefined): Prisma.SessionWhereInput {

@@ -25,18 +25,21 @@ export type SessionKick = z.output<typeof sessionKick>;
 export const accountKick = z.object({ accountId: rowId });
 export type AccountKick = z.output<typeof accountKick>;
 
-export const liveSessionFilter = z.object({
-  /** Part of an address or of an IP address. */
-  search: searchText,
+/** What live and past sessions are looked for by. */
+const filter = {
   accountId: rowId.optional().catch(undefined),
+  /** Of a past session: whether it had signed in (TRANSACTION) or never did (AUTHORIZATION). */
   state: z.enum(sessionStates).optional().catch(undefined),
   /** With TLS, or in the clear. */
   tls: z.enum(["yes", "no"]).optional().catch(undefined),
   listener: rowId.optional().catch(undefined),
-});
+};
+
+/** `search`: part of an address or of an IP address. */
+export const liveSessionFilter = z.object({ search: searchText, ...filter });
 export type LiveSessionFilter = z.output<typeof liveSessionFilter>;
 
-export const pastSessionList = listPage.extend({ accountId: rowId.optional().catch(undefined) });
+export const pastSessionList = listPage.extend(filter);
 export type PastSessionList = z.output<typeof pastSessionList>;
 
 export interface SessionRow {

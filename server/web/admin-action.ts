@@ -1,5 +1,6 @@
 import "server-only";
 import { revalidatePath } from "next/cache";
+import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
 import type { z } from "zod";
 import type { Actor } from "#server/audit/append-audit.ts";
@@ -50,12 +51,14 @@ export function strangerAction<Schema extends z.ZodType, Output, Data = never>(
   };
 }
 
-function finish<Input, Output, Data>(output: Output, input: Input, afterwards: Afterwards<Input, Output, Data>) {
+async function finish<Input, Output, Data>(output: Output, input: Input, afterwards: Afterwards<Input, Output, Data>) {
   revalidatePath("/", "layout");
-  const { message, data, redirectTo } = afterwards;
-  if (redirectTo !== undefined) redirect(typeof redirectTo === "function" ? redirectTo(output, input) : redirectTo);
-  return {
-    message: typeof message === "function" ? message(output, input) : message,
-    data: data?.(output, input),
-  };
+  const { data, redirectTo } = afterwards;
+  const message = typeof afterwards.message === "function" ? afterwards.message(output, input) : afterwards.message;
+  if (redirectTo !== undefined) {
+    // The page that asked is gone before it could say it: components/ui/flash says it on the next.
+    if (message !== undefined) (await cookies()).set("flash", message, { path: "/", maxAge: 30, sameSite: "strict" });
+    redirect(typeof redirectTo === "function" ? redirectTo(output, input) : redirectTo);
+  }
+  return { message, data: data?.(output, input) };
 }

@@ -26,6 +26,7 @@ export const setPasswordAction = adminAction(passwordChange, setPassword);
 export const deleteAccountAction = adminAction(accountDeletion, deleteAccount, {
   // From the server: the page of what is gone could not lead anywhere.
   redirectTo: "/accounts",
+  message: ({ address }) => `${address} is deleted.`,
 });
 export const createAliasAction = adminAction(newAlias, createAlias, {
   message: "The alias receives mail from now on.",

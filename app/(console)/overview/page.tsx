@@ -7,6 +7,7 @@ import { VerdictCard } from "#components/overview/verdict-card.tsx";
 import { SampleNotice } from "#components/sample/sample-notice.tsx";
 import { LinkButton } from "#components/ui/button.tsx";
 import { Count, countOf, formatCount } from "#components/ui/count.tsx";
+import { Notice } from "#components/ui/notice.tsx";
 import { Octets } from "#components/ui/octets.tsx";
 import { Page } from "#components/ui/page.tsx";
 import { Section } from "#components/ui/section.tsx";
@@ -19,6 +20,7 @@ import { readDaemonState } from "#server/node/read-daemon-state.ts";
 import { readSample } from "#server/sample/read.ts";
 import { readSessionActivity } from "#server/session/activity.ts";
 import { countLiveSessions } from "#server/session/read.ts";
+import { readSetUp } from "#server/set-up/progress.ts";
 import { requireAdministrator } from "#server/web/require-administrator.ts";
 import { theStore } from "#server/web/the-store.ts";
 import { removeSampleAction } from "../domains/actions.ts";
@@ -31,16 +33,18 @@ export default async function OverviewPage() {
   await requireAdministrator();
   const store = await theStore();
   const now = store.clock.now();
-  const [listeners, { generation }, daemon, sessionCount, activity, totals, [certificate], sample] = await Promise.all([
-    readListeners(store),
-    readControl(store.db),
-    readDaemonState(store),
-    countLiveSessions(store),
-    readSessionActivity(store, new Date(now.getTime() - dayMs)),
-    readAccountTotals(store),
-    readCertificates(store),
-    readSample(store),
-  ]);
+  const [listeners, { generation }, daemon, sessionCount, activity, totals, [certificate], sample, setUp] =
+    await Promise.all([
+      readListeners(store),
+      readControl(store.db),
+      readDaemonState(store),
+      countLiveSessions(store),
+      readSessionActivity(store, new Date(now.getTime() - dayMs)),
+      readAccountTotals(store),
+      readCertificates(store),
+      readSample(store),
+      readSetUp(store),
+    ]);
   const isDaemonAlive = daemon?.isAlive ?? false;
   return (
     <Page title="Overview">
@@ -56,11 +60,24 @@ export default async function OverviewPage() {
           now,
         }}
       />
+      {!setUp.isFinished && (
+        <Notice
+          tone="info"
+          title="The set-up is not finished."
+          actions={<LinkButton href={`/set-up/${setUp.step}`}>Go on with the set-up</LinkButton>}
+        >
+          It tries the ports and a sign-in for real, and ends with the settings for mail programs.
+        </Notice>
+      )}
       {sample && <SampleNotice sample={sample} remove={removeSampleAction} />}
       <div className="grid grid-cols-2 gap-3 lg:grid-cols-3 lg:gap-4">
         <Figure
           label="Sessions now"
-          value={<Count value={sessionCount} />}
+          value={
+            <span className="live-fact">
+              <Count value={sessionCount} />
+            </span>
+          }
           note={isDaemonAlive ? "Live" : "When last heard"}
           href="/sessions"
         />
@@ -68,13 +85,13 @@ export default async function OverviewPage() {
           label="Sign-ins, 24 hours"
           value={<Count value={activity.signInCount} />}
           note={`${formatCount(activity.refusedCount)} refused`}
-          href="/sessions"
+          href="/sessions?state=TRANSACTION"
         />
         <Figure
           label="Retrieved, 24 hours"
           value={<Count value={activity.retrievedCount} />}
           note={`${formatCount(activity.removedCount)} removed by clients`}
-          href="/sessions"
+          href="/sessions?state=TRANSACTION"
         />
         <Figure
           label="Accounts"

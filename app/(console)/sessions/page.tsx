@@ -19,7 +19,7 @@ export const metadata: Metadata = { title: "Sessions" };
 const states = [
   { value: "", label: "All states" },
   { value: "TRANSACTION", label: "Signed in" },
-  { value: "AUTHORIZATION", label: "Not yet" },
+  { value: "AUTHORIZATION", label: "Not signed in" },
 ];
 
 const protections = [
@@ -35,8 +35,8 @@ export default async function SessionsPage({ searchParams }: { searchParams: Pro
   const list = pastSessionList.parse({ pageSize: 25, ...query, direction: query.direction ?? "desc" });
   const store = await theStore();
   const [live, past] = await Promise.all([readLiveSessions(store, filter), readPastSessions(store, list)]);
-  const isSearched = filter.search !== "" || filter.accountId !== undefined;
-  const isFiltered = isSearched || [filter.state, filter.tls, filter.listener].some((value) => value !== undefined);
+  const { search, ...others } = filter;
+  const isFiltered = search !== "" || Object.values(others).some((value) => value !== undefined);
   return (
     <Page title="Sessions" description="Who is in right now? Rows come and go by themselves.">
       <Live topics={["sessions"]} />
@@ -45,16 +45,18 @@ export default async function SessionsPage({ searchParams }: { searchParams: Pro
         <FilterLinks label="State" name="state" choices={states} path="/sessions" query={query} />
         <FilterLinks label="Protection" name="tls" choices={protections} path="/sessions" query={query} />
       </div>
-      <Section title={live.total === 0 ? "Live" : `${countOf(live.total, "live session")}`} isFlush>
-        <LiveSessions rows={live.rows} query={query} isFiltered={isFiltered} kick={kickSessionAction} />
-        {live.total > live.rows.length && (
-          <p className="border-t border-separator px-5 py-3 text-muted">
-            The newest {countOf(live.rows.length, "session")} are shown. Filter to see others.
-          </p>
-        )}
-      </Section>
+      <div className="live-fact">
+        <Section title={live.total === 0 ? "Live" : `${countOf(live.total, "live session")}`} isFlush>
+          <LiveSessions rows={live.rows} query={query} isFiltered={isFiltered} kick={kickSessionAction} />
+          {live.total > live.rows.length && (
+            <p className="border-t border-separator px-5 py-3 text-muted">
+              The newest {countOf(live.rows.length, "session")} are shown. Filter to see others.
+            </p>
+          )}
+        </Section>
+      </div>
       <Section title="Last ended" isFlush>
-        <PastSessions page={past} direction={list.direction} query={query} isFiltered={isSearched} />
+        <PastSessions page={past} direction={list.direction} query={query} isFiltered={isFiltered} />
       </Section>
     </Page>
   );
