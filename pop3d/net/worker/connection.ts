@@ -21,6 +21,7 @@ export class Pop3Connection implements Timed {
   deadlineMs = Number.POSITIVE_INFINITY;
   tlsVersion: string | null = null;
   commandCount = 0;
+  /** Set when the socket is closed, an UPDATE under way is finished and the lock is free. */
   endedAt: Date | null = null;
   maildrop: RecordedMaildrop | null = null;
   #reason: EndReason | null = null;
@@ -33,6 +34,7 @@ export class Pop3Connection implements Timed {
   #pending: "command" | "handshake" | "client" | "farewell" = "client";
   #isInputOver = false;
   #isEnding = false;
+  #isClosed = false;
 
   constructor(options: ConnectionOptions) {
     const { id, socket, backend, policy, onIncident } = options;
@@ -236,17 +238,18 @@ export class Pop3Connection implements Timed {
 
   readonly #closed = (): void => {
     this.#writer.wake();
-    if (this.endedAt !== null || !this.#socket.destroyed) return;
+    if (this.#isClosed || !this.#socket.destroyed) return;
+    this.#isClosed = true;
     this.#isEnding = true;
-    this.endedAt = this.options.clock.now();
     this.options.deadlines.remove(this);
-    this.session.end().then(
-      () => this.options.onEnd(this),
-      (error) => {
-        this.options.onIncident(error);
+    // Only a session that holds nothing any more is over: what is recorded as ended stays as it is recorded.
+    void this.session
+      .end()
+      .catch((error) => void this.options.onIncident(error))
+      .then(() => {
+        this.endedAt = this.options.clock.now();
         this.options.onEnd(this);
-      },
-    );
+      });
   };
 
   /** Half an answer must not pass for a whole one: the connection is cut. */

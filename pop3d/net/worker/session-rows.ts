@@ -24,7 +24,8 @@ export interface SessionRowsOptions<Source extends Recorded> {
 export class SessionRows<Source extends Recorded> {
   readonly #write: (sources: readonly Source[]) => Promise<void>;
   readonly #log: Logger;
-  readonly #waiting = new Set<Source>();
+  /** In order of age. */
+  #waiting = new Set<Source>();
   readonly #going = new Set<Source>();
   #timer: NodeJS.Timeout | null = null;
   #flushing: Promise<void> | null = null;
@@ -83,7 +84,7 @@ export class SessionRows<Source extends Recorded> {
   }
 
   #takeBack(batch: readonly Source[]): void {
-    for (const source of batch) this.#waiting.add(source);
+    this.#waiting = new Set([...batch, ...this.#waiting]);
     for (const source of this.#waiting) {
       if (this.#waiting.size <= mostWaiting) break;
       this.#waiting.delete(source);

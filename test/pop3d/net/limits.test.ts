@@ -110,6 +110,34 @@ describe("limits of a connection", () => {
     expect(host.backend.account("ann").lockedBy).toBeNull();
   });
 
+  test("a client that drops while it signs in is not recorded as gone before its lock is free and its account known", async () => {
+    host = await ConnectionHost.start();
+    const open = host.backend.openMaildrop.bind(host.backend);
+    let goOn = () => {};
+    const opening = new Promise<void>((resolve) => {
+      host.backend.openMaildrop = async (...given) => {
+        const maildrop = await open(...given);
+        resolve();
+        await new Promise<void>((free) => {
+          goOn = free;
+        });
+        return maildrop;
+      };
+    });
+    const client = await RawClient.connect(host.port);
+    client.write("USER ann\r\nPASS secret\r\n");
+    await opening;
+    client.socket.resetAndDestroy();
+    await eventually(() => host.connections[0]?.options.socket.closed);
+    expect(host.connections[0]?.endedAt).toBeNull();
+    expect(host.backend.account("ann").lockedBy).not.toBeNull();
+    goOn();
+    await eventually(() => host.ended.length === 1);
+    expect(host.ended[0]?.endedAt).not.toBeNull();
+    expect(host.ended[0]?.session.view).toMatchObject({ accountId: 1, address: "ann" });
+    expect(host.backend.account("ann").lockedBy).toBeNull();
+  });
+
   test("ending it lets an UPDATE under way finish and be answered", async () => {
     host = await ConnectionHost.start();
     host.backend.deliver("ann", Buffer.from("a: b\r\n\r\n"));
