@@ -1,12 +1,18 @@
 import { purgeDeletedAccounts } from "#server/account/purge-deleted-accounts.ts";
+import { purgeSignIns } from "#server/administrator/purge-sign-ins.ts";
 import type { Logger } from "#server/log.ts";
 import { finishRemovals } from "#server/maildrop/finish-removals.ts";
+import { freeLeftBehind } from "#server/node/free-left-behind.ts";
+import { purgePastSessions } from "#server/session/purge-past-sessions.ts";
 import type { Store } from "#server/store.ts";
 
 /** What is left to do after something was promised, and how often it is looked for; workers do most of it at once. */
 const chores = [
+  { name: "free-left-behind", everyMs: 5_000, run: freeLeftBehind },
   { name: "finish-removals", everyMs: 10_000, run: finishRemovals },
   { name: "purge-deleted-accounts", everyMs: 30_000, run: purgeDeletedAccounts },
+  { name: "purge-past-sessions", everyMs: 60 * 60_000, run: purgePastSessions },
+  { name: "purge-sign-ins", everyMs: 60 * 60_000, run: purgeSignIns },
 ] as const;
 
 /** Does each chore at once and then again and again, never twice at a time. Gives the function that stops them. */

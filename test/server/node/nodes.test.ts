@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createAccount } from "#server/account/create-account.ts";
 import { createDomain } from "#server/domain/create-domain.ts";
 import { heartbeat } from "#server/node/heartbeat.ts";
+import { freeLeftBehind } from "#server/node/free-left-behind.ts";
 import { endIncarnation, startIncarnation } from "#server/node/incarnation.ts";
 import { readDaemonState } from "#server/node/read-daemon-state.ts";
 import { startNode, stopNode } from "#server/node/start-node.ts";
@@ -45,6 +46,25 @@ describe.each(engines)("nodes on %s", (engine) => {
     expect(await readDaemonState(at.store)).toMatchObject({ isAlive: false, stoppedAt: expect.any(Date) });
     expect(await startNode(at.store, daemon)).toBe(nodeId);
     expect(await readDaemonState(at.store)).toMatchObject({ isAlive: true, stoppedAt: null });
+  });
+
+  test("what a dead worker's last statements did after it was ended is undone; what is alive stays", async () => {
+    await createDomain(at.store, { name: "example.org" }, tester);
+    const nodeId = await startNode(at.store, daemon);
+    const dead = await startIncarnation(at.store, { nodeId, pid: deadPid });
+    const alive = await startIncarnation(at.store, { nodeId, pid: process.pid });
+    await endIncarnation(at.store, dead);
+    await lock(dead, "late");
+    await lock(alive, "now");
+    await writeSessions(at.store, [
+      sessionRecord({ id: "late", incarnationId: dead }),
+      sessionRecord({ id: "now", incarnationId: alive }),
+    ]);
+    await freeLeftBehind(at.store);
+    expect(await locks()).toEqual(["now"]);
+    expect(await readSession(at.store, "late")).toMatchObject({ state: null, endReason: "lost" });
+    expect((await readSession(at.store, "late"))?.endedAt?.getTime()).toBeGreaterThan(Date.now() - 60_000);
+    expect(await readSession(at.store, "now")).toMatchObject({ endedAt: null });
   });
 
   test("a worker that is gone leaves no lock and no live session; others keep theirs", async () => {

@@ -6,6 +6,7 @@ import { startIncarnation } from "#server/node/incarnation.ts";
 import { readOpenRequests } from "#server/request/answer-request.ts";
 import { kickAccount, kickSession } from "#server/session/kick.ts";
 import { readLiveSessions, readPastSessions, readSession } from "#server/session/read.ts";
+import { purgePastSessions } from "#server/session/purge-past-sessions.ts";
 import { pastSessionList } from "#server/session/schema.ts";
 import { newSessionId } from "#server/session/session-id.ts";
 import { writeSessions } from "#server/session/write-sessions.ts";
@@ -37,6 +38,25 @@ describe.each(engines)("sessions on %s", (engine) => {
 
   const record = (id: string, given = {}) => sessionRecord({ id, incarnationId, ...given });
   const signedIn = { address, state: "TRANSACTION", mechanism: "PLAIN", signedInAt: first } as const;
+
+  test("what ended more than 90 days ago is forgotten, page by page, with the worker that served it; what has not ended stays", async () => {
+    const day = 24 * 60 * 60 * 1000;
+    const ago = (days: number) => new Date(Date.now() - days * day);
+    const old = Array.from({ length: 2100 }, (_, index) =>
+      record(`old${index}`, { startedAt: ago(92), endedAt: ago(91), endReason: "quit" as const }),
+    );
+    await writeSessions(at.store, old);
+    const gone = await startIncarnation(at.store, { nodeId: "n1", pid: 2 });
+    await at.store.db.incarnation.update({ where: { id: gone }, data: { endedAt: ago(91) } });
+    await writeSessions(at.store, [
+      record("young", { startedAt: ago(92), endedAt: ago(89), endReason: "quit" as const }),
+      record("live", { startedAt: ago(200) }),
+    ]);
+    expect(await purgePastSessions(at.store)).toBe(2100);
+    const left = await at.store.db.session.findMany({ orderBy: { id: "asc" }, select: { id: true } });
+    expect(left.map(({ id }) => id)).toEqual(["live", "young"]);
+    expect(await at.store.db.incarnation.findMany({ select: { id: true } })).toEqual([{ id: incarnationId }]);
+  });
 
   test("every field comes back as it was written, octets and instants too", async () => {
     const whole = record("s1", {
