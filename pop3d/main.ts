@@ -1,6 +1,8 @@
 /** The daemon's primary process: it takes the data directory, starts the workers and steers them until it is told to stop. */
 import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
+import { storageTrouble } from "#server/body/storage-trouble.ts";
+import { databaseTrouble } from "#server/database/database-trouble.ts";
 import { readEnvironment } from "#server/env.ts";
 import { DomainError } from "#server/errors.ts";
 import { flushLog, logger } from "#server/log.ts";
@@ -70,7 +72,8 @@ async function stop(reason: string, daemon: Daemon, store: Store, lock: ProcessL
 
 /** What was refused on purpose is told in its own words; anything else with its stack. Workers see that we are gone, and end. */
 async function fail(err: unknown): Promise<never> {
-  if (err instanceof DomainError) console.error(`The daemon cannot run. ${err.message}`);
+  const trouble = databaseTrouble(storageTrouble(err));
+  if (trouble instanceof DomainError) console.error(`The daemon cannot run. ${trouble.message}`);
   else log.fatal({ event: "failed", err }, "the daemon ends because of a bug");
   await flushLog();
   process.exit(1);

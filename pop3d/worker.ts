@@ -33,7 +33,7 @@ async function run(): Promise<void> {
   const work = new Work(start, {
     store,
     pop3: new DatabaseBackend(store, start.incarnationId, { report }),
-    lmtp: deliveryBackend(store),
+    lmtp: deliveryBackend(store, report),
     log: clientLog,
     tell,
   });

@@ -4,7 +4,9 @@
  */
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { storageTrouble } from "./body/storage-trouble.ts";
 import { assertIntact } from "./database/assert-intact.ts";
+import { databaseTrouble } from "./database/database-trouble.ts";
 import { migrate } from "./database/migrate.ts";
 import { type Environment, readEnvironment } from "./env.ts";
 import { DomainError } from "./errors.ts";
@@ -37,7 +39,8 @@ try {
   const first = await prepare(environment, data);
   if (!ending) run(environment, data, first);
 } catch (error) {
-  console.error(error instanceof DomainError ? `Popdesk cannot start. ${error.message}` : error);
+  const trouble = databaseTrouble(storageTrouble(error));
+  console.error(trouble instanceof DomainError ? `Popdesk cannot start. ${trouble.message}` : error);
   await end(1);
 }
 

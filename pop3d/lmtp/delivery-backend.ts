@@ -1,15 +1,25 @@
+import { databaseTrouble } from "#server/database/database-trouble.ts";
 import { Deliverer } from "#server/delivery/deliverer.ts";
 import { newWireForm } from "#server/delivery/new-wire-form.ts";
 import { resolveRecipient } from "#server/delivery/resolve-recipient.ts";
+import { DomainError } from "#server/errors.ts";
 import type { Store } from "#server/store.ts";
 import type { LmtpBackend } from "./backend.ts";
 
-/** What LMTP asks of the world, fulfilled from the database. One per process: all its connections share the group commit. */
-export function deliveryBackend(store: Store): LmtpBackend {
+/**
+ * What LMTP asks of the world, fulfilled from the database. One per process: all its connections share the group commit. `report` is
+ * told of disk and database trouble that a client was answered with.
+ */
+export function deliveryBackend(store: Store, report: (error: unknown) => void = () => {}): LmtpBackend {
   const deliverer = new Deliverer(store);
+  const told = (error: unknown): never => {
+    const trouble = databaseTrouble(error);
+    if (trouble instanceof DomainError && trouble.code === "storage") report(trouble);
+    throw trouble;
+  };
   return {
-    resolve: (address, octets) => resolveRecipient(store, address, octets),
+    resolve: (address, octets) => resolveRecipient(store, address, octets).catch(told),
     receive: () => newWireForm(store),
-    deliver: (delivery) => deliverer.deliver(delivery),
+    deliver: (delivery) => deliverer.deliver(delivery).catch(told),
   };
 }

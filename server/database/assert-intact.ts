@@ -30,6 +30,6 @@ export function assertIntact(url: string): void {
   throw new DomainError(
     "configuration",
     `The database ${file} is damaged (${finding}). Nothing was started and nothing was changed. ` +
-      "Copy the data directory somewhere safe, then put back your last backup of this file; the messages themselves lie beside it in mail/.",
+      "Copy the data directory somewhere safe, then put back your last backup of this file; the messages themselves lie beside it in bodies/.",
   );
 }

@@ -3,11 +3,23 @@ import { DomainError } from "../errors.ts";
 /** Prisma's errors that blame the program and not the database. */
 const bugs: ReadonlySet<string> = new Set(["PrismaClientValidationError"]);
 
+/** What a person can do something about, by what SQLite, PostgreSQL and Prisma call it. */
+const reasons: readonly (readonly [RegExp, string])[] = [
+  [/SQLITE_FULL|disk is full|No space left/i, "The disk is full."],
+  [/SQLITE_READONLY|readonly database/i, "The database may not be written by the system user that runs Popdesk."],
+  [/SQLITE_CORRUPT|SQLITE_NOTADB|disk image is malformed/i, "The database is damaged."],
+  [/SQLITE_BUSY|database is locked/i, "Another program keeps the database locked."],
+  [/P1001|P1017|ECONNREFUSED|Can't reach database server|Server has closed/i, "The database server does not answer."],
+];
+
 /** The `storage` refusal for what the database could not do; anything that is not the database's trouble comes back as it is. */
 export function databaseTrouble(error: unknown): unknown {
-  const name = (error as Error | null)?.name ?? "";
+  const { name = "", code = "", message = "" } = (error ?? {}) as { name?: string; code?: string; message?: string };
   const isDatabase = name.startsWith("PrismaClient") || name === "DriverAdapterError" || name === "SqliteError";
   if (!isDatabase || bugs.has(name)) return error;
-  const sentence = "The database did not take the change; nothing was lost. The daemon's log says what it reported.";
+  const reason = reasons.find(([pattern]) => pattern.test(`${code} ${message}`))?.[1];
+  const sentence = reason
+    ? `${reason} Nothing was lost.`
+    : "The database did not take the change; nothing was lost. The daemon's log says what it reported.";
   return new DomainError("storage", sentence, undefined, { cause: error });
 }

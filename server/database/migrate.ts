@@ -106,7 +106,14 @@ function migrateSqlite(file: string, migrations: readonly Migration[]): string[]
 
 async function migratePostgres(url: string, migrations: readonly Migration[]): Promise<string[]> {
   const client = new pg.Client({ connectionString: url });
-  await client.connect();
+  await client.connect().catch((error: NodeJS.ErrnoException) => {
+    throw new DomainError(
+      "configuration",
+      `The database server of POPDESK_DATABASE_URL cannot be used: ${error.message || error.code}. Start it, or correct the address.`,
+      undefined,
+      { cause: error },
+    );
+  });
   try {
     await client.query("BEGIN");
     await client.query(`SELECT pg_advisory_xact_lock(${advisoryLock})`);

@@ -1,4 +1,6 @@
 import { chmodSync, mkdirSync, statSync } from "node:fs";
+import { storageTrouble } from "../body/storage-trouble.ts";
+import { databaseTrouble } from "../database/database-trouble.ts";
 import { DomainError } from "../errors.ts";
 import { takeProcessLock } from "../node/process-lock.ts";
 
@@ -41,10 +43,11 @@ export function claimDataDirectory(path: string): DataDirectory {
     return { owner, release: taken.lock.release };
   } catch (error) {
     if (error instanceof DomainError) throw error;
-    const { code } = error as NodeJS.ErrnoException;
+    const trouble = databaseTrouble(storageTrouble(error));
+    const reason = trouble instanceof DomainError ? trouble.message : `(${(error as NodeJS.ErrnoException).code})`;
     throw new DomainError(
       "configuration",
-      `The data directory ${path} cannot be used (${code}). Create it for this user, or name another one: POPDESK_DATA=/path npm start`,
+      `The data directory ${path} cannot be used. ${reason} Mend that, or name another one: POPDESK_DATA=/path npm start`,
       undefined,
       { cause: error },
     );

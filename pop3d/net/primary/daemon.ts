@@ -39,6 +39,7 @@ export class Daemon {
   #observedGeneration = 0;
   #observedRequest = 0;
   #isReportDue = false;
+  #isBeatMissed = false;
   #isStopping = false;
   #looking: Promise<void> | null = null;
   #answering: Promise<void> | null = null;
@@ -138,8 +139,11 @@ export class Daemon {
         observedGeneration: this.#observedGeneration,
         observedRequest: this.#observedRequest,
       });
+      this.#isBeatMissed = false;
     } catch (err) {
-      this.#log.error({ event: "heartbeat-failed", err }, "the heartbeat could not be written");
+      // Once, not every second: the disk that is full may be the log's.
+      if (!this.#isBeatMissed) this.#log.error({ event: "heartbeat-failed", err }, "the heartbeat cannot be written");
+      this.#isBeatMissed = true;
     }
   }
 }

@@ -41,7 +41,9 @@ export function serveLmtp({ store, backend, served, log }: ServeLmtpOptions): Se
           return incident;
         },
         onDelivery: ({ sender: from, recipient: to, octets, answer: { code, status, text } }) => {
-          log.info({ event: "delivery", session: id, ip: remote.address, from, to, octets, code, status }, text);
+          // What the MTA must try again is somebody's business; what it must not, the sender's.
+          const level = code >= 400 && code < 500 ? "warn" : "info";
+          log[level]({ event: "delivery", session: id, ip: remote.address, from, to, octets, code, status }, text);
         },
         onEnd: () => {
           open -= 1;

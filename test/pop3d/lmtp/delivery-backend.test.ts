@@ -25,6 +25,7 @@ describe.each(engines)("LMTP into the maildrops on %s", (engine) => {
   let connections: LmtpConnections;
   let client: LmtpClient;
   let incidents: unknown[];
+  let reported: unknown[];
   const ids = new Map<string, number>();
 
   beforeEach(async () => {
@@ -38,9 +39,10 @@ describe.each(engines)("LMTP into the maildrops on %s", (engine) => {
     await setAccountSwitches(store, { id: idOf("off"), canReceive: false }, actor);
     await createAlias(store, { accountId: idOf("ann"), address: "sales@example.org" }, actor);
     incidents = [];
+    reported = [];
     connections = new LmtpConnections({
       hostname: () => "mail.example.org",
-      backend: deliveryBackend(store),
+      backend: deliveryBackend(store, (error) => reported.push(error)),
       onIncident: (error) => String(incidents.push(error)),
     });
     server = createServer((socket) => connections.accept(socket, "id"));
@@ -117,6 +119,14 @@ describe.each(engines)("LMTP into the maildrops on %s", (engine) => {
     await rm(bodies);
     expect(statuses(await send(["ann"]))).toEqual(["250 2.0.0"]);
     expect(await readBodies(data.store, "ann@example.org")).toHaveLength(1);
+  });
+
+  it("answers 451 4.3.0 where the database fails, and tells the log why instead of calling it a bug", async () => {
+    await data.store.db.$executeRaw`ALTER TABLE "Alias" RENAME TO "Hidden"`;
+    expect(statuses(await send(["sales"]))).toEqual(["451 4.3.0"]);
+    expect(reported).toMatchObject([{ code: "storage", cause: { message: expect.stringContaining("Alias") } }]);
+    await data.store.db.$executeRaw`ALTER TABLE "Hidden" RENAME TO "Alias"`;
+    expect(statuses(await send(["sales"]))).toEqual(["250 2.0.0"]);
   });
 
   it("delivers a large message by way of the spool, and leaves nothing there", async () => {
