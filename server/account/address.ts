@@ -46,8 +46,8 @@ export function parseAddress(text: string): Address {
 export function foldAddress(text: string): string {
   const at = text.lastIndexOf("@");
   if (at === -1) return fold(text);
-  const domain = text.slice(at + 1);
-  return `${fold(text.slice(0, at))}@${domain.includes("xn--") ? domainToUnicode(domain) : fold(domain)}`;
+  const domain = fold(text.slice(at + 1));
+  return `${fold(text.slice(0, at))}@${domain.includes("xn--") ? domainToUnicode(domain) : domain}`;
 }
 
 function fold(text: string): string {

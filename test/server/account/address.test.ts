@@ -8,6 +8,7 @@ describe("addresses", () => {
     ["o'brien@example.org", "o'brien@example.org"],
     ["GRÜSSE@BÜCHER.example", "grüsse@bücher.example"],
     ["gru\u0308n@xn--bcher-kva.example", "grün@bücher.example"],
+    ["ann@XN--Bcher-KVA.Example", "ann@bücher.example"],
     ["root@localhost", "root@localhost"],
     ["用户@例子.广告", "用户@例子.广告"],
   ])("%j is %j", (typed, address) => {
