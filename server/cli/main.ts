@@ -1,12 +1,16 @@
 #!/usr/bin/env node
 /** The `popdesk` command. */
+import { fileURLToPath } from "node:url";
 import { runPopdesk } from "./run.ts";
+
+/** `./data` of the checkout this program belongs to, wherever it is called from: an MTA calls it in a directory of its own. */
+const ownData = fileURLToPath(new URL(import.meta.url.endsWith(".ts") ? "../../data" : "../data", import.meta.url));
 
 // A reader such as `head` that has seen enough is no trouble.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
 
 process.exitCode = await runPopdesk(process.argv.slice(2), {
-  variables: process.env,
+  variables: { ...process.env, POPDESK_DATA: process.env.POPDESK_DATA || ownData },
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
