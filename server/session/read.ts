@@ -3,8 +3,7 @@ import type { Page } from "../input/schema.ts";
 import type { Store } from "../store.ts";
 import type { EndReason, LiveSessionFilter, PastSessionList, SessionRow, SessionStateName } from "./schema.ts";
 
-/** A page of them is read again and again: what is beyond is found by filtering. */
-const mostLive = 200;
+const mostLive = 1000;
 
 const columns = {
   id: true,
@@ -31,17 +30,18 @@ const columns = {
   endReason: true,
 } as const;
 
-/** Sessions not ended whose worker is still there, newest first, two hundred at most; `total` counts all that match. */
+/** Sessions not ended whose worker is still there, newest first, `most` of them; `total` counts all that match. */
 export async function readLiveSessions(
   store: Store,
   filter: Partial<LiveSessionFilter> = {},
+  most = mostLive,
 ): Promise<{ rows: SessionRow[]; total: number }> {
   const { accountId, state, listener: listenerId } = filter;
   const where = {
     AND: [await isLive(store), { accountId, state, listenerId }, tls(filter.tls), search(filter.search)],
   };
   const [rows, total] = await Promise.all([
-    store.db.session.findMany({ where, orderBy: { startedAt: "desc" }, take: mostLive, select: columns }),
+    store.db.session.findMany({ where, orderBy: { startedAt: "desc" }, take: most, select: columns }),
     store.db.session.count({ where }),
   ]);
   return { rows: rows.map(asRow), total };
