@@ -1,12 +1,7 @@
+import type { Cookie } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { describeInBrowser, useBrowser } from "#test/support/browser.ts";
-import {
-  type OwnedPopdesk,
-  refusalBeside,
-  type SavedSignIn,
-  signIn,
-  startOwnedPopdesk,
-} from "#test/support/console.ts";
+import { type OwnedPopdesk, refusalBeside, signIn, startOwnedPopdesk } from "#test/support/console.ts";
 import { LmtpClient } from "#test/support/lmtp-client.ts";
 import { PopClient } from "#test/support/pop-client.ts";
 
@@ -15,7 +10,7 @@ const message = Buffer.from("Subject: hello\r\n\r\nHello.\r\n");
 describeInBrowser("domains and accounts from the browser", () => {
   const browser = useBrowser();
   let server: OwnedPopdesk;
-  let storageState: SavedSignIn;
+  let cookies: Cookie[];
   beforeAll(async () => {
     server = await startOwnedPopdesk();
   });
@@ -39,7 +34,7 @@ describeInBrowser("domains and accounts from the browser", () => {
   test("a domain is created; what is no domain is refused beside the field", async () => {
     const visitor = await browser.open(server.url);
     const { page } = visitor;
-    storageState = await signIn(visitor);
+    cookies = await signIn(visitor);
     await page.getByRole("link", { name: "Domains" }).click();
     await visitor.arriveAt("/domains");
     await page.getByRole("button", { name: "Create domain" }).click();
@@ -59,7 +54,7 @@ describeInBrowser("domains and accounts from the browser", () => {
   });
 
   test("an account is created, receives, collects, gets a new password, an alias, is shut out, and is deleted", async () => {
-    const visitor = await browser.open(server.url, { storageState });
+    const visitor = await browser.open(server.url, { cookies });
     const { page } = visitor;
     const press = (name: string) => page.getByRole("button", { name, exact: true }).click();
     const address = "ann@shop.example";
@@ -135,7 +130,7 @@ describeInBrowser("domains and accounts from the browser", () => {
   });
 
   test("the sample is made by one click and removed by one", async () => {
-    const visitor = await browser.open(server.url, { storageState });
+    const visitor = await browser.open(server.url, { cookies });
     const { page } = visitor;
     await visitor.goTo("/domains");
     await page.getByRole("button", { name: "Make a sample" }).click();

@@ -1,5 +1,6 @@
 import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
 import { request as httpsRequest } from "node:https";
+import type { Cookie } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { describeInBrowser, useBrowser } from "#test/support/browser.ts";
 import { type OwnedPopdesk, owner, signIn, startOwnedPopdesk } from "#test/support/console.ts";
@@ -18,8 +19,9 @@ describeInBrowser("who gets into the console", () => {
   const browser = useBrowser();
   let server: OwnedPopdesk;
   beforeAll(async () => {
-    server = await startOwnedPopdesk();
-    await server.newAccount("ann", "seven quiet bicycles at dawn");
+    server = await startOwnedPopdesk({
+      accounts: [{ address: "ann@example.org", password: "seven quiet bicycles at dawn" }],
+    });
   });
   afterAll(() => server?.end());
 
@@ -33,21 +35,18 @@ describeInBrowser("who gets into the console", () => {
     await page.getByRole("button", { name: "Sign in" }).click();
     await visitor.arriveAt("/accounts");
     expect(new URL(page.url()).search).toBe("?filter=off");
-    const copied = await visitor.context.storageState();
-    const thief = await browser.open(server.url, { storageState: copied });
-    await thief.goTo("/accounts");
-    expect(new URL(thief.page.url()).pathname).toBe("/accounts");
-    await thief.page.goto("about:blank");
+    const copied = asHeader(await visitor.cookies());
+    expect((await ask(server.url, "/accounts", { cookie: copied })).status).toBe(200);
 
     await page.getByRole("button", { name: "Sign out" }).click();
     await visitor.arriveAt("/sign-in");
-    expect(await visitor.context.cookies()).toEqual([expect.objectContaining({ name: "time-zone" })]);
+    expect(await visitor.cookies()).toEqual([expect.objectContaining({ name: "time-zone" })]);
     await page.goBack();
     await page.reload();
     await visitor.arriveAt("/sign-in");
-    await thief.goTo("/accounts");
-    expect(new URL(thief.page.url()).pathname).toBe("/sign-in");
-    expect((await thief.context.request.get(`${server.url}/api/palette?search=ann`)).status()).toBe(401);
+    const answer = await ask(server.url, "/accounts", { cookie: copied });
+    expect(answer).toMatchObject({ status: 307, headers: { location: "/sign-in?to=%2Faccounts" } });
+    expect((await ask(server.url, "/api/palette?search=ann", { cookie: copied })).status).toBe(401);
   });
 
   test("a wrong password is refused, and after several one has to wait", async () => {
@@ -74,7 +73,7 @@ describeInBrowser("who gets into the console", () => {
 
   describe("a stranger", () => {
     test("gets no page, no route and no action, and learns nothing", async () => {
-      const control = { "set-cookie": "", cookie: await ownersCookie() };
+      const control = { cookie: await ownersCookie() };
       for (const path of everyPage().filter((page) => !open.pages.includes(page))) {
         const answer = await ask(server.url, path);
         expect([path, answer.status]).toEqual([path, 307]);
@@ -141,7 +140,7 @@ describeInBrowser("who gets into the console", () => {
     test("the browser signs in, and its cookie is bound to this host", async () => {
       const visitor = await browser.open(origin());
       await signIn(visitor);
-      const cookie = (await visitor.context.cookies()).find(({ name }) => name.endsWith("popdesk.sign-in"));
+      const cookie = (await visitor.cookies()).find(({ name }) => name.endsWith("popdesk.sign-in"));
       expect(cookie).toMatchObject({
         name: scheme === "https" ? "__Host-popdesk.sign-in" : "popdesk.sign-in",
         domain: "127.0.0.1",
@@ -168,14 +167,9 @@ describeInBrowser("who gets into the console", () => {
   });
 
   let savedCookie: Promise<string> | undefined;
-  /** As a request carries it; one sign-in for all tests, with the names of both schemes. */
+  /** One sign-in for all tests that only ask. */
   function ownersCookie(): Promise<string> {
-    savedCookie ??= (async () => {
-      const visitor = await browser.open(server.url);
-      await signIn(visitor);
-      const cookie = (await visitor.context.cookies()).find(({ name }) => name === "popdesk.sign-in");
-      return `popdesk.sign-in=${cookie?.value}; __Host-popdesk.sign-in=${cookie?.value}`;
-    })();
+    savedCookie ??= browser.open(server.url).then(signIn).then(asHeader);
     return savedCookie;
   }
 
@@ -206,6 +200,11 @@ describeInBrowser("who gets into the console", () => {
     );
   }
 });
+
+/** As a request carries them, with the names of both schemes. */
+function asHeader(cookies: readonly Cookie[]): string {
+  return cookies.map(({ name, value }) => `${name}=${value}; __Host-${name}=${value}`).join("; ");
+}
 
 interface Answer {
   readonly status: number;

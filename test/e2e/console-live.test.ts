@@ -1,29 +1,31 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
+import type { Cookie } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { describeInBrowser, useBrowser, type Visitor } from "#test/support/browser.ts";
-import { type OwnedPopdesk, type SavedSignIn, signIn, startOwnedPopdesk } from "#test/support/console.ts";
+import { type OwnedPopdesk, signIn, startOwnedPopdesk } from "#test/support/console.ts";
 import { eventually } from "#test/support/eventually.ts";
 import { freePort } from "#test/support/free-port.ts";
 import { LmtpClient } from "#test/support/lmtp-client.ts";
 import { PopClient } from "#test/support/pop-client.ts";
 import { RawClient } from "#test/support/raw-client.ts";
 
-const password = "seven quiet bicycles at dawn";
+const [address, password] = ["ann@example.org", "seven quiet bicycles at dawn"];
 /** What is promised: the daemon obeys in under a second. */
 const obeyLimitMs = 1_000;
 
 describeInBrowser("the daemon steered and watched from the browser", () => {
   const browser = useBrowser();
   let server: OwnedPopdesk;
-  let storageState: SavedSignIn | undefined;
-  let address: string;
+  let cookies: Cookie[] | undefined;
   /** Of POP3; chosen here, so that it is the same again after the listener was off. */
   let port: number;
   beforeAll(async () => {
     port = await freePort();
-    server = await startOwnedPopdesk({ POPDESK_POP3_PORT: String(port) });
-    address = await server.newAccount("ann", password);
+    server = await startOwnedPopdesk({
+      accounts: [{ address, password }],
+      variables: { POPDESK_POP3_PORT: String(port) },
+    });
     const lmtp = await LmtpClient.open({ port: server.ports.LMTP ?? 0, host: "127.0.0.1" });
     await lmtp.send([address], Buffer.from("Subject: hello\r\n\r\nHello.\r\n"));
     await lmtp.close();
@@ -32,8 +34,8 @@ describeInBrowser("the daemon steered and watched from the browser", () => {
 
   /** Signed in, at this page. */
   async function at(path: string): Promise<Visitor> {
-    const visitor = await browser.open(server.url, { storageState });
-    storageState ??= await signIn(visitor);
+    const visitor = await browser.open(server.url, { cookies });
+    cookies ??= await signIn(visitor);
     await visitor.goTo(path);
     return visitor;
   }

@@ -1,22 +1,22 @@
+import type { Cookie, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Page } from "playwright-core";
-import { describeInBrowser, useBrowser, type Visitor } from "#test/support/browser.ts";
-import { type OwnedPopdesk, owner, type SavedSignIn, signIn, startOwnedPopdesk } from "#test/support/console.ts";
+import { describeInBrowser, useBrowser, type VisitOptions, type Visitor } from "#test/support/browser.ts";
+import { type OwnedPopdesk, owner, signIn, startOwnedPopdesk } from "#test/support/console.ts";
 import { everyPage } from "#test/support/console-doors.ts";
 import { eventually } from "#test/support/eventually.ts";
 import { PopClient } from "#test/support/pop-client.ts";
 import { widthOverrun } from "#test/support/width-overrun.ts";
 
+const address = `a-rather-long-name-${"that-goes-on-".repeat(3)}ends@example.org`;
 const password = "seven quiet bicycles at dawn";
 
 describeInBrowser("the console on every device", () => {
   const browser = useBrowser();
   let server: OwnedPopdesk;
   let client: PopClient;
-  let saved: SavedSignIn | undefined;
+  let cookies: Cookie[] | undefined;
   beforeAll(async () => {
-    server = await startOwnedPopdesk();
-    const address = await server.newAccount(`a-rather-long-name-${"that-goes-on-".repeat(3)}ends`, password);
+    server = await startOwnedPopdesk({ accounts: [{ address, password }] });
     client = await PopClient.signIn(server.ports.POP3S ?? 0, address, password);
   });
   afterAll(async () => {
@@ -24,14 +24,14 @@ describeInBrowser("the console on every device", () => {
     await server?.end();
   });
 
-  async function signedIn(options: Parameters<typeof browser.open>[1] = {}): Promise<Visitor> {
-    const visitor = await browser.open(server.url, { ...options, storageState: saved });
-    saved ??= await signIn(visitor);
+  async function signedIn(viewport?: VisitOptions["viewport"]): Promise<Visitor> {
+    const visitor = await browser.open(server.url, { cookies, viewport });
+    cookies ??= await signIn(visitor);
     return visitor;
   }
 
   test("at a phone's width no page scrolls sideways, and the bar below leads everywhere", async () => {
-    const visitor = await signedIn({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+    const visitor = await signedIn({ width: 390, height: 844 });
     const { page } = visitor;
     await visitor.goTo("/sessions");
     const session = await page.getByRole("table", { name: "Live sessions" }).getByRole("link").first();
@@ -45,11 +45,11 @@ describeInBrowser("the console on every device", () => {
       expect([path, await widthOverrun(page)]).toEqual([path, 0]);
     }
     const bar = page.getByRole("navigation", { name: "Main pages" });
-    await bar.getByRole("link", { name: "Listeners" }).tap();
+    await bar.getByRole("link", { name: "Listeners" }).click();
     await visitor.arriveAt("/listeners");
-    await bar.getByRole("button", { name: "Menu" }).tap();
+    await bar.getByRole("button", { name: "Menu" }).click();
     const menu = page.getByRole("dialog", { name: "Menu" });
-    await menu.getByRole("link", { name: "Preferences" }).tap();
+    await menu.getByRole("link", { name: "Preferences" }).click();
     await visitor.arriveAt("/preferences");
     await menu.waitFor({ state: "hidden" });
   });
@@ -106,8 +106,9 @@ describeInBrowser("the console on every device", () => {
   });
 
   test("the dark theme stays through a reload, from the first paint on", async () => {
-    const visitor = await signedIn({ colorScheme: "light" });
+    const visitor = await signedIn();
     const { page } = visitor;
+    await page.emulateMedia({ colorScheme: "light" });
     // What <html> looked like when the first thing of the page could be painted.
     await page.addInitScript(() => {
       const observer = new MutationObserver(() => {

@@ -1,13 +1,6 @@
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import {
-  type Browser,
-  type BrowserContext,
-  type BrowserContextOptions,
-  chromium,
-  type Locator,
-  type Page,
-} from "playwright-core";
+import { type Browser, type BrowserContext, type Cookie, chromium, type Locator, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect } from "vitest";
 
 const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
@@ -38,54 +31,69 @@ if (executablePath === undefined) {
   );
 }
 
+export interface VisitOptions {
+  /** Of a browser that was signed in before. */
+  readonly cookies?: readonly Cookie[];
+  readonly viewport?: { width: number; height: number };
+}
+
 /**
- * One browser for the tests of a block. What a test opens is closed after it, and the test fails for whatever its pages complained
- * of: an exception, an error or a warning on the console (the policy against foreign scripts speaks there), a request to any
- * other origin.
+ * One browser for the tests of a block, with a warm cache and, at the start of each test, no cookies. A test fails for whatever its
+ * page complained of: an exception, an error or a warning on the console (the policy against foreign scripts speaks there), a
+ * request to any other origin.
  */
-export function useBrowser(): { open(origin: string, options?: BrowserContextOptions): Promise<Visitor> } {
+export function useBrowser(): { open(origin: string, options?: VisitOptions): Promise<Visitor> } {
   let browser: Browser;
+  let context: BrowserContext;
   let visitors: Visitor[] = [];
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath, args: switches });
+    context = await browser.newContext({ ignoreHTTPSErrors: true, reducedMotion: "reduce" });
+    context.setDefaultTimeout(15_000);
   });
   afterEach(async () => {
     const complaints = visitors.flatMap((visitor) => visitor.complaints);
-    await Promise.all(visitors.map((visitor) => visitor.leave()));
+    await Promise.all(visitors.map(({ page }) => page.close()));
+    await context.clearCookies();
     visitors = [];
     expect(complaints).toEqual([]);
   });
   afterAll(() => browser?.close());
   return {
-    async open(origin, options = {}) {
-      const context = await browser.newContext({ ignoreHTTPSErrors: true, reducedMotion: "reduce", ...options });
-      const visitor = new Visitor(origin, context, await context.newPage());
+    async open(origin, { cookies = [], viewport }: VisitOptions = {}) {
+      await context.addCookies(cookies);
+      const page = await context.newPage();
+      if (viewport) await page.setViewportSize(viewport);
+      const visitor = new Visitor(origin, page);
       visitors.push(visitor);
       return visitor;
     },
   };
 }
 
-/** Somebody with a browser of their own: cookies, storage, one window. */
+/** Somebody with a window of the browser. */
 export class Visitor {
   readonly complaints: string[] = [];
 
   constructor(
     readonly origin: string,
-    readonly context: BrowserContext,
     readonly page: Page,
   ) {
-    context.setDefaultTimeout(15_000);
     page.on("pageerror", (error) => this.complaints.push(`exception: ${error.message}`));
     page.on("console", (message) => {
       if (["error", "warning"].includes(message.type())) this.complaints.push(`${message.type()}: ${message.text()}`);
     });
-    context.on("request", (request) => {
+    page.on("request", (request) => {
       const { protocol, origin: asked } = new URL(request.url());
       if (asked !== origin && !["data:", "blob:"].includes(protocol)) {
         this.complaints.push(`request to another origin: ${request.url()}`);
       }
     });
+  }
+
+  /** Cookies of this window's browser. */
+  cookies(): Promise<Cookie[]> {
+    return this.page.context().cookies();
   }
 
   /** Opens a path, or a whole address, and waits until the page can be used. */
@@ -117,9 +125,5 @@ export class Visitor {
   /** Presses a switch as a finger does: what is seen of it is the label around it. */
   async flip(control: Locator): Promise<void> {
     await control.locator("xpath=ancestor::label").click();
-  }
-
-  async leave(): Promise<void> {
-    await this.context.close();
   }
 }
