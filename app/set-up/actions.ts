@@ -1,13 +1,12 @@
 "use server";
 
-import { settingsChange } from "#server/setting/schema.ts";
 import { changeHostname } from "#server/set-up/change-hostname.ts";
 import { changePort } from "#server/set-up/change-port.ts";
 import { createFirstAccount } from "#server/set-up/create-first-account.ts";
 import { createFirstOwner } from "#server/set-up/create-first-owner.ts";
 import { createSampleAccount, removeSampleAccount } from "#server/set-up/create-sample-account.ts";
 import { finishSetUp, reachStep } from "#server/set-up/progress.ts";
-import { firstAccount, firstOwner, nothing, portChange } from "#server/set-up/schema.ts";
+import { firstAccount, firstOwner, nothing, portChange, serverName } from "#server/set-up/schema.ts";
 import { tryTrialAccount } from "#server/set-up/try-trial-account.ts";
 import { adminAction, strangerAction } from "#server/web/admin-action.ts";
 import { signInBrowser } from "#server/web/browser-sign-in.ts";
@@ -21,15 +20,21 @@ export const createOwnerAction = strangerAction(
   { redirectTo: "/set-up/server" },
 );
 
-export const changeHostnameAction = adminAction(settingsChange.pick({ hostname: true }), changeHostname, {
-  message: "The host name is saved.",
-});
+export const changeHostnameAction = adminAction(
+  serverName,
+  async (store, { then, hostname }, actor) => {
+    await changeHostname(store, { hostname }, actor);
+    if (then) await reachStep(store, then);
+  },
+  {
+    message: (_, { then }) => (then ? undefined : "The host name is saved."),
+    redirectTo: (_, { then }) => then && `/set-up/${then}`,
+  },
+);
 
 export const changePortAction = adminAction(portChange, changePort, {
   message: (_, { port }) => `Its port is ${port} now.`,
 });
-
-export const goToMailAction = adminAction(nothing, (store) => reachStep(store, "mail"), { redirectTo: "/set-up/mail" });
 
 export const createAccountAction = adminAction(firstAccount, createFirstAccount, { redirectTo: "/set-up/try" });
 

@@ -5,7 +5,7 @@ import { useEffect, useRef, useSyncExternalStore, useTransition } from "react";
 import type { Topic } from "#server/live/schema.ts";
 import { type LiveState, readLiveState, readLiveStateOnServer, subscribe } from "./connection.ts";
 
-const leastPauseMs = 700;
+const leastPauseMs = 300;
 /** A page that takes long to read is read less often. */
 const pausePerReading = 3;
 

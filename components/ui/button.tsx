@@ -27,6 +27,10 @@ export interface ButtonProps {
   isPending?: boolean;
   isFullWidth?: boolean;
   type?: "button" | "submit" | "reset";
+  /** A form elsewhere on the page that it sends, and what it adds to it. */
+  form?: string;
+  name?: string;
+  value?: string;
   /** "close" closes the dialog around it. */
   slot?: "close";
   onPress?: () => void;

@@ -27,6 +27,8 @@ export interface FormProps<Data> {
   isResetWhenDone?: boolean;
   onDone?: (result: ActionResult<Data>) => void;
   className?: string;
+  /** For buttons that stand outside. */
+  id?: string;
 }
 
 /**
@@ -34,7 +36,7 @@ export interface FormProps<Data> {
  * error that belongs to no field stands above them all.
  */
 export function Form<Data>(props: FormProps<Data>) {
-  const { action, children, fields = {}, doneMessage, isResetWhenDone, onDone, className } = props;
+  const { action, children, fields = {}, doneMessage, isResetWhenDone, onDone, className, id } = props;
   const [result, dispatch, isPending] = useActionState<ActionResult<Data>, FormData>(async (previous, formData) => {
     const answer = await callAction(action, formData, previous);
     // Said here and not when it is shown: what was changed may take this form with it.
@@ -67,13 +69,15 @@ export function Form<Data>(props: FormProps<Data>) {
     <FormContext value={{ result, isPending }}>
       <form
         ref={form}
+        id={id}
         action={dispatch}
         noValidate
         className={className ?? "flex flex-col gap-4"}
         onSubmit={(event) => {
           // React empties a form after its action; sent by hand, it keeps what was typed.
           event.preventDefault();
-          const formData = new FormData(event.currentTarget);
+          const { submitter } = event.nativeEvent as SubmitEvent;
+          const formData = new FormData(event.currentTarget, submitter);
           startTransition(() => dispatch(formData));
         }}
       >

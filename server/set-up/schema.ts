@@ -2,12 +2,16 @@ import { z } from "zod";
 import { newOwner } from "../administrator/schema.ts";
 import { newPassword } from "../credential/schema.ts";
 import { rowId } from "../input/schema.ts";
+import { settingsChange } from "../setting/schema.ts";
 
 /** The wizard's pages, in this order. */
 export const setUpSteps = ["owner", "server", "mail", "try", "programs"] as const;
 export type SetUpStep = (typeof setUpSteps)[number];
 
 export const firstOwner = newOwner.extend({ token: z.string().min(1) });
+
+/** The host name, saved by itself or on the way to the next page. */
+export const serverName = settingsChange.pick({ hostname: true }).extend({ then: z.literal("mail").optional() });
 
 export const portChange = z.object({
   id: rowId,

@@ -13,11 +13,11 @@ import { theStore } from "./the-store.ts";
 
 export interface Afterwards<Input, Output, Data> {
   /** Said to the person when it is done. */
-  message?: string | ((output: Output, input: Input) => string);
+  message?: string | ((output: Output, input: Input) => string | undefined);
   /** What the page gets back; nothing unless named here, so that no row slips out by accident. */
   data?: (output: Output, input: Input) => Data;
-  /** A page to go to when it is done. */
-  redirectTo?: string | ((output: Output, input: Input) => string);
+  /** A page to go to when it is done; undefined stays. */
+  redirectTo?: string | ((output: Output, input: Input) => string | undefined);
 }
 
 /**
@@ -53,12 +53,12 @@ export function strangerAction<Schema extends z.ZodType, Output, Data = never>(
 
 async function finish<Input, Output, Data>(output: Output, input: Input, afterwards: Afterwards<Input, Output, Data>) {
   revalidatePath("/", "layout");
-  const { data, redirectTo } = afterwards;
-  const message = typeof afterwards.message === "function" ? afterwards.message(output, input) : afterwards.message;
-  if (redirectTo !== undefined) {
+  const said = (what: typeof afterwards.message) => (typeof what === "function" ? what(output, input) : what);
+  const [message, page] = [said(afterwards.message), said(afterwards.redirectTo)];
+  if (page !== undefined) {
     // The page that asked is gone before it could say it: components/ui/flash says it on the next.
     if (message !== undefined) (await cookies()).set("flash", message, { path: "/", maxAge: 30, sameSite: "strict" });
-    redirect(typeof redirectTo === "function" ? redirectTo(output, input) : redirectTo);
+    redirect(page);
   }
-  return { message, data: data?.(output, input) };
+  return { message, data: afterwards.data?.(output, input) };
 }

@@ -4,11 +4,11 @@ import type { LiveHint } from "#server/live/schema.ts";
 import { readDaemonState } from "#server/node/read-daemon-state.ts";
 import { theStore } from "./the-store.ts";
 
-const intervalMs = 500;
+const intervalMs = 250;
 
 type Listener = (hint: LiveHint) => void;
 
-/** Looks at the database twice a second while at least one page is open, and tells every page when something moved. */
+/** Looks at the database four times a second while at least one page is open, and tells every page when something moved. */
 class Watch {
   readonly #listeners = new Set<Listener>();
   #last: LiveHint | undefined;

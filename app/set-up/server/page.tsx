@@ -1,6 +1,5 @@
 import { Live } from "#components/live/live.tsx";
-import { GoOn } from "#components/set-up/go-on.tsx";
-import { HostnameForm } from "#components/set-up/hostname-form.tsx";
+import { GoOnWithName, HostnameForm } from "#components/set-up/hostname-form.tsx";
 import { ListenerTrialRow } from "#components/set-up/listener-trial-row.tsx";
 import { CertificateRow, DaemonRow, DatabaseRow, DiskRow } from "#components/set-up/machine-rows.tsx";
 import { WizardPage } from "#components/set-up/wizard-page.tsx";
@@ -12,7 +11,7 @@ import { readDaemonState } from "#server/node/read-daemon-state.ts";
 import { readSettings } from "#server/setting/read.ts";
 import { requireSetUp } from "#server/web/require-set-up.ts";
 import { theStore } from "#server/web/the-store.ts";
-import { changeHostnameAction, changePortAction, goToMailAction } from "../actions.ts";
+import { changeHostnameAction, changePortAction } from "../actions.ts";
 
 export default async function ServerPage() {
   const progress = await requireSetUp("server");
@@ -34,7 +33,7 @@ export default async function ServerPage() {
       footer={
         <>
           <p className="text-muted">All of it can be changed later.</p>
-          <GoOn action={goToMailAction}>Go on</GoOn>
+          <GoOnWithName />
         </>
       }
     >
