@@ -22,13 +22,13 @@ export const createOwnerAction = strangerAction(
 
 export const changeHostnameAction = adminAction(
   serverName,
-  async (store, { then, hostname }, actor) => {
+  async (store, { next, hostname }, actor) => {
     await changeHostname(store, { hostname }, actor);
-    if (then) await reachStep(store, then);
+    if (next) await reachStep(store, next);
   },
   {
-    message: (_, { then }) => (then ? undefined : "The host name is saved."),
-    redirectTo: (_, { then }) => then && `/set-up/${then}`,
+    message: (_, { next }) => (next ? undefined : "The host name is saved."),
+    redirectTo: (_, { next }) => next && `/set-up/${next}`,
   },
 );
 

@@ -30,7 +30,7 @@ export function HostnameForm({ action, hostname }: { action: FormAction; hostnam
 /** Goes on to the next page with the name as it stands in the field, saved or not. */
 export function GoOnWithName() {
   return (
-    <Button type="submit" form={formId} name="then" value="mail" variant="primary" size="md">
+    <Button type="submit" form={formId} name="next" value="mail" variant="primary" size="md">
       Go on
       <ArrowRight aria-hidden />
     </Button>

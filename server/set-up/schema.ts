@@ -11,7 +11,7 @@ export type SetUpStep = (typeof setUpSteps)[number];
 export const firstOwner = newOwner.extend({ token: z.string().min(1) });
 
 /** The host name, saved by itself or on the way to the next page. */
-export const serverName = settingsChange.pick({ hostname: true }).extend({ then: z.literal("mail").optional() });
+export const serverName = settingsChange.pick({ hostname: true }).extend({ next: z.literal("mail").optional() });
 
 export const portChange = z.object({
   id: rowId,
