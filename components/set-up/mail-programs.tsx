@@ -1,3 +1,4 @@
+import { ChevronDown } from "lucide-react";
 import type { ReactNode } from "react";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import type { ClientSettings } from "#server/set-up/schema.ts";
@@ -45,8 +46,9 @@ export function MailPrograms({ settings: { hostname, tlsPort, stlsPort }, addres
 function Program({ name, children }: { name: string; children: ReactNode }) {
   return (
     <details className="group border-b border-separator last:border-b-0">
-      <summary className="flex h-11 cursor-pointer items-center px-4 font-medium hover:bg-surface-secondary sm:px-5">
+      <summary className="flex h-11 cursor-pointer items-center justify-between px-4 font-medium hover:bg-surface-secondary sm:px-5">
         {name}
+        <ChevronDown aria-hidden className="size-4 text-muted group-open:rotate-180" />
       </summary>
       <div className="px-4 pb-4 text-muted sm:px-5">{children}</div>
     </details>
