@@ -12,7 +12,7 @@ import { closeStore, openStore, type Store } from "#server/store.ts";
 import { version } from "#server/version.ts";
 import { defaultLimits } from "./net/limits.ts";
 import { Daemon } from "./net/primary/daemon.ts";
-import { giveFilesTo, workerUser } from "./net/primary/run-as.ts";
+import { workerUser } from "./net/primary/run-as.ts";
 
 /** With all that must be written down, an orderly stop stays below this. */
 const stopLimitMs = 3_900;
@@ -38,7 +38,6 @@ async function run(): Promise<void> {
   const lock = claim(environment.dataDirectory);
   const nodeId = await startNode(store, { hostname: hostname(), version, pid: process.pid });
   const user = workerUser(environment.dataDirectory);
-  if (user) giveFilesTo(user, environment.dataDirectory);
   const daemon = new Daemon({ store, nodeId, spawn: { file: workerFile, user }, limits: defaultLimits, log });
   const started = daemon.start().then(() => {
     log.info({ event: "started", version, workers: environment.workers }, "daemon ready");

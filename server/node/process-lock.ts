@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
+import { giveToOwner } from "./give-to-owner.ts";
 
 export interface ProcessLock {
   release(): void;
@@ -16,7 +17,12 @@ export function takeProcessLock(
   name: string,
 ): { readonly lock: ProcessLock } | { readonly heldBy: number | null } {
   const pidFile = join(directory, `${name}.pid`);
-  const database = new BetterSqlite3(join(directory, `${name}.lock`), { timeout: 0 });
+  const lockFile = join(directory, `${name}.lock`);
+  // Only a new one: closing a file lets go of every lock the process has on it.
+  if (!existsSync(lockFile)) writeFileSync(lockFile, "", { flag: "a", mode: 0o600 });
+  // Before SQLite makes its journal, which gets the same owner.
+  giveToOwner(lockFile);
+  const database = new BetterSqlite3(lockFile, { timeout: 0 });
   try {
     database.exec("BEGIN EXCLUSIVE");
   } catch (error) {
@@ -25,6 +31,7 @@ export function takeProcessLock(
     return { heldBy: readPid(pidFile) };
   }
   writeFileSync(pidFile, `${process.pid}\n`, { mode: 0o600 });
+  giveToOwner(pidFile);
   return { lock: { release: () => void database.close() } };
 }
 
