@@ -19,15 +19,20 @@ export class Admission {
   }
 
   /** The limit that keeps this client out; null: it is counted in, until `leave`. */
-  enter({ address, isLoopback }: Remote): LimitHit | null {
-    const here = this.#byAddress.get(address) ?? 0;
+  enter(remote: Remote): LimitHit | null {
+    const { address, isLoopback } = remote;
     if (this.#total + this.#elsewhere.total >= this.#limits.maxConnections) return "connections";
-    const ofAddress = here + (this.#elsewhere.byAddress[address] ?? 0);
+    const ofAddress = (this.#byAddress.get(address) ?? 0) + (this.#elsewhere.byAddress[address] ?? 0);
     if (!isLoopback && ofAddress >= this.#limits.maxConnectionsPerAddress) return "connections-per-address";
-    this.#byAddress.set(address, here + 1);
+    this.count(remote);
+    return null;
+  }
+
+  /** Counts in a client that no limit keeps out, until `leave`. */
+  count({ address }: Remote): void {
+    this.#byAddress.set(address, (this.#byAddress.get(address) ?? 0) + 1);
     this.#total += 1;
     this.#changed();
-    return null;
   }
 
   leave({ address }: Remote): void {
@@ -42,7 +47,7 @@ export class Admission {
     this.#elsewhere = count;
   }
 
-  get count(): ConnectionCount {
+  get counted(): ConnectionCount {
     return { total: this.#total, byAddress: Object.fromEntries(this.#byAddress) };
   }
 }

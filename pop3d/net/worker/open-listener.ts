@@ -17,8 +17,8 @@ export interface Live {
 
 /** How a protocol takes an accepted connection. `over` is called once, when its socket is closed. */
 export interface Serving {
-  /** The protocol's own limit. */
-  hasRoom(): boolean;
+  /** The protocol's own limit on its connections; null where it shares that of all clients, which strangers can exhaust. */
+  readonly hasRoom: (() => boolean) | null;
   serve(socket: Socket, remote: Remote, listener: OpenListener, over: () => void): Live;
   /** Tells a client, where it can be told, that there are too many. */
   turnAway(socket: Socket, listener: OpenListener): void;
@@ -111,7 +111,7 @@ export class OpenListener {
   #accept(socket: Socket): void {
     const { admission, serving, log } = this.#options;
     const remote = remoteOf(socket);
-    const limit = serving.hasRoom() ? admission.enter(remote) : `${this.planned.protocol}-connections`;
+    const limit = this.#limitHit(remote);
     if (limit !== null) {
       log.warn(
         { event: "limit", limit, ip: remote.address, listener: this.planned.name },
@@ -129,5 +129,14 @@ export class OpenListener {
       if (this.#server === null && this.#live.size === 0) this.#options.onDrained(this);
     });
     this.#live.add(live);
+  }
+
+  /** The limit that keeps a client out; null: it is counted in. */
+  #limitHit(remote: Remote): string | null {
+    const { admission, serving } = this.#options;
+    if (serving.hasRoom === null) return admission.enter(remote);
+    if (!serving.hasRoom()) return `${this.planned.protocol}-connections`;
+    admission.count(remote);
+    return null;
   }
 }

@@ -24,7 +24,7 @@ export interface ServePop3Options {
 /** POP3 on accepted sockets, recorded and logged. */
 export function servePop3({ store, backend, served, limits, deadlines, rows, log }: ServePop3Options): Serving {
   return {
-    hasRoom: () => true,
+    hasRoom: null,
     serve(socket, remote, listener, over) {
       const connection = new Pop3Connection({
         id: newSessionId(store.clock.now()),

@@ -115,11 +115,11 @@ export class Work {
   #countSoon(): void {
     this.#counting ??= setTimeout(() => {
       this.#counting = null;
-      this.#options.tell({ kind: "connections", count: this.#admission.count });
+      this.#options.tell({ kind: "connections", count: this.#admission.counted });
     }, countMs);
   }
 
   async #emptied(): Promise<void> {
-    while (this.#admission.count.total > 0) await wait(10);
+    while (this.#admission.counted.total > 0) await wait(10);
   }
 }

@@ -1,6 +1,10 @@
 import { afterEach, describe, expect, test } from "vitest";
+import type { PlannedListener } from "#pop3d/net/channel.ts";
 import { defaultLimits } from "#pop3d/net/limits.ts";
+import { bind } from "#pop3d/net/primary/bind.ts";
 import { Admission } from "#pop3d/net/worker/admission.ts";
+import { OpenListener, type Serving } from "#pop3d/net/worker/open-listener.ts";
+import { logger } from "#server/log.ts";
 import { ConnectionHost } from "#test/support/connection-host.ts";
 import { eventually } from "#test/support/eventually.ts";
 import { RawClient } from "#test/support/raw-client.ts";
@@ -177,6 +181,50 @@ describe("how many connections there may be", () => {
       null,
       "connections",
     ]);
-    expect(admission.count).toEqual({ total: 3, byAddress: { "192.0.2.2": 1, "192.0.2.3": 1, "192.0.2.4": 1 } });
+    expect(admission.counted).toEqual({ total: 3, byAddress: { "192.0.2.2": 1, "192.0.2.3": 1, "192.0.2.4": 1 } });
   });
+
+  test("strangers who fill a shared limit keep out others like them, and no protocol with a limit of its own", async () => {
+    const served: string[] = [];
+    const said = async (protocol: "pop3" | "lmtp", hasRoom: Serving["hasRoom"]) => {
+      const socket = await bind({ kind: "tcp", address: "127.0.0.1", port: 0 });
+      if ("errorCode" in socket) throw new Error(socket.errorText);
+      const serving: Serving = {
+        hasRoom,
+        serve(client) {
+          served.push(protocol);
+          client.end("come in");
+          return { isExposed: false, end: async () => {}, cut: () => {} };
+        },
+        turnAway: (client) => void client.end("too many"),
+      };
+      const listener = new OpenListener(planned(protocol), {
+        serving,
+        admission: new Admission({ ...limits, maxConnections: 0 }, () => {}),
+        log: logger("test"),
+        onDrained: () => {},
+      });
+      expect(await listener.obey(planned(protocol), () => socket.handle)).toBeNull();
+      const client = await RawClient.connect(socket.port ?? 0);
+      await client.ended();
+      client.destroy();
+      listener.close();
+      socket.close();
+      return client.received;
+    };
+    expect(await said("pop3", null)).toBe("too many");
+    expect(await said("lmtp", () => true)).toBe("come in");
+    expect(await said("lmtp", () => false)).toBe("too many");
+    expect(served).toEqual(["lmtp"]);
+  });
+});
+
+const planned = (protocol: "pop3" | "lmtp"): PlannedListener => ({
+  id: 1,
+  name: protocol,
+  protocol,
+  tls: "none",
+  cleartextSignIn: "always",
+  binding: 1,
+  closing: "cut",
 });
