@@ -66,6 +66,8 @@ export async function importMessages(store: Store, input: ImportInput, actor: Ac
       onProgress(tally);
     }
     await batch.flush();
+    // A source may know what its last message took only afterwards.
+    if (!isCancelled) tally.octets = source.octets;
     onProgress(tally);
   } finally {
     await batch.discard();

@@ -63,6 +63,7 @@ async function* readable(found: FoundMessage): AsyncGenerator<Uint8Array> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined || error instanceof DomainError) throw error;
-    throw new DomainError("invalid", `It cannot be read (${code}).`, undefined, { cause: error });
+    const hint = code === "EACCES" ? ": the owner of the data directory must be allowed to" : "";
+    throw new DomainError("invalid", `It cannot be read (${code})${hint}.`, undefined, { cause: error });
   }
 }
