@@ -13,6 +13,7 @@ await build({
   absWorkingDir: root,
   entryPoints: {
     start: "server/start.ts",
+    prepare: "server/prepare.ts",
     pop3d: "pop3d/main.ts",
     "pop3d-worker": "pop3d/worker.ts",
     console: "server/console.ts",

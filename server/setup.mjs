@@ -45,7 +45,7 @@ const steps = [
     name: "programs",
     says: "Bundling the daemon, the console and the command",
     inputs: ["server", "pop3d", "prisma/schema.prisma", "prisma/migrations", "package-lock.json", "package.json"],
-    outputs: ["dist/start.mjs", "dist/pop3d.mjs", "dist/console.mjs", "dist/popdesk.mjs"],
+    outputs: ["dist/start.mjs", "dist/prepare.mjs", "dist/pop3d.mjs", "dist/console.mjs", "dist/popdesk.mjs"],
     run: () => node("server/build.mjs"),
   },
   {

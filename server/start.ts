@@ -1,27 +1,24 @@
 /**
- * The supervisor, `npm start`: prepares the data directory and the database, then keeps two programs running, the daemon and the
- * console. It serves nothing itself.
+ * The supervisor, `npm start`: has the database prepared, then keeps two programs running, the daemon and the console. It serves
+ * nothing itself and opens no database, so that it stays small.
  */
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { storageTrouble } from "./body/storage-trouble.ts";
-import { assertIntact } from "./database/assert-intact.ts";
-import { databaseTrouble } from "./database/database-trouble.ts";
-import { migrate } from "./database/migrate.ts";
 import { type Environment, readEnvironment } from "./env.ts";
 import { DomainError } from "./errors.ts";
-import { closeStore, openStore } from "./store.ts";
 import { type BoundListener, banner, type ConsoleUrls } from "./supervisor/banner.ts";
 import { Child } from "./supervisor/child.ts";
 import { claimDataDirectory, type DataDirectory } from "./supervisor/data-directory.ts";
-import { diskWarning, type FirstStart, prepareStore } from "./supervisor/first-start.ts";
+import { chooseFirstPorts } from "./supervisor/first-ports.ts";
+import type { FirstStart } from "./supervisor/first-start.ts";
+import { Preparation } from "./supervisor/preparation.ts";
 
 /** Longest time a program gets to end after SIGTERM; with our own ending it stays under five seconds. */
 const stopLimitMs = 4_300;
 const programs = dirname(fileURLToPath(import.meta.url));
-const migrations = join(programs, "..", "prisma", "migrations");
 
 let data: DataDirectory | undefined;
+let preparation: Preparation | undefined;
 let children: Child[] = [];
 let ending: Promise<never> | undefined;
 
@@ -36,38 +33,15 @@ try {
   process.umask(0o077);
   const environment = readEnvironment();
   data = claimDataDirectory(environment.dataDirectory);
-  const first = await prepare(environment, data);
-  if (!ending) run(environment, data, first);
+  // Tried here, with the rights of the daemon's primary, which will open them.
+  const ports = await chooseFirstPorts();
+  preparation = new Preparation(join(programs, "prepare.mjs"), ports, data.owner);
+  const first = await preparation.done;
+  if (first === null) await end(1);
+  else if (!ending) run(environment, data, first);
 } catch (error) {
-  const trouble = databaseTrouble(storageTrouble(error));
-  console.error(trouble instanceof DomainError ? `Popdesk cannot start. ${trouble.message}` : error);
+  console.error(error instanceof DomainError ? `Popdesk cannot start. ${error.message}` : error);
   await end(1);
-}
-
-/** Everything of the data directory is made as its owner, so that the programs that run as that user can use it. */
-async function prepare(environment: Environment, { owner }: DataDirectory): Promise<FirstStart> {
-  if (owner) {
-    process.setegid?.(owner.gid);
-    process.seteuid?.(owner.uid);
-  }
-  try {
-    assertIntact(environment.databaseUrl);
-    const applied = await migrate(environment.databaseUrl, migrations);
-    if (applied.length > 0) console.log(`Database brought up to date (${applied.join(", ")}).`);
-    const warning = diskWarning(environment.dataDirectory);
-    if (warning) console.warn(warning);
-    const store = await openStore(environment);
-    try {
-      return await prepareStore(store);
-    } finally {
-      await closeStore(store);
-    }
-  } finally {
-    if (owner) {
-      process.seteuid?.(0);
-      process.setegid?.(0);
-    }
-  }
 }
 
 function run(environment: Environment, { owner }: DataDirectory, first: FirstStart): void {
@@ -116,6 +90,7 @@ function run(environment: Environment, { owner }: DataDirectory, first: FirstSta
 /** Ends both programs within a bound, then this one. */
 function end(exitCode: number): Promise<never> {
   ending ??= (async () => {
+    preparation?.cancel();
     await Promise.all(children.map((child) => child.stop(stopLimitMs)));
     data?.release();
     process.exit(exitCode);

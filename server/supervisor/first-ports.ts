@@ -4,17 +4,20 @@ export interface MailPorts {
   readonly pop3: number;
   readonly pop3s: number;
   readonly lmtp: number;
+  /** These are not the standard ones, since this user may not open those. */
+  readonly isUnprivileged: boolean;
 }
 
-export const standardPorts: MailPorts = { pop3: 110, pop3s: 995, lmtp: 24 };
-export const unprivilegedPorts: MailPorts = { pop3: 1110, pop3s: 1995, lmtp: 2424 };
+const standardPorts: MailPorts = { pop3: 110, pop3s: 995, lmtp: 24, isUnprivileged: false };
+const unprivilegedPorts: MailPorts = { pop3: 1110, pop3s: 1995, lmtp: 2424, isUnprivileged: true };
 
 /**
  * Ports for the listeners of a new installation: the standard ones where this process may bind below 1024, else the others. A
  * standard port that another program has stays the wish, since that program is usually the one being replaced.
  */
 export async function chooseFirstPorts(): Promise<MailPorts> {
-  for (const port of Object.values(standardPorts)) {
+  const { pop3, pop3s, lmtp } = standardPorts;
+  for (const port of [pop3, pop3s, lmtp]) {
     if ((await tryToBind(port)) === "EACCES") return unprivilegedPorts;
   }
   return standardPorts;

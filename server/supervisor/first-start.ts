@@ -7,11 +7,11 @@ import { readServedCertificate } from "../certificate/read.ts";
 import { firstListeners } from "../listener/first-listeners.ts";
 import { readSettings } from "../setting/read.ts";
 import type { Store } from "../store.ts";
-import { chooseFirstPorts, type MailPorts, standardPorts } from "./first-ports.ts";
+import type { MailPorts } from "./first-ports.ts";
 
 export interface FirstStart {
   /** The standard ports could not be bound by this user, so others were chosen. Told once, when the listeners are made. */
-  readonly choseUnprivileged: MailPorts | null;
+  readonly choseUnprivileged: Pick<MailPorts, "pop3" | "pop3s" | "lmtp"> | null;
   /** Token of the set-up link while there is no owner; null afterwards. */
   readonly setUpToken: string | null;
 }
@@ -19,18 +19,17 @@ export interface FirstStart {
 const actor: Actor = { kind: "set-up", name: "npm start", remoteAddress: null };
 const leastFreeOctets = 50 * 1024 * 1024;
 
-/** Makes what a new installation lacks: listeners, a certificate, a set-up token. Each start finds the rest in place. */
-export async function prepareStore(store: Store): Promise<FirstStart> {
+/** Makes what a new installation lacks: listeners on `usable` ports, a certificate, a set-up token. Each start finds the rest in place. */
+export async function prepareStore(store: Store, usable: MailPorts): Promise<FirstStart> {
   const { firstPorts: named } = store.environment;
-  let choseUnprivileged: MailPorts | null = null;
+  let choseUnprivileged: FirstStart["choseUnprivileged"] = null;
   if ((await store.db.listener.count()) === 0) {
-    const chosen = await chooseFirstPorts();
     const ports = {
-      pop3: named.pop3 ?? chosen.pop3,
-      pop3s: named.pop3s ?? chosen.pop3s,
-      lmtp: named.lmtp ?? chosen.lmtp,
+      pop3: named.pop3 ?? usable.pop3,
+      pop3s: named.pop3s ?? usable.pop3s,
+      lmtp: named.lmtp ?? usable.lmtp,
     };
-    if (chosen !== standardPorts && Object.values(named).includes(undefined)) choseUnprivileged = ports;
+    if (usable.isUnprivileged && Object.values(named).includes(undefined)) choseUnprivileged = ports;
     await firstListeners(store, ports);
   }
   if ((await readServedCertificate(store)) === null) {

@@ -66,6 +66,12 @@ export async function startPopdesk(data: TestData, variables: Record<string, str
   };
 }
 
+/** Those that a failed test left running end with the tests. */
+const running = new Set<ChildProcess>();
+process.once("exit", () => {
+  for (const child of running) child.kill("SIGTERM");
+});
+
 /** The supervisor as a process, whatever becomes of it. */
 export function launch(variables: Record<string, string>): { child: ChildProcess; said: () => string } {
   const child = spawn(process.execPath, ["--enable-source-maps", join(root, "dist/start.mjs")], {
@@ -73,6 +79,8 @@ export function launch(variables: Record<string, string>): { child: ChildProcess
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...variables } as unknown as NodeJS.ProcessEnv,
     stdio: ["ignore", "pipe", "pipe"],
   });
+  running.add(child);
+  child.once("exit", () => running.delete(child));
   let text = "";
   const hear = (chunk: Buffer) => {
     text += chunk.toString();
