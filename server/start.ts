@@ -34,7 +34,7 @@ try {
   const environment = readEnvironment();
   data = claimDataDirectory(environment.dataDirectory);
   // Tried here, with the rights of the daemon's primary, which will open them.
-  const ports = await chooseFirstPorts();
+  const ports = await chooseFirstPorts(environment);
   preparation = new Preparation(join(programs, "prepare.mjs"), ports, data.owner);
   const first = await preparation.done;
   if (first === null) await end(1);

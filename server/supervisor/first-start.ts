@@ -30,7 +30,7 @@ export async function prepareStore(store: Store, usable: MailPorts): Promise<Fir
       lmtp: named.lmtp ?? usable.lmtp,
     };
     if (usable.isUnprivileged && Object.values(named).includes(undefined)) choseUnprivileged = ports;
-    await firstListeners(store, ports);
+    await firstListeners(store, { ...ports, lmtpSocket: usable.lmtpSocket });
   }
   if ((await readServedCertificate(store)) === null) {
     const { hostname } = await readSettings(store);
