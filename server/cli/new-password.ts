@@ -47,5 +47,8 @@ async function firstLine({ stdin }: Io): Promise<string> {
     if (octets.includes(0x0a) || octets.length > longestLineOctets) break;
   }
   const [line = ""] = octets.toString("utf8").split("\n");
-  return line.replace(/\r$/, "");
+  const password = line.replace(/\r$/, "");
+  // An account made with it would have none, and nobody would know.
+  if (password === "") throw new UsageError("There is no password on standard input. Nothing was changed.");
+  return password;
 }

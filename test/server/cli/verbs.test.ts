@@ -187,6 +187,7 @@ describe.each(engines)("the popdesk command on %s", (engine) => {
     ["a missing argument", ["account", "create"], 2],
     ["an address that is none", ["account", "create", "ann", "--no-password"], 2],
     ["a password nobody gave", ["account", "create", "x@example.org"], 2],
+    ["an empty password", ["account", "create", "x@example.org", "--password-stdin"], 2],
     ["two ways to a password", ["account", "create", "x@example.org", "--generate", "--password-stdin"], 2],
     ["a filter that is none", ["account", "list", "--filter", "bogus"], 2],
     ["an account that is not there", ["account", "enable", "nobody@example.org"], 1],
