@@ -11,6 +11,8 @@ export type Db = PrismaClient;
 export type Tx = Prisma.TransactionClient;
 export type { Prisma };
 
+/** A server that accepts and then says nothing is as good as one that is away. */
+const connectMs = 10_000;
 const transactionOptions = { maxWait: 15_000, timeout: 15_000 };
 
 /**
@@ -32,6 +34,6 @@ async function openPostgres(connectionString: string, durability: Durability): P
   const { PrismaClient } = await import("#prisma/generated/postgresql/client.ts");
   const { PrismaPg } = await import("@prisma/adapter-pg");
   const options = durability === "NORMAL" ? "-c synchronous_commit=off" : undefined;
-  const adapter = new PrismaPg({ connectionString, options });
+  const adapter = new PrismaPg({ connectionString, options, connectionTimeoutMillis: connectMs, keepAlive: true });
   return new PrismaClient({ adapter, transactionOptions }) as unknown as Db;
 }

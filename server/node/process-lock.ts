@@ -3,11 +3,6 @@ import { join } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
 import { giveToOwner } from "./give-to-owner.ts";
 
-/** Files in the directory by which a program of this name is alone on it. */
-export function lockFilesOf(name: string): string[] {
-  return [`${name}.lock`, `${name}.lock-journal`, `${name}.pid`];
-}
-
 export interface ProcessLock {
   release(): void;
 }

@@ -1,9 +1,8 @@
-import { chmodSync, chownSync, existsSync, mkdirSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, mkdirSync, statSync } from "node:fs";
 import { storageTrouble } from "../body/storage-trouble.ts";
 import { databaseTrouble } from "../database/database-trouble.ts";
 import { DomainError } from "../errors.ts";
-import { lockFilesOf, takeProcessLock } from "../node/process-lock.ts";
+import { takeProcessLock } from "../node/process-lock.ts";
 
 export interface DataOwner {
   readonly uid: number;
@@ -41,11 +40,6 @@ export function claimDataDirectory(path: string): DataDirectory {
       );
     }
     const owner = self === 0 && uid !== 0 ? { uid, gid } : undefined;
-    // A later start without root needs them.
-    for (const name of owner ? lockFilesOf("supervisor") : []) {
-      const file = join(path, name);
-      if (existsSync(file)) chownSync(file, uid, gid);
-    }
     return { owner, release: taken.lock.release };
   } catch (error) {
     if (error instanceof DomainError) throw error;

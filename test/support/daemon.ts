@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import { chmodSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
 import type { TestData } from "./databases.ts";
@@ -25,7 +26,12 @@ function program(): Promise<string> {
     sourcemap: true,
     logLevel: "warning",
   });
-  return built.then(() => join(programs, "pop3d.mjs"));
+  return built.then(() => {
+    // Some of what is tested sets the umask; workers that run as another user read these too.
+    chmodSync(programs, 0o755);
+    for (const name of readdirSync(programs)) chmodSync(join(programs, name), 0o644);
+    return join(programs, "pop3d.mjs");
+  });
 }
 
 export interface RunningDaemon {

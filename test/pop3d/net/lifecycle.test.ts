@@ -1,3 +1,6 @@
+import { spawnSync } from "node:child_process";
+import { chown, readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readDaemonState } from "#server/node/read-daemon-state.ts";
 import { awaitAnswer } from "#server/request/await-answer.ts";
@@ -157,12 +160,18 @@ describe.each(engines)("the life of a daemon on %s", (engine) => {
   });
 });
 
-describe.runIf(process.getuid?.() === 0)("started by root on somebody else's data", () => {
-  test("the workers are that user, and mail is delivered and collected", async () => {
-    const { chown, readdir, readFile } = await import("node:fs/promises");
-    const { join } = await import("node:path");
+const nobody = 65_534;
+
+/** Whether this is root, and the checkout lies where others may read it: then workers can be somebody else. */
+function canBeNobody(): boolean {
+  if (process.getuid?.() !== 0) return false;
+  const look = `require("node:fs").accessSync(${JSON.stringify(join(import.meta.dirname, "../../../node_modules/pg"))})`;
+  return spawnSync(process.execPath, ["-e", look], { uid: nobody, gid: nobody }).status === 0;
+}
+
+describe.runIf(canBeNobody())("started by root on somebody else's data", () => {
+  test("the workers are that user, and sign-in works", async () => {
     const at = await freshInstallation("sqlite");
-    const nobody = 65_534;
     const directory = at.environment.dataDirectory;
     for (const name of ["", ...(await readdir(directory, { recursive: true }))])
       await chown(join(directory, name), nobody, nobody);
