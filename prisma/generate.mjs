@@ -36,4 +36,7 @@ const newest = readdirSync(join(here, "migrations", "sqlite"))
   .filter((name) => /^\d/.test(name))
   .sort()
   .at(-1);
-writeFileSync(join(here, "generated", "newest-migration.ts"), `export const newestMigration = ${JSON.stringify(newest)};\n`);
+writeFileSync(
+  join(here, "generated", "newest-migration.ts"),
+  `export const newestMigration = ${JSON.stringify(newest)};\n`,
+);
