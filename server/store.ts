@@ -1,3 +1,4 @@
+import { SignInThrottle } from "./administrator/sign-in-throttle.ts";
 import type { BodyStore } from "./body/body-store.ts";
 import { openBodyStore } from "./body/body-store.ts";
 import { type Clock, systemClock } from "./clock.ts";
@@ -18,6 +19,8 @@ export interface Store {
   readonly relaxed: Db;
   readonly bodies: BodyStore;
   readonly sealer: Sealer;
+  /** Of console passwords; each process counts its own. */
+  readonly signInThrottle: SignInThrottle;
   readonly clock: Clock;
   readonly environment: Environment;
 }
@@ -39,6 +42,7 @@ export async function openStore(environment: Environment, clock: Clock = systemC
     relaxed,
     bodies: openBodyStore(environment),
     sealer: openSealer(environment),
+    signInThrottle: new SignInThrottle(),
     clock,
     environment,
   };

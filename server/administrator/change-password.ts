@@ -1,9 +1,10 @@
 import { type Actor, appendAudit } from "../audit/append-audit.ts";
-import { hashPassword, verifyPassword } from "../credential/password.ts";
+import { hashPassword } from "../credential/password.ts";
 import { assertUncommonPassword } from "../credential/uncommon-password.ts";
 import { DomainError } from "../errors.ts";
 import { parseInput } from "../input/parse-input.ts";
 import type { Store } from "../store.ts";
+import { checkAdministrator } from "./check-administrator.ts";
 import {
   type AdministratorPasswordReset,
   administratorPasswordReset,
@@ -11,7 +12,10 @@ import {
   ownPasswordChange,
 } from "./schema.ts";
 
-/** An administrator's own; signs out every other browser. Refuses with `invalid` where the present password is wrong. */
+/**
+ * An administrator's own; signs out every other browser. Refuses with `invalid` where the present password is wrong; who
+ * guesses it is slowed as at the sign-in.
+ */
 export async function changeOwnPassword(
   store: Store,
   input: OwnPasswordChange & { administratorId: number; signInId: string },
@@ -19,14 +23,18 @@ export async function changeOwnPassword(
 ): Promise<void> {
   const { currentPassword, password } = parseInput(ownPasswordChange, input);
   const { administratorId: id, signInId } = input;
-  const administrator = await store.db.administrator.findUniqueOrThrow({
-    where: { id },
-    select: { email: true, passwordHash: true },
-  });
-  if (!(await verifyPassword(administrator.passwordHash, Buffer.from(currentPassword, "utf8")))) {
-    throw new DomainError("invalid", "This is not your present password.", "currentPassword");
+  const { email } = await store.db.administrator.findUniqueOrThrow({ where: { id }, select: { email: true } });
+  const remoteAddress = actor.remoteAddress ?? "";
+  const checked = await checkAdministrator(store, { email, password: currentPassword, remoteAddress });
+  if ("refused" in checked) {
+    const isThrottled = checked.refused === "throttled";
+    throw new DomainError(
+      "invalid",
+      isThrottled ? checked.text : "This is not your present password.",
+      "currentPassword",
+    );
   }
-  await replace(store, { id, email: administrator.email, password, keptSignInId: signInId }, actor);
+  await replace(store, { id, email, password, keptSignInId: signInId }, actor);
 }
 
 /** From the command line, when the password is lost; signs out every browser. Refuses with `not-found`. */

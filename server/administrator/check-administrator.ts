@@ -2,7 +2,6 @@ import { verifyPassword } from "../credential/password.ts";
 import type { Store } from "../store.ts";
 import { administratorColumns, asAdministrator } from "./read.ts";
 import type { AdministratorView } from "./schema.ts";
-import { SignInThrottle } from "./sign-in-throttle.ts";
 
 export interface ConsoleSignInAttempt {
   readonly email: string;
@@ -18,8 +17,6 @@ export interface ConsoleSignInRefusal {
   readonly text: string;
 }
 
-const throttles = new WeakMap<Store, SignInThrottle>();
-
 /** Checks an administrator's e-mail and password. Takes the same time for an unknown e-mail; slows guessers. */
 export async function checkAdministrator(
   store: Store,
@@ -27,9 +24,7 @@ export async function checkAdministrator(
 ): Promise<AdministratorView | ConsoleSignInRefusal> {
   // A NUL, which PostgreSQL would not even look up, is nobody's either.
   const email = attempt.email.trim().toLowerCase().replaceAll("\0", "\uFFFD");
-  const throttle = throttles.get(store) ?? new SignInThrottle();
-  throttles.set(store, throttle);
-  const waitMs = throttle.admit(attempt.remoteAddress, email, store.clock.monotonicMs());
+  const waitMs = store.signInThrottle.admit(attempt.remoteAddress, email, store.clock.monotonicMs());
   if (waitMs > 0) return throttled(Math.ceil(waitMs / 1000));
 
   const row = await store.db.administrator.findUnique({
@@ -40,7 +35,7 @@ export async function checkAdministrator(
   if (!row || !fits) {
     return { refused: "credentials", retryAfterSeconds: 0, text: "E-mail address or password is wrong." };
   }
-  throttle.forgive(attempt.remoteAddress, email);
+  store.signInThrottle.forgive(attempt.remoteAddress, email);
   const { passwordHash: _, ...administrator } = row;
   return asAdministrator(administrator);
 }

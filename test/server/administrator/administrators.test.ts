@@ -160,6 +160,25 @@ describe.each(engines)("administrators on %s", (engine) => {
     ).rejects.toMatchObject({ code: "not-found" });
   });
 
+  test("who guesses the present password in a browser left open is slowed, as at the sign-in", async () => {
+    const { id: administratorId } = await own();
+    const actor = { ...tester, remoteAddress: "192.0.2.1" };
+    const signInId = await startSignIn(store, { administratorId, remoteAddress: "192.0.2.1", userAgent: "b" });
+    const change = (currentPassword: string) =>
+      changeOwnPassword(store, { administratorId, signInId, currentPassword, password: "another-harbour-9" }, actor);
+    for (const guess of ["one", "two", "three"])
+      await expect(change(guess)).rejects.toThrow("not your present password");
+    await expect(change(password)).rejects.toMatchObject({
+      code: "invalid",
+      field: "currentPassword",
+      message: expect.stringContaining("Wait 2 seconds"),
+    });
+    expect(await check()).toMatchObject({ refused: "throttled" });
+    clock.pass(2000);
+    await change(password);
+    expect(await check({ password: "another-harbour-9" })).toMatchObject({ email });
+  });
+
   test("an administrator's time zone is one that exists", async () => {
     const { id: administratorId } = await own();
     await changePreferences(store, { administratorId, timeZone: "Europe/Vienna" }, tester);
