@@ -14,6 +14,7 @@ import { isWithoutIpv6, listen } from "./console/listen.ts";
 import { isLoopbackHost } from "./console/loopback-host.ts";
 import { isRelayed, setOwnHeaders } from "./console/own-headers.ts";
 import { refuseLargeBody } from "./console/refuse-large-body.ts";
+import { refuseMalformedPath } from "./console/refuse-malformed-path.ts";
 import { contentSecurityPolicy, setSecurityHeaders } from "./console/security-headers.ts";
 import { createTlsOrPlainServer } from "./console/tls-or-plain.ts";
 import { Traffic } from "./console/traffic.ts";
@@ -39,6 +40,7 @@ async function start(): Promise<void> {
         "The console answers here only as localhost or 127.0.0.1. From elsewhere, use its https address.\n",
       );
     }
+    if (refuseMalformedPath(request, response)) return;
     if (!isRelayed(request) && refuseLargeBody(request, response)) return;
     const nonce = randomBytes(16).toString("base64");
     const policy = contentSecurityPolicy(nonce, isDev);
