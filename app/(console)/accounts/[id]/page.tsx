@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { cache } from "react";
 import { AccountForm } from "#components/account/account-form.tsx";
 import { AccountSentence } from "#components/account/account-state.tsx";
 import { AccountSwitches } from "#components/account/account-switches.tsx";
@@ -29,16 +30,25 @@ import {
 } from "../actions.ts";
 import { generatePasswordAction } from "../generate-password.ts";
 
-export const metadata: Metadata = { title: "Account" };
+interface AccountProps {
+  params: Promise<{ id: string }>;
+}
 
-export default async function AccountPage({ params }: { params: Promise<{ id: string }> }) {
+/** Once per request, for the tab and for the page. */
+const accountAt = cache(async (text: string) => {
   await requireAdministrator();
-  const store = await theStore();
-  const id = rowId.safeParse((await params).id);
-  const [account, settings] = await Promise.all([
-    id.success ? readAccount(store, id.data) : null,
-    readClientSettings(store),
-  ]);
+  const id = rowId.safeParse(text);
+  return id.success ? readAccount(await theStore(), id.data) : null;
+});
+
+export async function generateMetadata({ params }: AccountProps): Promise<Metadata> {
+  const account = await accountAt((await params).id);
+  return { title: account?.address ?? "No such account" };
+}
+
+export default async function AccountPage({ params }: AccountProps) {
+  await requireAdministrator();
+  const [account, settings] = await Promise.all([accountAt((await params).id), readClientSettings(await theStore())]);
   if (account === null) notFound();
   const { id: accountId, address, passwordAt } = account;
   return (

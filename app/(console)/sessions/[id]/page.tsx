@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { cache } from "react";
 import { Live } from "#components/live/live.tsx";
 import { KickButton } from "#components/session/kick-button.tsx";
 import { SessionFacts } from "#components/session/session-facts.tsx";
@@ -12,12 +13,25 @@ import { requireAdministrator } from "#server/web/require-administrator.ts";
 import { theStore } from "#server/web/the-store.ts";
 import { kickSessionAction } from "../actions.ts";
 
-export const metadata: Metadata = { title: "Session" };
+interface SessionProps {
+  params: Promise<{ id: string }>;
+}
 
-export default async function SessionPage({ params }: { params: Promise<{ id: string }> }) {
+/** Once per request, for the tab and for the page. */
+const sessionAt = cache(async (id: string) => {
+  await requireAdministrator();
+  return readSession(await theStore(), id);
+});
+
+export async function generateMetadata({ params }: SessionProps): Promise<Metadata> {
+  const session = await sessionAt((await params).id);
+  return { title: session ? `Session of ${session.address ?? session.remoteAddress}` : "No such session" };
+}
+
+export default async function SessionPage({ params }: SessionProps) {
   await requireAdministrator();
   const store = await theStore();
-  const session = await readSession(store, (await params).id);
+  const session = await sessionAt((await params).id);
   if (session === null) notFound();
   const listener = session.listenerId === null ? null : await readListener(store, session.listenerId);
   const isLive = session.endedAt === null;
