@@ -27,7 +27,11 @@ describe.each(engines)("sessions on %s", (engine) => {
   let incarnationId: string;
   let accountId: number;
   const address = "ann@example.org";
-  const [first, second] = [new Date("2026-11-21T10:00:05.123Z"), new Date("2026-11-21T11:00:00.456Z")];
+  const [first, second, third] = [
+    new Date("2026-11-21T10:00:05.123Z"),
+    new Date("2026-11-21T11:00:00.456Z"),
+    new Date("2026-11-21T12:00:00.789Z"),
+  ];
   beforeEach(async () => {
     at = await freshStore(engine);
     incarnationId = await startIncarnation(at.store, { nodeId: "n1", pid: 1 });
@@ -133,6 +137,33 @@ describe.each(engines)("sessions on %s", (engine) => {
     await writeSessions(at.store, [ended("s1", first), ended("s2", second), record("s3")]);
     const page = await readPastSessions(at.store, pastSessionList.parse({ direction: "desc", pageSize: 1 }));
     expect(page).toMatchObject({ total: 2, rows: [{ id: "s2" }] });
+  });
+
+  test("past sessions are found by account, listener, TLS, by whether they signed in, and by either address", async () => {
+    const ended = { endedAt: second, endReason: "quit", state: null } as const;
+    await writeSessions(at.store, [
+      record("s1", { ...signedIn, ...ended, accountId, startedAt: first }),
+      record("s2", { ...ended, listenerId: 2, remoteAddress: "2001:db8::7", startedAt: second }),
+      record("s3", { ...signedIn, ...ended, address: "bob@example.org", tlsVersion: null, startedAt: third }),
+      record("live", { ...signedIn, accountId }),
+    ]);
+    const ids = async (query: object) => {
+      const { rows, total } = await readPastSessions(at.store, pastSessionList.parse(query));
+      expect(total).toBe(rows.length);
+      return rows.map(({ id }) => id);
+    };
+    expect(await ids({})).toEqual(["s1", "s2", "s3"]);
+    expect(await ids({ direction: "desc" })).toEqual(["s3", "s2", "s1"]);
+    expect(await ids({ accountId: String(accountId) })).toEqual(["s1"]);
+    expect(await ids({ listener: "2" })).toEqual(["s2"]);
+    expect(await ids({ tls: "yes" })).toEqual(["s1", "s2"]);
+    expect(await ids({ tls: "no" })).toEqual(["s3"]);
+    expect(await ids({ state: "AUTHORIZATION" })).toEqual(["s2"]);
+    expect(await ids({ state: "TRANSACTION" })).toEqual(["s1", "s3"]);
+    expect(await ids({ search: "BOB@" })).toEqual(["s3"]);
+    expect(await ids({ search: "2001:DB8" })).toEqual(["s2"]);
+    expect(await ids({ search: "example.org", tls: "yes", listener: "1" })).toEqual(["s1"]);
+    expect(await ids({ listener: "none", tls: "maybe", state: "gone" })).toEqual(["s1", "s2", "s3"]);
   });
 
   test("kicking is a request and an audit entry; a session that is over cannot be kicked", async () => {
