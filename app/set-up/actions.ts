@@ -1,13 +1,14 @@
 "use server";
 
-import { changeHostname } from "#server/set-up/change-hostname.ts";
 import { changePort } from "#server/set-up/change-port.ts";
+import { typedAddress } from "#server/account/typed-address.ts";
 import { createFirstAccount } from "#server/set-up/create-first-account.ts";
 import { createFirstOwner } from "#server/set-up/create-first-owner.ts";
 import { createSampleAccount, removeSampleAccount } from "#server/set-up/create-sample-account.ts";
 import { finishSetUp, reachStep } from "#server/set-up/progress.ts";
 import { firstAccount, firstOwner, nothing, portChange, serverName } from "#server/set-up/schema.ts";
 import { tryTrialAccount } from "#server/set-up/try-trial-account.ts";
+import { changeHostname } from "#server/setting/change-hostname.ts";
 import { adminAction, strangerAction } from "#server/web/admin-action.ts";
 import { signInBrowser } from "#server/web/browser-sign-in.ts";
 
@@ -36,7 +37,9 @@ export const changePortAction = adminAction(portChange, changePort, {
   message: (_, { port }) => `Its port is ${port} now.`,
 });
 
-export const createAccountAction = adminAction(firstAccount, createFirstAccount, { redirectTo: "/set-up/try" });
+export const createAccountAction = adminAction(firstAccount.extend({ address: typedAddress }), createFirstAccount, {
+  redirectTo: "/set-up/try",
+});
 
 export const createSampleAction = adminAction(nothing, createSampleAccount, { redirectTo: "/set-up/try" });
 

@@ -14,10 +14,11 @@ import {
 } from "#server/account/schema.ts";
 import { setAccountSwitches } from "#server/account/set-account-switches.ts";
 import { setPassword } from "#server/account/set-password.ts";
+import { typedAddress } from "#server/account/typed-address.ts";
 import { updateAccount } from "#server/account/update-account.ts";
 import { adminAction } from "#server/web/admin-action.ts";
 
-export const createAccountAction = adminAction(newAccount, createAccount, {
+export const createAccountAction = adminAction(newAccount.extend({ address: typedAddress }), createAccount, {
   data: ({ id, address }) => ({ id, address }),
 });
 export const updateAccountAction = adminAction(accountChange, updateAccount);
