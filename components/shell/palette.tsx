@@ -1,7 +1,7 @@
 "use client";
 
 import { Command } from "cmdk";
-import { AtSign, Keyboard, LogOut, Monitor, Moon, Search, Sun, UserPlus } from "lucide-react";
+import { AtSign, Keyboard, LogOut, Monitor, Moon, Search, Server, Sun, UserPlus } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Kbd } from "#components/ui/kbd.tsx";
@@ -94,6 +94,14 @@ export function Palette({ isOpen, onOpenChange, openHelp, signOut }: PaletteProp
             onSelect={go("/accounts/new")}
           >
             Create an account
+          </Item>
+          <Item
+            value="Change the host name"
+            words={["hostname", "server name", "certificate name", "default domain"]}
+            icon={Server}
+            onSelect={go("/listeners#name")}
+          >
+            Change the host name
           </Item>
           <Item value="Light theme" words={["bright", "mode"]} icon={Sun} onSelect={then(() => setTheme("light"))}>
             Light theme

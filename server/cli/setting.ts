@@ -24,8 +24,8 @@ export function addSetting(program: Command, cli: Cli): void {
     .option("--default-domain <name>", "its accounts may sign in with the local part alone; empty for none")
     .action((change: { hostname?: string; defaultDomain?: string }) =>
       cli.withStore(async (store) => {
-        const { changeSettings } = await import("../setting/change-settings.ts");
-        const settings = await changeSettings(store, change, cli.actor);
+        const { changeHostname } = await import("../setting/change-hostname.ts");
+        const settings = await changeHostname(store, change, cli.actor);
         cli.print(settings, settingsText(settings));
       }),
     );

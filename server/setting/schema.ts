@@ -28,6 +28,10 @@ export const settingFields = {
 export const settingsChange = z.object(settingFields).partial();
 export type SettingsChange = z.input<typeof settingsChange>;
 
+/** The forms of the console. */
+export const hostnameChange = z.object({ hostname });
+export const defaultDomainChange = z.object({ defaultDomain: settingFields.defaultDomain });
+
 export interface Settings {
   readonly hostname: string;
   readonly defaultDomain: string | null;

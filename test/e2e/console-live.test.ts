@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
+import { connect } from "node:tls";
 import type { Cookie } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { describeInBrowser, useBrowser, type Visitor } from "#test/support/browser.ts";
@@ -122,6 +123,38 @@ describeInBrowser("the daemon steered and watched from the browser", () => {
     });
   });
 
+  test("the host name is found, and changed: greeting and certificate follow; a default domain lets the local part in", async () => {
+    const visitor = await at("/overview");
+    const { page } = visitor;
+    await page.keyboard.press("Control+k");
+    await page.getByPlaceholder("An address, a page").fill("server name");
+    await page.getByRole("option", { name: "Change the host name" }).click();
+    await visitor.arriveAt("/listeners");
+    const name = visitor.card("Name");
+    await name.getByLabel("Host name").fill("pop.example.org");
+    await name.getByRole("button", { name: "Save the name" }).click();
+    await name.getByText("Mail programs reach this server as pop.example.org.").waitFor();
+    await name.getByText(/is made for that name, by this server itself/).waitFor();
+    await eventually(async () => {
+      const client = await RawClient.connect(port);
+      const greeting = await client.line();
+      client.destroy();
+      return greeting.includes("pop.example.org");
+    }, obeyLimitMs);
+    await eventually(async () => (await servedNames(server.ports.POP3S ?? 0)).includes("DNS:pop.example.org"));
+
+    const [localPart = ""] = address.split("@");
+    await expect(PopClient.signIn(server.ports.POP3S ?? 0, localPart, password)).rejects.toThrow();
+    await name.getByRole("button", { name: /Default domain/ }).click();
+    await page.getByRole("option", { name: "example.org" }).click();
+    await name.getByRole("button", { name: "Save the domain" }).click();
+    await page.getByText("Accounts of example.org may sign in without it.").waitFor();
+    const client = await PopClient.signIn(server.ports.POP3S ?? 0, localPart, password);
+    await client.quit();
+    await visitor.goTo("/listeners");
+    await name.getByRole("button", { name: /example\.org/ }).waitFor();
+  });
+
   describe("sessions", () => {
     test("a client appears and goes, and the page is not loaded again", async () => {
       const visitor = await at("/sessions");
@@ -165,3 +198,12 @@ describeInBrowser("the daemon steered and watched from the browser", () => {
     });
   });
 });
+
+/** For whom the certificate on a port is made, as "DNS:…, IP Address:…". */
+async function servedNames(port: number): Promise<string> {
+  const socket = connect({ port, host: "127.0.0.1", rejectUnauthorized: false });
+  await once(socket, "secureConnect");
+  const { subjectaltname } = socket.getPeerCertificate();
+  socket.destroy();
+  return subjectaltname ?? "";
+}

@@ -12,6 +12,9 @@ import {
 } from "#server/listener/schema.ts";
 import { setListenerEnabled, updateListener } from "#server/listener/update-listener.ts";
 import { kickListener } from "#server/session/kick-listener.ts";
+import { changeHostname } from "#server/setting/change-hostname.ts";
+import { changeSettings } from "#server/setting/change-settings.ts";
+import { defaultDomainChange, hostnameChange } from "#server/setting/schema.ts";
 import { adminAction } from "#server/web/admin-action.ts";
 
 export const setListenerEnabledAction = adminAction(listenerSwitch, setListenerEnabled);
@@ -22,3 +25,10 @@ export const endSessionsAction = adminAction(listenerDeletion.pick({ id: true })
   message: ({ kickedCount }) => `${kickedCount === 1 ? "1 session is" : `${kickedCount} sessions are`} ended.`,
 });
 export const deleteListenerAction = adminAction(listenerDeletion, deleteListener);
+export const changeHostnameAction = adminAction(hostnameChange, changeHostname, { message: "The host name is saved." });
+export const changeDefaultDomainAction = adminAction(defaultDomainChange, changeSettings, {
+  message: ({ defaultDomain }) =>
+    defaultDomain === null
+      ? "Everybody signs in with the whole address."
+      : `Accounts of ${defaultDomain} may sign in without it.`,
+});

@@ -4,17 +4,25 @@ import { sentencesInForce } from "#components/listener/in-force.ts";
 import { type ListenerActions, ListenerCard } from "#components/listener/listener-card.tsx";
 import { ListenerFields } from "#components/listener/listener-form.tsx";
 import { Live } from "#components/live/live.tsx";
+import { DefaultDomainForm } from "#components/setting/default-domain-form.tsx";
+import { HostnameForm } from "#components/setting/hostname-form.tsx";
+import { NameSentence } from "#components/setting/name-sentence.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { FormDialog } from "#components/ui/form-dialog.tsx";
 import { Page } from "#components/ui/page.tsx";
-import { Card } from "#components/ui/section.tsx";
+import { Card, Section } from "#components/ui/section.tsx";
+import { readCertificates } from "#server/certificate/read.ts";
 import { readControl } from "#server/control/read-control.ts";
+import { readDomainNames } from "#server/domain/read.ts";
 import { readListeners } from "#server/listener/read.ts";
 import { readDaemonState } from "#server/node/read-daemon-state.ts";
 import { countSessionsByListener } from "#server/session/count-by-listener.ts";
+import { readSettings } from "#server/setting/read.ts";
 import { requireAdministrator } from "#server/web/require-administrator.ts";
 import { theStore } from "#server/web/the-store.ts";
 import {
+  changeDefaultDomainAction,
+  changeHostnameAction,
   createListenerAction,
   deleteListenerAction,
   requireTlsAction,
@@ -36,12 +44,16 @@ const actions: ListenerActions = {
 export default async function ListenersPage() {
   await requireAdministrator();
   const store = await theStore();
-  const [listeners, { generation }, daemon, sessions] = await Promise.all([
-    readListeners(store),
-    readControl(store.db),
-    readDaemonState(store),
-    countSessionsByListener(store),
-  ]);
+  const [listeners, { generation }, daemon, sessions, { hostname, defaultDomain }, certificates, domains] =
+    await Promise.all([
+      readListeners(store),
+      readControl(store.db),
+      readDaemonState(store),
+      countSessionsByListener(store),
+      readSettings(store),
+      readCertificates(store),
+      readDomainNames(store),
+    ]);
   const isDaemonAlive = daemon?.isAlive ?? false;
   return (
     <Page
@@ -91,6 +103,21 @@ export default async function ListenersPage() {
           </div>
         </>
       )}
+      <Section
+        id="name"
+        title="Name"
+        description={<NameSentence hostname={hostname} certificate={certificates.find(({ isDefault }) => isDefault)} />}
+      >
+        <div className="grid gap-x-8 gap-y-6 xl:grid-cols-2">
+          <HostnameForm key={hostname} action={changeHostnameAction} hostname={hostname} />
+          <DefaultDomainForm
+            key={defaultDomain}
+            action={changeDefaultDomainAction}
+            domains={domains.map(({ name }) => name)}
+            defaultDomain={defaultDomain}
+          />
+        </div>
+      </Section>
     </Page>
   );
 }

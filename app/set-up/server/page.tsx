@@ -1,8 +1,9 @@
 import { Live } from "#components/live/live.tsx";
-import { GoOnWithName, HostnameForm } from "#components/set-up/hostname-form.tsx";
+import { GoOnWithName } from "#components/set-up/go-on-with-name.tsx";
 import { ListenerTrialRow } from "#components/set-up/listener-trial-row.tsx";
 import { CertificateRow, DaemonRow, DatabaseRow, DiskRow } from "#components/set-up/machine-rows.tsx";
 import { WizardPage } from "#components/set-up/wizard-page.tsx";
+import { HostnameForm } from "#components/setting/hostname-form.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { readCertificates } from "#server/certificate/read.ts";
 import { tryListeners } from "#server/diagnostic/try-listeners.ts";
@@ -12,6 +13,8 @@ import { readSettings } from "#server/setting/read.ts";
 import { requireSetUp } from "#server/web/require-set-up.ts";
 import { theStore } from "#server/web/the-store.ts";
 import { changeHostnameAction, changePortAction } from "../actions.ts";
+
+const nameForm = "server-name";
 
 export default async function ServerPage() {
   const progress = await requireSetUp("server");
@@ -33,13 +36,13 @@ export default async function ServerPage() {
       footer={
         <>
           <p className="text-muted">All of it can be changed later.</p>
-          <GoOnWithName />
+          <GoOnWithName form={nameForm} />
         </>
       }
     >
       <Live topics={["wishes", "facts"]} />
       <Section title="Name">
-        <HostnameForm key={hostname} action={changeHostnameAction} hostname={hostname} />
+        <HostnameForm key={hostname} id={nameForm} action={changeHostnameAction} hostname={hostname} />
       </Section>
       <Section title="Ports" isFlush>
         <ul>

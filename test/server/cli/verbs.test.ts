@@ -135,7 +135,8 @@ describe.each(engines)("the popdesk command on %s", (engine) => {
       names: expect.arrayContaining(["mail.example.org"]),
       isDefault: true,
     });
-    expect(await json<Rows>("certificate", "list")).toMatchObject({ total: 1 });
+    // One for the name, one renewed.
+    expect(await json<Rows>("certificate", "list")).toMatchObject({ total: 2 });
   });
 
   it("writes all of it to the audit as the system's user, and verifies it", async () => {

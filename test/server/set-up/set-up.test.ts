@@ -1,8 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { hasOwner } from "#server/administrator/read.ts";
 import { issueSetUpToken } from "#server/administrator/set-up-token.ts";
-import { readCertificates } from "#server/certificate/read.ts";
-import { changeHostname } from "#server/set-up/change-hostname.ts";
 import { createFirstAccount } from "#server/set-up/create-first-account.ts";
 import { createFirstOwner } from "#server/set-up/create-first-owner.ts";
 import { createSampleAccount, removeSampleAccount } from "#server/set-up/create-sample-account.ts";
@@ -67,13 +65,5 @@ describe.each(engines)("the set-up on %s", (engine) => {
     await createFirstAccount(at.store, account, tester);
     await removeSampleAccount(at.store, {}, tester);
     expect((await readSetUp(at.store)).trial?.address).toBe("ann@example.org");
-  });
-
-  test("another host name makes another self-signed certificate, the same name none", async () => {
-    await changeHostname(at.store, { hostname: "mail.example.org" }, tester);
-    await changeHostname(at.store, { hostname: "mail.example.org" }, tester);
-    const certificates = await readCertificates(at.store);
-    expect(certificates).toHaveLength(1);
-    expect(certificates[0]?.names).toContain("mail.example.org");
   });
 });

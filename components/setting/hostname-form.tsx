@@ -1,16 +1,20 @@
 "use client";
 
-import { ArrowRight } from "lucide-react";
 import type { FormAction } from "#components/ui/action-result.ts";
-import { Button, SubmitButton } from "#components/ui/button.tsx";
+import { SubmitButton } from "#components/ui/button.tsx";
 import { Form } from "#components/ui/form.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 
-const formId = "server-name";
+export interface HostnameFormProps {
+  action: FormAction;
+  hostname: string;
+  /** For a button that stands outside. */
+  id?: string;
+}
 
-export function HostnameForm({ action, hostname }: { action: FormAction; hostname: string }) {
+export function HostnameForm({ action, hostname, id }: HostnameFormProps) {
   return (
-    <Form id={formId} action={action} className="flex flex-col gap-3">
+    <Form id={id} action={action} className="flex flex-col gap-3">
       <TextField
         name="hostname"
         label="Host name"
@@ -24,15 +28,5 @@ export function HostnameForm({ action, hostname }: { action: FormAction; hostnam
         <SubmitButton variant="secondary">Save the name</SubmitButton>
       </div>
     </Form>
-  );
-}
-
-/** Goes on to the next page with the name as it stands in the field, saved or not. */
-export function GoOnWithName() {
-  return (
-    <Button type="submit" form={formId} name="next" value="mail" variant="primary" size="md">
-      Go on
-      <ArrowRight aria-hidden />
-    </Button>
   );
 }
