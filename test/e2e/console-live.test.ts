@@ -144,13 +144,17 @@ describeInBrowser("the daemon steered and watched from the browser", () => {
     await eventually(async () => (await servedNames(server.ports.POP3S ?? 0)).includes("DNS:pop.example.org"));
 
     const [localPart = ""] = address.split("@");
-    await expect(PopClient.signIn(server.ports.POP3S ?? 0, localPart, password)).rejects.toThrow();
+    const client = await RawClient.connect(port);
+    await client.line();
+    await client.command("STLS");
+    await client.startTls();
+    expect(await client.signIn(localPart, password)).toMatch(/^-ERR/);
     await name.getByRole("button", { name: /Default domain/ }).click();
     await page.getByRole("option", { name: "example.org" }).click();
     await name.getByRole("button", { name: "Save the domain" }).click();
-    await page.getByText("Accounts of example.org may sign in without it.").waitFor();
-    const client = await PopClient.signIn(server.ports.POP3S ?? 0, localPart, password);
-    await client.quit();
+    await page.getByText("Accounts of example.org may sign in without @example.org.").waitFor();
+    expect(await client.signIn(localPart, password)).toMatch(/^\+OK/);
+    await client.command("QUIT");
     await visitor.goTo("/listeners");
     await name.getByRole("button", { name: /example\.org/ }).waitFor();
   });

@@ -30,5 +30,5 @@ export const changeDefaultDomainAction = adminAction(defaultDomainChange, change
   message: ({ defaultDomain }) =>
     defaultDomain === null
       ? "Everybody signs in with the whole address."
-      : `Accounts of ${defaultDomain} may sign in without it.`,
+      : `Accounts of ${defaultDomain} may sign in without @${defaultDomain}.`,
 });
