@@ -47,7 +47,8 @@ export default defineConfig({
           name: "e2e",
           include: endToEnd,
           pool: "forks",
-          fileParallelism: false,
+          // Each file starts a product of its own on free ports; much of its time is waiting.
+          maxWorkers: 2,
           testTimeout: 90_000,
           hookTimeout: 90_000,
         },

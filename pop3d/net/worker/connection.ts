@@ -189,6 +189,8 @@ export class Pop3Connection implements Timed {
     this.#octetsSentBefore += this.#writer.octetsSent;
     this.#socket = secured;
     this.#writer = this.#attach(secured);
+    // It may have gone between the handshake and now, and nobody would say so again.
+    if (secured.destroyed) this.#closed();
     this.#expect("command", Number.POSITIVE_INFINITY);
   }
 

@@ -24,9 +24,12 @@ export function startTls(socket: Socket, secureContext: SecureContext): Promise<
     const closed = () => reject(new Error("the client left during the handshake"));
     secured.once("error", reject);
     secured.once("close", closed);
+    // The accepted socket may be half open, and a half-open handshake comes to nothing.
+    secured.once("end", closed);
     secured.once("secure", () => {
       secured.off("error", reject);
       secured.off("close", closed);
+      secured.off("end", closed);
       secured.disableRenegotiation();
       // Trouble after the handshake, such as a record that cannot be decrypted, is told by this event alone.
       secured.on("_tlsError", (error: Error) => secured.destroy(error));

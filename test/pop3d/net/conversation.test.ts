@@ -63,6 +63,21 @@ describe("a client on a real socket", () => {
     }
   });
 
+  test("that leaves at the end of its handshake is gone at once, not when its time is over", async () => {
+    const socket = tlsConnect({ port: implicit, host: "127.0.0.1", rejectUnauthorized: false });
+    const remotePort = await new Promise<number | undefined>((resolve) =>
+      socket.once("secureConnect", () => {
+        resolve(socket.localPort);
+        // Before this side's last handshake message is on its way.
+        socket.destroy();
+      }),
+    );
+    const session = await eventually(() =>
+      at.store.db.session.findFirst({ where: { remotePort, endedAt: { not: null } } }),
+    );
+    expect(session).toMatchObject({ endReason: "dropped", tlsVersion: null });
+  });
+
   test("that leaves without QUIT is recorded as dropped, and its lock is free", async () => {
     const client = await RawClient.connect(plain);
     await client.line();
