@@ -1,15 +1,17 @@
 import { type Actor, appendAudit } from "../audit/append-audit.ts";
 import { isForeignKeyViolation, isMissingRow } from "../database/refusal.ts";
 import { DomainError } from "../errors.ts";
+import { readSettings } from "../setting/read.ts";
 import type { Store } from "../store.ts";
 import type { DomainDeletion } from "./schema.ts";
 
-/** Refuses with `in-use` while the domain has accounts or aliases. */
+/** Refuses with `in-use` while the domain has accounts or aliases, or is the default domain. */
 export async function deleteDomain(store: Store, { id }: DomainDeletion, actor: Actor): Promise<void> {
   const now = store.clock.now();
   try {
     await store.db.$transaction(async (tx) => {
       const { name } = await tx.domain.delete({ where: { id }, select: { name: true } });
+      if ((await readSettings({ db: tx })).defaultDomain === name) throw isDefault(name);
       await appendAudit(tx, actor, now, { action: "domain.delete", object: name });
     });
   } catch (error) {
@@ -18,6 +20,14 @@ export async function deleteDomain(store: Store, { id }: DomainDeletion, actor: 
     if (isForeignKeyViolation(error)) throw await stillUsed(store, id, error);
     throw error;
   }
+}
+
+function isDefault(name: string): DomainError {
+  return new DomainError(
+    "in-use",
+    `${name} is the default domain: who signs in without a domain belongs to it. Choose another, or none, on the page Listeners first.`,
+    "id",
+  );
 }
 
 async function stillUsed(store: Store, domainId: number, cause: unknown): Promise<DomainError> {

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createAccount } from "#server/account/create-account.ts";
 import { createDomain } from "#server/domain/create-domain.ts";
+import { deleteDomain } from "#server/domain/delete-domain.ts";
 import { readDomain, readDomainNames, readDomains } from "#server/domain/read.ts";
 import { domainList } from "#server/domain/schema.ts";
+import { changeSettings } from "#server/setting/change-settings.ts";
 import { tester } from "#test/support/actor.ts";
 import { engines, freshStore, type TestStore } from "#test/support/databases.ts";
 
@@ -37,6 +39,15 @@ describe.each(engines)("domains on %s", (engine) => {
     "http://example.org",
   ])("%j is refused", async (name) => {
     await expect(create(name)).rejects.toThrow();
+    expect(await readDomainNames(at.store)).toEqual([]);
+  });
+
+  test("the default domain stays until another is, or none", async () => {
+    const { id, name } = await create("one.example");
+    await changeSettings(at.store, { defaultDomain: name }, tester);
+    await expect(deleteDomain(at.store, { id }, tester)).rejects.toMatchObject({ code: "in-use" });
+    await changeSettings(at.store, { defaultDomain: null }, tester);
+    await deleteDomain(at.store, { id }, tester);
     expect(await readDomainNames(at.store)).toEqual([]);
   });
 
