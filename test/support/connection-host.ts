@@ -6,7 +6,7 @@ import { Deadlines } from "#pop3d/net/worker/deadlines.ts";
 import type { RecordedBackend } from "#pop3d/net/worker/recorded-backend.ts";
 import { remoteOf } from "#pop3d/net/worker/remote.ts";
 import { defaultSessionPolicy } from "#pop3d/session/policy.ts";
-import { systemClock } from "#server/clock.ts";
+import { type Clock, systemClock } from "#server/clock.ts";
 import { logger } from "#server/log.ts";
 import { MemoryBackend } from "./memory-backend.ts";
 
@@ -17,10 +17,13 @@ export class ConnectionHost {
   readonly ended: Pop3Connection[] = [];
   readonly incidents: unknown[] = [];
   readonly #server: Server;
+  #aheadMs = 0;
+  /** The system's, moved on by what `advance` has added. */
+  readonly #clock: Clock = { now: systemClock.now, monotonicMs: () => systemClock.monotonicMs() + this.#aheadMs };
 
   private constructor(limits: ConnectionLimits) {
     this.backend.addAccount("ann", "secret");
-    const deadlines = new Deadlines(systemClock);
+    const deadlines = new Deadlines(this.#clock);
     const policy = { ...defaultSessionPolicy, hostname: "test", tls: "none", hasCertificate: false } as const;
     this.#server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
       const connection = new Pop3Connection({
@@ -34,7 +37,7 @@ export class ConnectionHost {
         backend: this.backend as unknown as RecordedBackend,
         limits,
         deadlines,
-        clock: systemClock,
+        clock: this.#clock,
         log: logger("test"),
         onIncident: (error) => `incident ${this.incidents.push(error)}`,
         onSignIn: () => {},
@@ -54,6 +57,11 @@ export class ConnectionHost {
 
   get port(): number {
     return (this.#server.address() as AddressInfo).port;
+  }
+
+  /** Lets so much time pass at once. */
+  advance(ms: number): void {
+    this.#aheadMs += ms;
   }
 
   async stop(): Promise<void> {

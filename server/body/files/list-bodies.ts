@@ -25,7 +25,10 @@ async function* namesIn(path: string): AsyncGenerator<string> {
 }
 
 async function describe(root: string, place: string, accountId: number): Promise<StoredBody | null> {
-  const found = await stat(join(root, place)).catch(() => null);
+  const found = await stat(join(root, place)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return null;
+    throw error;
+  });
   if (!found?.isFile()) return null;
   return { place, accountId, octets: found.size, modifiedAt: found.mtime };
 }
