@@ -1,4 +1,5 @@
 import type { CleartextSignIn, Closing, Protocol, TlsMode } from "#server/listener/schema.ts";
+import type { Settings } from "#server/setting/schema.ts";
 import type { ConnectionLimits } from "./limits.ts";
 
 /** What a worker must know of one listener. Whole plans are sent, so a worker that joins later needs nothing else. */
@@ -23,7 +24,8 @@ export interface ServedKeyPair {
 
 export interface Plan {
   readonly number: number;
-  readonly hostname: string;
+  /** All of them: what is hot reaches workers with the next plan. */
+  readonly settings: Settings;
   readonly certificate: ServedKeyPair | null;
   readonly listeners: readonly PlannedListener[];
 }

@@ -11,6 +11,32 @@ const hostname = z
     "A host name is made of letters, digits and hyphens, with dots between, such as mail.example.org.",
   );
 
+/** A whole number within bounds; a form sends text. */
+function whole(from: number, to: number, unit: string) {
+  const sentence = `A whole number of ${unit} from ${from} to ${to}.`;
+  return z.coerce.number(sentence).int(sentence).min(from, sentence).max(to, sentence);
+}
+
+/** Nothing typed is no limit. */
+function orNone<T extends z.ZodType>(field: T) {
+  return z.union([z.null(), z.literal("").transform(() => null), z.literal("none").transform(() => null), field]);
+}
+
+const yesOrNo = z.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")], "Yes or no.");
+
+const issuerUrl = z
+  .url({ protocol: /^https?$/, error: "The address of an issuer begins with https://." })
+  .max(500)
+  .refine((text) => text.startsWith("https:") || isLoopbackUrl(text), {
+    message: "The address of an issuer begins with https://; plain http is for this machine itself.",
+  });
+
+function isLoopbackUrl(text: string): boolean {
+  return URL.canParse(text) && ["localhost", "127.0.0.1", "[::1]"].includes(new URL(text).hostname);
+}
+
+const hour = 3_600;
+
 /** Every setting there is, by its name in the table. */
 export const settingFields = {
   /** Named in the greeting, in the certificate and in the settings for mail programs. */
@@ -23,6 +49,86 @@ export const settingFields = {
     .max(253)
     .nullable()
     .transform((name) => name || null),
+
+  /** Connections of mail programs in all, over every listener and worker. */
+  maxConnections: whole(10, 1_000_000, "connections"),
+  /** Of one address; this machine itself is spared. */
+  maxConnectionsPerAddress: whole(1, 1_000_000, "connections"),
+  /** Connections of the MTA by LMTP. */
+  maxLmtpConnections: whole(1, 10_000, "connections"),
+  /** Silence after which a signed-in session is ended: ten minutes at least (RFC 1939 §3). */
+  autologoutSeconds: whole(600, 24 * hour, "seconds"),
+  /** The same before sign-in. */
+  signInSeconds: whole(5, 600, "seconds"),
+  handshakeSeconds: whole(2, 300, "seconds"),
+  /** How long a client may take nothing of what is being sent to it. */
+  stallSeconds: whole(5, hour, "seconds"),
+  /** Pipelined octets taken in while a command is being answered. */
+  maxPipelinedOctets: whole(1_024, 16 * 1024 * 1024, "octets"),
+  /** Longest command line, CRLF counted; RFC 2449 §4 asks for 255. */
+  maxLineOctets: whole(255, 8_192, "octets"),
+  /** Protocol errors in a row after which a session is closed. */
+  maxProtocolErrors: whole(1, 1_000, "errors"),
+  maxSignInFailures: whole(1, 100, "refused sign-ins"),
+  /** Before the first refused sign-in of a connection is answered; doubles with each further one. */
+  signInFailureDelayMs: whole(0, 10_000, "milliseconds"),
+  /** What one account may download within an hour; null: as much as it likes. */
+  maxMessagesPerHour: orNone(whole(1, 1_000_000_000, "messages")),
+  maxOctetsPerHour: orNone(whole(1, Number.MAX_SAFE_INTEGER, "octets")),
+  /** Largest message taken by LMTP. */
+  maxMessageOctets: whole(64 * 1024, 1024 * 1024 * 1024, "octets"),
+
+  /** EXPIRE of CAPA (RFC 2449 §6.7): days mail is kept at least; "NEVER"; null: nothing is said. */
+  expireDays: z.union([z.literal("NEVER"), orNone(whole(0, 36_500, "days"))]),
+  /** Least time between two sign-ins to an account, LOGIN-DELAY of CAPA (RFC 2449 §6.5); null: none. */
+  loginDelaySeconds: orNone(whole(1, 24 * hour, "seconds")),
+  /** Whether CAPA tells the name of this software, after sign-in (RFC 2449 §6.9). */
+  showImplementation: yesOrNo,
+  /** Whether SCRAM is offered, and its verifiers are kept. */
+  offersScram: yesOrNo,
+  /** What a client that is not in UTF8 mode gets of mail with UTF-8 in its header (RFC 6856 §2): the stored form, or a refusal. */
+  utf8Mail: z.enum(["serve", "refuse"], 'Either "serve" or "refuse".'),
+
+  /** Who signs the tokens of OAUTHBEARER and XOAUTH2; null: these are not offered. */
+  oidcIssuer: orNone(issuerUrl),
+  /** The audience a token must be meant for; null: any. */
+  oidcAudience: orNone(z.string().trim().min(1).max(200)),
+  /** The claim that holds the account's address. */
+  oidcAddressClaim: z.string().trim().min(1).max(60),
+
+  /** How new message bodies are kept; those there already stay as they are until "popdesk store convert". */
+  bodyStore: z.enum(["segments", "files"], 'Either "segments" or "files".'),
+} as const;
+
+export type Settings = { readonly [Name in keyof typeof settingFields]: z.output<(typeof settingFields)[Name]> };
+
+/** What holds until an administrator chooses otherwise. The host name is the machine's. */
+export const defaultSettings: Omit<Settings, "hostname"> = {
+  defaultDomain: null,
+  maxConnections: 20_000,
+  maxConnectionsPerAddress: 100,
+  maxLmtpConnections: 200,
+  autologoutSeconds: 600,
+  signInSeconds: 60,
+  handshakeSeconds: 30,
+  stallSeconds: 60,
+  maxPipelinedOctets: 64 * 1024,
+  maxLineOctets: 512,
+  maxProtocolErrors: 10,
+  maxSignInFailures: 5,
+  signInFailureDelayMs: 500,
+  maxMessagesPerHour: null,
+  maxOctetsPerHour: null,
+  maxMessageOctets: 100 * 1024 * 1024,
+  expireDays: "NEVER",
+  loginDelaySeconds: null,
+  showImplementation: true,
+  offersScram: true,
+  utf8Mail: "serve",
+  oidcIssuer: null,
+  oidcAudience: null,
+  oidcAddressClaim: "email",
+  bodyStore: "segments",
 };
 
 export const settingsChange = z.object(settingFields).partial();
@@ -31,8 +137,3 @@ export type SettingsChange = z.input<typeof settingsChange>;
 /** The forms of the console. */
 export const hostnameChange = z.object({ hostname });
 export const defaultDomainChange = z.object({ defaultDomain: settingFields.defaultDomain });
-
-export interface Settings {
-  readonly hostname: string;
-  readonly defaultDomain: string | null;
-}

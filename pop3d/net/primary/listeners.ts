@@ -4,6 +4,7 @@ import { forgetListeners, reportListener } from "#server/listener/report-listene
 import type { ListenerFact, ListenerWish } from "#server/listener/schema.ts";
 import type { Logger } from "#server/log.ts";
 import { readSettings } from "#server/setting/read.ts";
+import { defaultSettings, type Settings } from "#server/setting/schema.ts";
 import type { Store } from "#server/store.ts";
 import type { PlannedListener, ServedKeyPair } from "../channel.ts";
 import { type BoundSocket, bind } from "./bind.ts";
@@ -40,7 +41,7 @@ export class PrimaryListeners {
   /** Gone from the table, while workers still have their sessions. */
   readonly #leaving = new Map<number, ListenerWish>();
   #wishes: readonly ListenerWish[] = [];
-  #hostname = "localhost";
+  #settings: Settings = { hostname: "localhost", ...defaultSettings };
   #certificate: ServedKeyPair | null = null;
   #lastBinding = 0;
   #lastPlan = 0;
@@ -118,7 +119,7 @@ export class PrimaryListeners {
     const [wishes, settings] = await Promise.all([readListenerWishes(this.#store), readSettings(this.#store)]);
     for (const wish of this.#wishes) if (!wishes.some(({ id }) => id === wish.id)) this.#leaving.set(wish.id, wish);
     this.#wishes = wishes;
-    this.#hostname = settings.hostname;
+    this.#settings = settings;
     try {
       const served = await readServedCertificate(this.#store);
       this.#certificate = served && {
@@ -166,7 +167,7 @@ export class PrimaryListeners {
   async #apply(): Promise<void> {
     const failures = await this.#workers.apply({
       number: ++this.#lastPlan,
-      hostname: this.#hostname,
+      settings: this.#settings,
       certificate: this.#certificate,
       listeners: [...this.#wishes, ...this.#leaving.values()].map((wish) => this.#planned(wish)),
     });

@@ -28,7 +28,7 @@ export function serveLmtp({ store, backend, served, log }: ServeLmtpOptions): Se
       const connection = new LmtpConnection({
         socket,
         id,
-        hostname: () => served.hostname,
+        hostname: () => served.settings.hostname,
         backend,
         limits: defaultLmtpLimits,
         startTls: () => {
@@ -64,7 +64,7 @@ export function serveLmtp({ store, backend, served, log }: ServeLmtpOptions): Se
       };
     },
     turnAway(socket) {
-      socket.end(`421 4.3.2 ${served.hostname} has too many connections; try again in a moment\r\n`);
+      socket.end(`421 4.3.2 ${served.settings.hostname} has too many connections; try again in a moment\r\n`);
     },
   };
 }

@@ -71,7 +71,7 @@ export function isSession(live: Live, whom: { readonly sessionId: string } | { r
 const policies = new WeakMap<object, { readonly policy: SessionPolicy; readonly hostname: string }>();
 
 /** Made once per plan: it is asked for at every command. */
-function policyOf({ planned }: OpenListener, { hostname, secureContext }: Served): SessionPolicy {
+function policyOf({ planned }: OpenListener, { settings: { hostname }, secureContext }: Served): SessionPolicy {
   const hasCertificate = secureContext !== null;
   const made = policies.get(planned);
   if (made?.hostname === hostname && made.policy.hasCertificate === hasCertificate) return made.policy;

@@ -1,10 +1,12 @@
 import type { SecureContext } from "node:tls";
+import { defaultSettings, type Settings } from "#server/setting/schema.ts";
 import type { Plan, ServedKeyPair } from "../channel.ts";
 import { secureContextOf } from "./tls.ts";
 
-/** What every connection of this worker shares and a plan may change: the host name and the certificate. */
+/** What every connection of this worker shares and a plan may change: the settings and the certificate. */
 export class Served {
-  hostname = "localhost";
+  /** Until the first plan has come, what holds without a choice. */
+  settings: Settings = { hostname: "localhost", ...defaultSettings };
   secureContext: SecureContext | null = null;
   readonly #ticketKeys: Buffer;
   #shown: ServedKeyPair | null = null;
@@ -14,8 +16,8 @@ export class Served {
   }
 
   /** Throws where the certificate cannot be used; the one shown before stays then. */
-  obey({ hostname, certificate }: Plan): void {
-    this.hostname = hostname;
+  obey({ settings, certificate }: Plan): void {
+    this.settings = settings;
     if (certificate?.fingerprint === this.#shown?.fingerprint) return;
     this.secureContext = certificate && secureContextOf(certificate, this.#ticketKeys);
     this.#shown = certificate;

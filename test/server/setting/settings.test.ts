@@ -5,6 +5,7 @@ import { readControl } from "#server/control/read-control.ts";
 import { createDomain } from "#server/domain/create-domain.ts";
 import { changeSettings } from "#server/setting/change-settings.ts";
 import { readSettings } from "#server/setting/read.ts";
+import { defaultSettings } from "#server/setting/schema.ts";
 import { tester } from "#test/support/actor.ts";
 import { engines, freshStore, type TestStore } from "#test/support/databases.ts";
 
@@ -16,10 +17,10 @@ describe.each(engines)("settings on %s", (engine) => {
   afterEach(() => at.close());
 
   test("what was never chosen has a default; what was chosen stays, and the daemon is told", async () => {
-    expect(await readSettings(at.store)).toEqual({ hostname: hostname().toLowerCase(), defaultDomain: null });
+    expect(await readSettings(at.store)).toEqual({ ...defaultSettings, hostname: hostname().toLowerCase() });
     const before = await readControl(at.store.db);
     await changeSettings(at.store, { hostname: " Mail.Example.ORG " }, tester);
-    expect(await readSettings(at.store)).toEqual({ hostname: "mail.example.org", defaultDomain: null });
+    expect(await readSettings(at.store)).toEqual({ ...defaultSettings, hostname: "mail.example.org" });
     expect((await readControl(at.store.db)).generation).toBeGreaterThan(before.generation);
     const entry = await at.store.db.auditEntry.findFirstOrThrow({ where: { action: "setting.change" } });
     expect(entry.after).toBe('{"hostname":"mail.example.org"}');
