@@ -1,4 +1,4 @@
-import { AtSign, Gauge, Globe, type LucideIcon, Network, Radio, SlidersHorizontal } from "lucide-react";
+import { AtSign, Gauge, Globe, type LucideIcon, Network, Radio, Ruler, SlidersHorizontal } from "lucide-react";
 
 export interface Place {
   href: string;
@@ -90,6 +90,26 @@ export const areas: readonly Area[] = [
           "cleartext",
           "host name",
           "server name",
+        ],
+      },
+      {
+        href: "/limits",
+        title: "Limits",
+        icon: Ruler,
+        key: "i",
+        words: [
+          "too many connections",
+          "autologout",
+          "timeout",
+          "time-out",
+          "largest message",
+          "EXPIRE",
+          "LOGIN-DELAY",
+          "SCRAM",
+          "OAuth",
+          "OpenID",
+          "XOAUTH2",
+          "settings",
         ],
       },
     ],

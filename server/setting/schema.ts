@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { flag } from "../input/schema.ts";
 
 const hostname = z
   .string()
@@ -21,8 +22,6 @@ function whole(from: number, to: number, unit: string) {
 function orNone<T extends z.ZodType>(field: T) {
   return z.union([z.null(), z.literal("").transform(() => null), z.literal("none").transform(() => null), field]);
 }
-
-const yesOrNo = z.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")], "Yes or no.");
 
 const issuerUrl = z
   .url({ protocol: /^https?$/, error: "The address of an issuer begins with https://." })
@@ -83,9 +82,9 @@ export const settingFields = {
   /** Least time between two sign-ins to an account, LOGIN-DELAY of CAPA (RFC 2449 §6.5); null: none. */
   loginDelaySeconds: orNone(whole(1, 24 * hour, "seconds")),
   /** Whether CAPA tells the name of this software, after sign-in (RFC 2449 §6.9). */
-  showImplementation: yesOrNo,
+  showImplementation: flag,
   /** Whether SCRAM is offered, and its verifiers are kept. */
-  offersScram: yesOrNo,
+  offersScram: flag,
   /** What a client that is not in UTF8 mode gets of mail with UTF-8 in its header (RFC 6856 §2): the stored form, or a refusal. */
   utf8Mail: z.enum(["serve", "refuse"], 'Either "serve" or "refuse".'),
 
@@ -134,6 +133,33 @@ export const defaultSettings: Omit<Settings, "hostname"> = {
 export const settingsChange = z.object(settingFields).partial();
 export type SettingsChange = z.input<typeof settingsChange>;
 
-/** The forms of the console. */
+/** The forms of the console: what belongs together is saved together. */
 export const hostnameChange = z.object({ hostname });
 export const defaultDomainChange = z.object({ defaultDomain: settingFields.defaultDomain });
+
+export const settingGroups = {
+  connections: ["maxConnections", "maxConnectionsPerAddress", "maxLmtpConnections"],
+  waiting: ["autologoutSeconds", "signInSeconds", "handshakeSeconds", "stallSeconds"],
+  commands: ["maxSignInFailures", "signInFailureDelayMs", "maxProtocolErrors", "maxLineOctets", "maxPipelinedOctets"],
+  downloads: ["maxMessagesPerHour", "maxOctetsPerHour", "loginDelaySeconds"],
+  mail: ["maxMessageOctets", "bodyStore", "utf8Mail"],
+  announced: ["expireDays", "showImplementation"],
+  signIn: ["offersScram", "oidcIssuer", "oidcAudience", "oidcAddressClaim"],
+} as const satisfies Readonly<Record<string, readonly (keyof Settings)[]>>;
+
+export type SettingGroup = keyof typeof settingGroups;
+
+/** What is for the group of a form alone. */
+export const settingGroupChanges = {
+  connections: settingsChange.pick(mask(settingGroups.connections)),
+  waiting: settingsChange.pick(mask(settingGroups.waiting)),
+  commands: settingsChange.pick(mask(settingGroups.commands)),
+  downloads: settingsChange.pick(mask(settingGroups.downloads)),
+  mail: settingsChange.pick(mask(settingGroups.mail)),
+  announced: settingsChange.pick(mask(settingGroups.announced)),
+  signIn: settingsChange.pick(mask(settingGroups.signIn)),
+} satisfies Record<SettingGroup, z.ZodType>;
+
+function mask<Name extends keyof Settings>(names: readonly Name[]) {
+  return Object.fromEntries(names.map((name) => [name, true])) as Record<Name, true>;
+}

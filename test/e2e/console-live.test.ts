@@ -3,7 +3,7 @@ import { type AddressInfo, createServer } from "node:net";
 import type { Cookie } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { describeInBrowser, useBrowser, type Visitor } from "#test/support/browser.ts";
-import { type OwnedPopdesk, signIn, startOwnedPopdesk } from "#test/support/console.ts";
+import { type OwnedPopdesk, refusalBeside, signIn, startOwnedPopdesk } from "#test/support/console.ts";
 import { eventually } from "#test/support/eventually.ts";
 import { freePort } from "#test/support/free-port.ts";
 import { LmtpClient } from "#test/support/lmtp-client.ts";
@@ -120,6 +120,28 @@ describeInBrowser("the daemon steered and watched from the browser", () => {
       const client = await PopClient.connectTls(taken);
       await client.quit();
     });
+  });
+
+  test("a limit is changed: a refusal stands beside its field, what is saved is obeyed and said to be in force", async () => {
+    const visitor = await at("/limits");
+    const { page } = visitor;
+    const guesses = visitor.card("Mistakes and guesses");
+    await guesses.getByLabel("Refused sign-ins").fill("0");
+    await guesses.getByRole("button", { name: "Save mistakes and guesses" }).click();
+    expect(await refusalBeside(guesses.getByLabel("Refused sign-ins"))).toContain("from 1 to 100");
+    await guesses.getByLabel("Refused sign-ins").fill("1");
+    await guesses.getByLabel("Delay of the first refusal").fill("0");
+    await guesses.getByRole("button", { name: "Save mistakes and guesses" }).click();
+    await page.getByText("After 1 refused sign-in a connection is closed.").waitFor();
+    await page.getByText("in force", { exact: true }).waitFor();
+    const client = await RawClient.connectTls(server.ports.POP3S ?? 0);
+    await client.line();
+    expect(await client.signIn(address, "wrong")).toMatch(/^-ERR.*closing after 1 refused sign-in/);
+    client.destroy();
+    await guesses.getByLabel("Refused sign-ins").fill("5");
+    await guesses.getByLabel("Delay of the first refusal").fill("500");
+    await guesses.getByRole("button", { name: "Save mistakes and guesses" }).click();
+    await page.getByText("After 5 refused sign-ins a connection is closed.").waitFor();
   });
 
   test("the host name is found, and changed: greeting and certificate follow; a default domain lets the local part in", async () => {

@@ -131,6 +131,16 @@ describe.each(engines)("the popdesk command on %s", (engine) => {
     expect(await json("setting", "set", "--hostname", "Mail.example.org")).toMatchObject({
       hostname: "mail.example.org",
     });
+    expect(await json("setting", "set", "maxSignInFailures", "3")).toMatchObject({ maxSignInFailures: 3 });
+    expect(await json("setting", "set", "expireDays", "none")).toMatchObject({ expireDays: null });
+    expect(await json("setting", "set", "showImplementation", "false")).toMatchObject({ showImplementation: false });
+    expect(await run("setting", "set", "autologoutSeconds", "10")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("A whole number of seconds from 600 to 86400."),
+    });
+    expect(await run("setting", "set", "nonsense", "1")).toMatchObject({ code: 2 });
+    expect(await run("setting", "set", "expireDays")).toMatchObject({ code: 2 });
+    expect(await json("setting", "list")).toMatchObject({ autologoutSeconds: 600, maxSignInFailures: 3 });
     expect(await json("certificate", "renew")).toMatchObject({
       names: expect.arrayContaining(["mail.example.org"]),
       isDefault: true,

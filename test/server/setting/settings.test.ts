@@ -37,6 +37,37 @@ describe.each(engines)("settings on %s", (engine) => {
     expect(await readSettings(at.store)).toMatchObject({ defaultDomain: "bücher.example" });
   });
 
+  test("numbers, switches and none are taken as a form or a command line sends them, within their bounds", async () => {
+    const change = { maxConnections: "500", maxOctetsPerHour: "", expireDays: "30", offersScram: "false" } as object;
+    await changeSettings(at.store, change, tester);
+    expect(await readSettings(at.store)).toMatchObject({
+      maxConnections: 500,
+      maxOctetsPerHour: null,
+      expireDays: 30,
+      offersScram: false,
+    });
+    const refused: [string, unknown][] = [
+      ["autologoutSeconds", "599"],
+      ["maxConnections", "many"],
+      ["maxConnections", ""],
+      ["expireDays", "never"],
+      ["bodyStore", "tape"],
+      ["oidcIssuer", "http://id.example.org"],
+      ["oidcIssuer", "javascript:alert(1)"],
+    ];
+    for (const [field, value] of refused) {
+      await expect(changeSettings(at.store, { [field]: value }, tester)).rejects.toMatchObject({
+        code: "invalid",
+        field,
+      });
+    }
+  });
+
+  test("what was chosen by another version and is no longer allowed is as if it were not chosen", async () => {
+    await at.store.db.setting.create({ data: { name: "autologoutSeconds", value: "5" } });
+    expect((await readSettings(at.store)).autologoutSeconds).toBe(defaultSettings.autologoutSeconds);
+  });
+
   test.each(["", "a b", "-mail.example.org", "mail..example.org", "mail_1.example.org", "x".repeat(254)])(
     "%j is no host name",
     async (name) => {

@@ -1,0 +1,31 @@
+import type { Settings } from "./schema.ts";
+
+/** What each setting is, for the command line. The console says it at greater length beside its fields. */
+export const settingWords: Readonly<Record<keyof Settings, string>> = {
+  hostname: "the name under which mail programs reach this server",
+  defaultDomain: "its accounts may sign in with the local part alone; empty for none",
+  maxConnections: "connections of mail programs at once",
+  maxConnectionsPerAddress: "the same of one address; this machine is spared",
+  maxLmtpConnections: "connections of the mail server by LMTP at once",
+  autologoutSeconds: "silence after which a signed-in session ends, 600 at least",
+  signInSeconds: "silence after which a connection ends that is not signed in",
+  handshakeSeconds: "time for a TLS handshake",
+  stallSeconds: "how long a mail program may take nothing of what is sent",
+  maxPipelinedOctets: "octets taken in while a command is being answered",
+  maxLineOctets: "longest command line",
+  maxProtocolErrors: "protocol errors in a row after which a session ends",
+  maxSignInFailures: "refused sign-ins after which a connection ends",
+  signInFailureDelayMs: "delay of the first refused sign-in; doubles with each",
+  maxMessagesPerHour: 'messages an account may download within an hour, or "none"',
+  maxOctetsPerHour: 'the same in octets, or "none"',
+  maxMessageOctets: "largest message taken by LMTP",
+  expireDays: 'days mail is kept at least, as CAPA announces it: a number, "NEVER", or "none" to say nothing',
+  loginDelaySeconds: 'least time between two sign-ins to an account, or "none"',
+  showImplementation: "whether CAPA names this software after sign-in: true or false",
+  offersScram: "whether SCRAM is offered: true or false",
+  utf8Mail: 'mail with UTF-8 in its header, for a program not in UTF8 mode: "serve" or "refuse"',
+  oidcIssuer: 'who signs the tokens of OAUTHBEARER and XOAUTH2: https://…, or "none"',
+  oidcAudience: 'the audience a token must be meant for, or "none"',
+  oidcAddressClaim: "the claim of a token that holds the account's address",
+  bodyStore: 'how new messages are kept: "segments" or "files"',
+};
