@@ -1,5 +1,5 @@
-import type { Recipient } from "#server/delivery/resolve-recipient.ts";
 import type { WireMessage } from "#server/body/wire-message.ts";
+import type { Recipient } from "#server/delivery/resolve-recipient.ts";
 
 /** All that LMTP asks of the world. Refusals are thrown as DomainError; anything else that is thrown is a bug. */
 export interface LmtpBackend {

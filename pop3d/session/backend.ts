@@ -19,7 +19,12 @@ export interface Peer {
   readonly isLoopback: boolean;
   /** Protocol version, e.g. "TLSv1.3"; null in the clear. */
   readonly tlsVersion: string | null;
+  /** What ties a sign-in to this TLS channel; null in the clear, and where this channel cannot give it. */
+  channelBinding(type: ChannelBindingType): Uint8Array | null;
 }
+
+/** RFC 9266, and for TLS 1.2 RFC 5929 §3, §4. */
+export type ChannelBindingType = "tls-exporter" | "tls-unique" | "tls-server-end-point";
 
 export interface Credentials {
   readonly mechanism: "USER" | "PLAIN" | "LOGIN";
@@ -68,7 +73,10 @@ export interface Maildrop {
 
 export interface Backend {
   /** Checks the password and whether this account may sign in from here. Takes the same time for unknown names. */
-  authenticate(credentials: Credentials, peer: Peer): Promise<SignedIn | Refusal>;
-  /** Takes the exclusive-access lock for this session and lists the maildrop; IN-USE at once where it is held. */
-  openMaildrop(who: SignedIn, sessionId: string): Promise<Maildrop | Refusal>;
+  authenticate(credentials: Credentials, peer: Peer): SignedIn | Refusal | Promise<SignedIn | Refusal>;
+  /**
+   * Takes the exclusive-access lock for this session and lists the maildrop; IN-USE at once where it is held, LOGIN-DELAY
+   * where the sign-in before, by whatever mechanism, was too short a time ago.
+   */
+  openMaildrop(who: SignedIn, sessionId: string): Maildrop | Refusal | Promise<Maildrop | Refusal>;
 }

@@ -9,28 +9,37 @@ const JOINED_OCTETS = 65_536;
 
 /**
  * The answer that carries a body. Its first piece is read before `+OK` is promised, so a store that fails at once still
- * gets its `-ERR`; a body that came whole in that piece is closed already.
+ * gets its `-ERR`; a body that came whole in that piece is closed already. At once where the body reads at once.
  */
-export async function sendBody(
+export function sendBody(
   status: Status,
   body: Body,
   shape: BodyShape,
   session: SessionContext,
-): Promise<ReplyParts> {
+): ReplyParts | Promise<ReplyParts> {
   const outgoing = new OutgoingBody(shape);
   const stream = new BodyStream(body, outgoing, session);
-  const parts = [encodeStatus(status)];
   try {
-    const first = await stream.read();
-    if (first !== null) parts.push(first);
-    if (first !== null && !outgoing.isComplete) return stream.after(parts);
-    parts.push(outgoing.terminator());
-    stream.close();
-    return join(parts);
+    const first = stream.read();
+    if (!(first instanceof Promise)) return opening(status, first, outgoing, stream);
+    return first
+      .then((first) => opening(status, first, outgoing, stream))
+      .catch((error) => {
+        stream.close();
+        throw error;
+      });
   } catch (error) {
     stream.close();
     throw error;
   }
+}
+
+function opening(status: Status, first: Uint8Array | null, outgoing: OutgoingBody, stream: BodyStream): ReplyParts {
+  const parts = first === null ? [encodeStatus(status)] : [encodeStatus(status), first];
+  if (first !== null && !outgoing.isComplete) return stream.after(parts);
+  parts.push(outgoing.terminator());
+  stream.close();
+  return join(parts);
 }
 
 /** A body on its way to the client. The session closes it when the connection goes away between two pieces. */
@@ -70,13 +79,18 @@ export class BodyStream implements AsyncIterable<Uint8Array> {
    * The next piece as it goes out; null when only the terminator is left. Throws when closed: a message is never ended
    * early.
    */
-  async read(): Promise<Uint8Array | null> {
+  read(): Uint8Array | null | Promise<Uint8Array | null> {
     if (this.#state !== "open") throw new Error("the session ended while a message was being sent");
     if (this.#outgoing.isComplete) return null;
+    const piece = this.#body.read();
+    if (piece instanceof Promise) return this.#readLater(piece);
+    return piece === null ? null : this.#outgoing.take(piece);
+  }
+
+  async #readLater(read: Promise<Uint8Array | null>): Promise<Uint8Array | null> {
     this.#state = "reading";
     try {
-      const read = this.#body.read();
-      const piece = read instanceof Uint8Array || read === null ? read : await read;
+      const piece = await read;
       return piece === null ? null : this.#outgoing.take(piece);
     } finally {
       this.#finishReading();

@@ -23,7 +23,8 @@ export interface Pop3SessionOptions {
   readonly onIncident: (error: unknown) => string;
 }
 
-const NOTHING = new Uint8Array(0);
+/** What a line gets that comes after the end. */
+const nothingMore: Reply = { parts: new Uint8Array(0), afterwards: "close" };
 
 /** One client's conversation: lines in, replies out. Knows no socket and no clock. */
 export class Pop3Session {
@@ -33,7 +34,8 @@ export class Pop3Session {
   /** Set with the reply that closes: no line is obeyed after it. */
   #ending: Ending | null = null;
   #end: Promise<void> | null = null;
-  #running: Promise<unknown> = Promise.resolve();
+  /** The answer being worked out; null where none takes time. */
+  #running: Promise<Reply> | null = null;
   #sending: BodyStream | null = null;
   #now = 0;
   #protocolErrors = 0;
@@ -53,20 +55,25 @@ export class Pop3Session {
   }
 
   /**
-   * Answers one line without its line end. One at a time: the caller awaits, and sends the reply, before the next.
-   * `now` in milliseconds.
+   * Answers one line without its line end, at once where nothing has to be waited for. One at a time: the caller awaits,
+   * and sends the reply, before the next. `now` in milliseconds.
    */
-  handleLine(line: Uint8Array, now: number): Promise<Reply> {
-    return this.#handle(now, () => this.#answer(line));
+  handleLine(line: Uint8Array, now: number): Reply | Promise<Reply> {
+    if (!this.#begin(now)) return nothingMore;
+    try {
+      const outcome = this.#answer(line);
+      return outcome instanceof Promise ? this.#later(outcome) : this.#encode(this.#limitErrors(outcome));
+    } catch (error) {
+      return this.#encode(this.#excuse(error));
+    }
   }
 
   /** Answers a line the reader dropped for its length. */
-  handleTooLongLine(now: number): Promise<Reply> {
-    return this.#handle(now, () => {
-      const limit = this.maxLineOctets;
-      if (this.#state.name === "AUTHORIZATION") this.#state = { ...this.#state, dialogue: null };
-      return protocolError(`that line is longer than ${limit} octets`);
-    });
+  handleTooLongLine(now: number): Reply {
+    if (!this.#begin(now)) return nothingMore;
+    const limit = this.maxLineOctets;
+    if (this.#state.name === "AUTHORIZATION") this.#state = { ...this.#state, dialogue: null };
+    return this.#encode(this.#limitErrors(protocolError(`that line is longer than ${limit} octets`)));
   }
 
   /**
@@ -101,23 +108,23 @@ export class Pop3Session {
     });
   }
 
-  #handle(now: number, answer: () => Outcome | Promise<Outcome>): Promise<Reply> {
-    const reply = this.#reply(now, answer);
-    this.#running = reply;
-    return reply;
-  }
-
-  async #reply(now: number, answer: () => Outcome | Promise<Outcome>): Promise<Reply> {
+  /** False where the session is over: no line is obeyed any more. */
+  #begin(now: number): boolean {
     this.#sending?.close();
     this.#sending = null;
-    if (this.#ending !== null || this.#end !== null) return { parts: NOTHING, afterwards: "close" };
+    if (this.#ending !== null || this.#end !== null) return false;
     this.#now = now;
     this.#lastCommandAt = now;
-    try {
-      return this.#encode(this.#limitErrors(await answer()));
-    } catch (error) {
-      return this.#encode(this.#excuse(error));
-    }
+    return true;
+  }
+
+  #later(outcome: Promise<Outcome>): Promise<Reply> {
+    const reply = outcome.then(
+      (outcome) => this.#encode(this.#limitErrors(outcome)),
+      (error) => this.#encode(this.#excuse(error)),
+    );
+    this.#running = reply;
+    return reply;
   }
 
   #answer(line: Uint8Array): Outcome | Promise<Outcome> {
@@ -164,7 +171,7 @@ export class Pop3Session {
 
   async #endNow(): Promise<void> {
     this.#sending?.close();
-    await this.#running.catch(() => undefined); // its caller has the error; the lock is given back whatever happened
+    await this.#running?.catch(() => undefined); // its caller has the error; the lock is given back whatever happened
     this.#sending?.close();
     const state = this.#state;
     if (state.name === "ENDED") return;

@@ -1,5 +1,5 @@
 import { err, ok } from "../protocol/status.ts";
-import type { Credentials, Refusal } from "./backend.ts";
+import type { Credentials, Maildrop, Refusal, SignedIn } from "./backend.ts";
 import type { Outcome, SessionContext } from "./command.ts";
 import { describeCount, OpenMaildrop } from "./open-maildrop.ts";
 import { freshAuthorization } from "./state.ts";
@@ -8,20 +8,35 @@ import { freshAuthorization } from "./state.ts";
  * Credentials checked, lock taken, maildrop listed: the way from AUTHORIZATION to TRANSACTION (RFC 1939 §4), whatever
  * the mechanism.
  */
-export async function signIn(credentials: Credentials, session: SessionContext): Promise<Outcome> {
+export function signIn(credentials: Credentials, session: SessionContext): Outcome | Promise<Outcome> {
   session.enter(freshAuthorization);
-  const who = await session.backend.authenticate(credentials, session.peer);
+  const who = session.backend.authenticate(credentials, session.peer);
+  const { mechanism } = credentials;
+  return who instanceof Promise ? who.then((who) => enter(who, mechanism, session)) : enter(who, mechanism, session);
+}
+
+/** Lock and listing for who has proved to be somebody, or the answer to who has not. */
+export function enter(
+  who: SignedIn | Refusal,
+  mechanism: Credentials["mechanism"],
+  session: SessionContext,
+): Outcome | Promise<Outcome> {
   if ("refused" in who) return refuseSignIn(who, session);
-  const messages = await session.backend.openMaildrop(who, session.id);
+  const opened = session.backend.openMaildrop(who, session.id);
+  return opened instanceof Promise
+    ? opened.then((messages) => begin(who, messages, mechanism, session))
+    : begin(who, opened, mechanism, session);
+}
+
+function begin(
+  who: SignedIn,
+  messages: Maildrop | Refusal,
+  mechanism: Credentials["mechanism"],
+  session: SessionContext,
+): Outcome {
   if ("refused" in messages) return { reply: err(messages.text, messages.refused) };
   const maildrop = new OpenMaildrop(messages);
-  session.enter({
-    name: "TRANSACTION",
-    who,
-    mechanism: credentials.mechanism,
-    signedInAt: session.now,
-    maildrop,
-  });
+  session.enter({ name: "TRANSACTION", who, mechanism, signedInAt: session.now, maildrop });
   return { reply: ok(`signed in, ${describeCount(maildrop.count)}`) };
 }
 

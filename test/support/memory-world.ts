@@ -5,7 +5,7 @@ import { Pop3Session } from "#pop3d/session/session.ts";
 import type { Split } from "./in-chunks.ts";
 import { MemoryBackend } from "./memory-backend.ts";
 import type { Condition, World, WorldConnection } from "./transcript.ts";
-import { latin1 } from "./transcript-text.ts";
+import { latin1, octetsOf } from "./transcript-text.ts";
 
 /**
  * Sessions on the memory backend, joined to the player without a socket. `split` cuts what clients send as a network
@@ -67,7 +67,12 @@ export class MemoryConnection implements WorldConnection {
       id,
       backend: world.backend,
       policy: () => world.policy,
-      peer: () => ({ remoteAddress: "127.0.0.1", isLoopback: true, tlsVersion: this.#tlsVersion }),
+      peer: () => ({
+        remoteAddress: "127.0.0.1",
+        isLoopback: true,
+        tlsVersion: this.#tlsVersion,
+        channelBinding: (type) => (this.#tlsVersion === null ? null : octetsOf(`${type} of ${id}`)),
+      }),
       onIncident: (error) => `${world.incidents.push(error)}`,
     });
   }

@@ -3,10 +3,10 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { SecureContext, TLSSocket } from "node:tls";
 import type { EndReason } from "#server/session/schema.ts";
 import { LineReader } from "../../protocol/line-reader.ts";
-import type { Peer } from "../../session/backend.ts";
 import type { Reply } from "../../session/reply.ts";
 import { Pop3Session } from "../../session/session.ts";
 import type { ConnectionOptions } from "./connection-options.ts";
+import { ConnectionPeer } from "./connection-peer.ts";
 import type { Timed } from "./deadlines.ts";
 import { endReasonOf } from "./end-reason.ts";
 import { type RecordedMaildrop, watching } from "./recorded-backend.ts";
@@ -24,6 +24,7 @@ export class Pop3Connection implements Timed {
   /** Set when the socket is closed, an UPDATE under way is finished and the lock is free. */
   endedAt: Date | null = null;
   maildrop: RecordedMaildrop | null = null;
+  #peer: ConnectionPeer;
   #reason: EndReason | null = null;
   #socket: Socket;
   #writer: ReplyWriter;
@@ -40,6 +41,7 @@ export class Pop3Connection implements Timed {
     const { id, socket, backend, policy, onIncident } = options;
     this.options = options;
     this.startedAt = options.clock.now();
+    this.#peer = new ConnectionPeer(options.remote, null);
     const watched = watching(backend, (maildrop) => {
       this.maildrop = maildrop;
       options.onSignIn(this);
@@ -93,11 +95,6 @@ export class Pop3Connection implements Timed {
     this.#reason ??= pending === "handshake" ? "dropped" : "autologout";
     if (this.#isAnswering) this.#socket.destroy();
     else void this.end("autologout");
-  }
-
-  get #peer(): Peer {
-    const { address, isLoopback } = this.options.remote;
-    return { remoteAddress: address, isLoopback, tlsVersion: this.tlsVersion };
   }
 
   async #open(): Promise<void> {
@@ -185,7 +182,8 @@ export class Pop3Connection implements Timed {
     this.#detach(this.#socket);
     this.#expect("handshake", this.options.limits.handshakeMs);
     const secured: TLSSocket = await this.#handshake(context);
-    this.tlsVersion = secured.getProtocol();
+    this.#peer = new ConnectionPeer(this.options.remote, secured);
+    this.tlsVersion = this.#peer.tlsVersion;
     this.#octetsSentBefore += this.#writer.octetsSent;
     this.#socket = secured;
     this.#writer = this.#attach(secured);

@@ -4,7 +4,7 @@ import { err } from "../../protocol/status.ts";
 import { type Outcome, protocolError, type SessionContext } from "../command.ts";
 import { refuseSignIn, signIn } from "../sign-in.ts";
 import { freshAuthorization } from "../state.ts";
-import type { SaslDialogue } from "./mechanism.ts";
+import type { SaslDialogue, SaslStep } from "./mechanism.ts";
 
 /**
  * The line that answers a challenge (RFC 5034 §4). `*` and anything that is not base64 end the dialogue; a command may
@@ -23,12 +23,18 @@ export function continueDialogue(
 }
 
 /** Hands a response to the mechanism; challenges keep the dialogue open, everything else closes it. */
-export async function takeStep(
+export function takeStep(
   dialogue: SaslDialogue,
   response: Uint8Array | null,
   session: SessionContext,
-): Promise<Outcome> {
-  const step = await dialogue.respond(response);
+): Outcome | Promise<Outcome> {
+  const step = dialogue.respond(response);
+  return step instanceof Promise
+    ? step.then((step) => follow(dialogue, step, session))
+    : follow(dialogue, step, session);
+}
+
+function follow(dialogue: SaslDialogue, step: SaslStep, session: SessionContext): Outcome | Promise<Outcome> {
   if ("challenge" in step) {
     session.enter({ ...freshAuthorization, dialogue });
     return { reply: { parts: encodeChallenge(step.challenge) } };

@@ -12,7 +12,12 @@ import { engines, freshStore, type TestStore } from "#test/support/databases.ts"
 import { eventually } from "#test/support/eventually.ts";
 import { givenAccount, givenMessage, readBody } from "#test/support/mail.ts";
 
-const peer: Peer = { remoteAddress: "192.0.2.1", isLoopback: false, tlsVersion: "TLSv1.3" };
+const peer: Peer = {
+  remoteAddress: "192.0.2.1",
+  isLoopback: false,
+  tlsVersion: "TLSv1.3",
+  channelBinding: () => null,
+};
 
 describe.each(engines)("the backend on %s", (engine) => {
   let test: TestStore;

@@ -1,8 +1,7 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
-import { connect as tlsConnect, createSecureContext } from "node:tls";
+import { createSecureContext, connect as tlsConnect } from "node:tls";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { LmtpConnections } from "#test/support/lmtp-connections.ts";
 import type { LmtpConnectionOptions } from "#pop3d/lmtp/connection.ts";
 import { defaultLmtpLimits, type LmtpLimits } from "#pop3d/lmtp/limits.ts";
 import { startTls } from "#pop3d/net/worker/tls.ts";
@@ -10,6 +9,7 @@ import { makeSelfSigned } from "#server/certificate/self-signed.ts";
 import { DomainError } from "#server/errors.ts";
 import { eventually } from "#test/support/eventually.ts";
 import { LmtpClient } from "#test/support/lmtp-client.ts";
+import { LmtpConnections } from "#test/support/lmtp-connections.ts";
 import { MemoryMail } from "./memory-mail.ts";
 
 describe("an LMTP connection", () => {

@@ -284,7 +284,7 @@ describe("the end of a session", () => {
     world.incidents.push = () => {
       throw new Error("the log is full");
     };
-    await expect(session.handleLine(octetsOf("STAT"), 1)).rejects.toThrow("the log is full");
+    expect(() => session.handleLine(octetsOf("STAT"), 1)).toThrow("the log is full");
     await session.end();
     expect(world.backend.account("ann").lockedBy).toBeNull();
   });

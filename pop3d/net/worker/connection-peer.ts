@@ -1,0 +1,23 @@
+import type { TLSSocket } from "node:tls";
+import type { ChannelBindingType, Peer } from "../../session/backend.ts";
+import { channelBindingOf } from "./channel-binding.ts";
+import type { Remote } from "./remote.ts";
+
+/** The client as the session is told of it. One in the clear, and another after the handshake. */
+export class ConnectionPeer implements Peer {
+  readonly remoteAddress: string;
+  readonly isLoopback: boolean;
+  readonly tlsVersion: string | null;
+  readonly #secured: TLSSocket | null;
+
+  constructor({ address, isLoopback }: Remote, secured: TLSSocket | null) {
+    this.remoteAddress = address;
+    this.isLoopback = isLoopback;
+    this.tlsVersion = secured?.getProtocol() ?? null;
+    this.#secured = secured;
+  }
+
+  channelBinding(type: ChannelBindingType): Uint8Array | null {
+    return this.#secured === null ? null : channelBindingOf(this.#secured, type);
+  }
+}

@@ -1,0 +1,38 @@
+import type { BodyShape } from "../protocol/outgoing-body.ts";
+import { err, type Status } from "../protocol/status.ts";
+import type { Body, Maildrop, Refusal } from "./backend.ts";
+import type { Outcome, SessionContext } from "./command.ts";
+import type { ReplyParts } from "./reply.ts";
+import { sendBody } from "./send-body.ts";
+
+/** What RETR and TOP answer with. */
+export interface BodyAnswer {
+  readonly status: Status;
+  /** Of the octets asked for: the whole body, or its header. */
+  readonly shape: BodyShape;
+  readonly written?: () => void;
+}
+
+/** Opens the body, and only then says `+OK`. No promise is made where the store answers at once. */
+export function answerWithBody(
+  messages: Maildrop,
+  index: number,
+  session: SessionContext,
+  answer: BodyAnswer,
+): Outcome | Promise<Outcome> {
+  const opened = messages.openBody(index, answer.shape.octets);
+  return opened instanceof Promise
+    ? opened.then((body) => withBody(body, answer, session))
+    : withBody(opened, answer, session);
+}
+
+function withBody(
+  body: Body | Refusal,
+  { status, shape, written }: BodyAnswer,
+  session: SessionContext,
+): Outcome | Promise<Outcome> {
+  if ("refused" in body) return { reply: err(body.text, body.refused) };
+  const sending = sendBody(status, body, shape, session);
+  const outcome = (parts: ReplyParts): Outcome => ({ reply: { parts }, written });
+  return sending instanceof Promise ? sending.then(outcome) : outcome(sending);
+}
