@@ -32,19 +32,47 @@ export interface SessionPolicy {
   readonly loginDelaySeconds: number | null;
   /** IMPLEMENTATION of CAPA (RFC 2449 §6.9), told only after sign-in; null to say nothing. */
   readonly implementation: string | null;
+  readonly offersScram: boolean;
+  /** OAUTHBEARER and XOAUTH2: there is an issuer whose tokens are believed. */
+  readonly offersTokens: boolean;
+  /** What a client that is not in UTF8 mode gets of mail with UTF-8 in its header (RFC 6856 §2). */
+  readonly utf8Mail: "serve" | "refuse";
+  /** What one account may retrieve within an hour; null: as much as it likes. */
+  readonly maxMessagesPerHour: number | null;
+  readonly maxOctetsPerHour: number | null;
 }
 
-/** What holds until an administrator says otherwise; the listener adds hostname, tls and hasCertificate. */
-export const defaultSessionPolicy = {
-  cleartextSignIn: "loopback",
-  maxLineOctets: 512,
-  maxProtocolErrors: 10,
-  maxSignInFailures: 5,
-  signInFailureDelayMs: 500,
-  expireDays: "NEVER",
-  loginDelaySeconds: null,
-  implementation: "Popdesk",
-} as const satisfies Partial<SessionPolicy>;
+/** The settings a session's policy is made of, under their own names. */
+export interface PolicySettings
+  extends Omit<SessionPolicy, "tls" | "hasCertificate" | "cleartextSignIn" | "implementation" | "offersTokens"> {
+  readonly showImplementation: boolean;
+  readonly oidcIssuer: string | null;
+}
+
+export function sessionPolicyOf(
+  settings: PolicySettings,
+  { tls, cleartextSignIn }: Pick<SessionPolicy, "tls" | "cleartextSignIn">,
+  hasCertificate: boolean,
+): SessionPolicy {
+  return {
+    hostname: settings.hostname,
+    tls,
+    hasCertificate,
+    cleartextSignIn,
+    maxLineOctets: settings.maxLineOctets,
+    maxProtocolErrors: settings.maxProtocolErrors,
+    maxSignInFailures: settings.maxSignInFailures,
+    signInFailureDelayMs: settings.signInFailureDelayMs,
+    expireDays: settings.expireDays,
+    loginDelaySeconds: settings.loginDelaySeconds,
+    implementation: settings.showImplementation ? "Popdesk" : null,
+    offersScram: settings.offersScram,
+    offersTokens: settings.oidcIssuer !== null,
+    utf8Mail: settings.utf8Mail,
+    maxMessagesPerHour: settings.maxMessagesPerHour,
+    maxOctetsPerHour: settings.maxOctetsPerHour,
+  };
+}
 
 /** Whether this client may send a password as it is on the connection as it is now. */
 export function mayCleartextSignIn(policy: SessionPolicy, peer: Peer): boolean {

@@ -5,9 +5,10 @@ import { Pop3Connection } from "#pop3d/net/worker/connection.ts";
 import { Deadlines } from "#pop3d/net/worker/deadlines.ts";
 import type { RecordedBackend } from "#pop3d/net/worker/recorded-backend.ts";
 import { remoteOf } from "#pop3d/net/worker/remote.ts";
-import { defaultSessionPolicy } from "#pop3d/session/policy.ts";
+import { sessionPolicyOf } from "#pop3d/session/policy.ts";
 import { type Clock, systemClock } from "#server/clock.ts";
 import { logger } from "#server/log.ts";
+import { defaultSettings } from "#server/setting/schema.ts";
 import { MemoryBackend } from "./memory-backend.ts";
 
 /** Connections of this process on a real port, before a maildrop in memory: for limits that a whole daemon takes minutes to reach. */
@@ -24,7 +25,8 @@ export class ConnectionHost {
   private constructor(limits: ConnectionLimits) {
     this.backend.addAccount("ann", "secret");
     const deadlines = new Deadlines(this.#clock);
-    const policy = { ...defaultSessionPolicy, hostname: "test", tls: "none", hasCertificate: false } as const;
+    const settings = { ...defaultSettings, hostname: "test" };
+    const policy = sessionPolicyOf(settings, { tls: "none", cleartextSignIn: "loopback" }, false);
     this.#server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
       const connection = new Pop3Connection({
         id: `session-${this.connections.length}`,

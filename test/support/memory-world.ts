@@ -1,7 +1,8 @@
 import { LineReader } from "#pop3d/protocol/line-reader.ts";
-import { defaultSessionPolicy, type SessionPolicy } from "#pop3d/session/policy.ts";
+import { type SessionPolicy, sessionPolicyOf } from "#pop3d/session/policy.ts";
 import type { Reply } from "#pop3d/session/reply.ts";
 import { Pop3Session } from "#pop3d/session/session.ts";
+import { defaultSettings } from "#server/setting/schema.ts";
 import type { Split } from "./in-chunks.ts";
 import { MemoryBackend } from "./memory-backend.ts";
 import type { Condition, World, WorldConnection } from "./transcript.ts";
@@ -16,7 +17,11 @@ export class MemoryWorld implements World {
   readonly incidents: unknown[] = [];
   readonly connections: MemoryConnection[] = [];
   readonly #split: Split;
-  policy: SessionPolicy = { ...defaultSessionPolicy, hostname: "mail.example", tls: "none", hasCertificate: true };
+  policy: SessionPolicy = sessionPolicyOf(
+    { ...defaultSettings, hostname: "mail.example" },
+    { tls: "none", cleartextSignIn: "loopback" },
+    true,
+  );
 
   constructor(split: Split = (octets) => [octets]) {
     this.#split = split;

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Logger } from "#server/log.ts";
 import { newSessionId } from "#server/session/session-id.ts";
 import type { Store } from "#server/store.ts";
-import { defaultSessionPolicy, type SessionPolicy } from "../../session/policy.ts";
+import { type SessionPolicy, sessionPolicyOf } from "../../session/policy.ts";
 import type { ConnectionLimits } from "../limits.ts";
 import { Pop3Connection } from "./connection.ts";
 import type { Deadlines } from "./deadlines.ts";
@@ -68,16 +68,15 @@ export function isSession(live: Live, whom: { readonly sessionId: string } | { r
   return "sessionId" in whom ? live.id === whom.sessionId : live.session.view.accountId === whom.accountId;
 }
 
-const policies = new WeakMap<object, { readonly policy: SessionPolicy; readonly hostname: string }>();
+const policies = new WeakMap<object, { readonly policy: SessionPolicy; readonly settings: object }>();
 
 /** Made once per plan: it is asked for at every command. */
-function policyOf({ planned }: OpenListener, { settings: { hostname }, secureContext }: Served): SessionPolicy {
+function policyOf({ planned }: OpenListener, { settings, secureContext }: Served): SessionPolicy {
   const hasCertificate = secureContext !== null;
   const made = policies.get(planned);
-  if (made?.hostname === hostname && made.policy.hasCertificate === hasCertificate) return made.policy;
-  const { tls, cleartextSignIn } = planned;
-  const policy = { ...defaultSessionPolicy, hostname, tls, hasCertificate, cleartextSignIn };
-  policies.set(planned, { policy, hostname });
+  if (made?.settings === settings && made.policy.hasCertificate === hasCertificate) return made.policy;
+  const policy = sessionPolicyOf(settings, planned, hasCertificate);
+  policies.set(planned, { policy, settings });
   return policy;
 }
 
