@@ -1,5 +1,7 @@
 /** One worker of the daemon: it accepts on the sockets the primary has bound and serves what comes, until it is told to stop or the primary is gone. */
 import { once } from "node:events";
+import { join } from "node:path";
+import { systemClock } from "#server/clock.ts";
 import { readEnvironment } from "#server/env.ts";
 import { flushLog, logger } from "#server/log.ts";
 import { openStore } from "#server/store.ts";
@@ -12,6 +14,9 @@ const log = logger("worker");
 
 /** The part of the log that tells what clients do. */
 const clientLog = logger("pop3");
+
+/** Bundled beside this program; from source this thread writes itself. */
+const writingThread = import.meta.url.endsWith(".ts") ? null : join(import.meta.dirname, "pop3d-writing-thread.mjs");
 
 process.umask(0o077);
 // Ctrl+C reaches every process of the terminal: the primary decides when a worker stops.
@@ -28,7 +33,7 @@ run().catch(fail);
 async function run(): Promise<void> {
   const [start] = (await once(process, "message")) as [ToWorker];
   if (start.kind !== "start") throw new Error(`a worker begins with "start", not with "${start.kind}"`);
-  const store = await openStore(readEnvironment());
+  const store = await openStore(readEnvironment(), systemClock, { writingThread });
   const report = (err: unknown) => clientLog.error({ event: "trouble", err }, "a client was told to try again later");
   const work = new Work(start, {
     store,

@@ -16,6 +16,7 @@ await build({
     prepare: "server/prepare.ts",
     pop3d: "pop3d/main.ts",
     "pop3d-worker": "pop3d/worker.ts",
+    "pop3d-writing-thread": "server/statement/sqlite/thread.ts",
     console: "server/console.ts",
     popdesk: "server/cli/main.ts",
   },

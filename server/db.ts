@@ -1,4 +1,5 @@
 import type { Prisma, PrismaClient } from "#prisma/generated/sqlite/client.ts";
+import { connectMs } from "./database/limits.ts";
 import type { Durability } from "./database/sqlite-adapter.ts";
 import { sqliteFile } from "./database/url.ts";
 
@@ -11,8 +12,6 @@ export type Db = PrismaClient;
 export type Tx = Prisma.TransactionClient;
 export type { Prisma };
 
-/** A server that accepts and then says nothing is as good as one that is away. */
-const connectMs = 10_000;
 const transactionOptions = { maxWait: 15_000, timeout: 15_000 };
 
 /**

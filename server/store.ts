@@ -7,6 +7,8 @@ import { assertSchema } from "./database/schema-version.ts";
 import { type Db, openDb } from "./db.ts";
 import type { Environment } from "./env.ts";
 import { openSealer, type Sealer } from "./secret/sealer.ts";
+import { openStatements } from "./statement/open-statements.ts";
+import type { Statements } from "./statement/statement.ts";
 
 /** What every verb takes first: all state of one installation, and the clock. */
 export interface Store {
@@ -17,6 +19,8 @@ export interface Store {
    * other.
    */
   readonly relaxed: Db;
+  /** The few statements past Prisma that carry the daemon's speed. */
+  readonly statements: Statements;
   readonly bodies: BodyStore;
   readonly sealer: Sealer;
   /** Of console passwords; each process counts its own. */
@@ -25,8 +29,15 @@ export interface Store {
   readonly environment: Environment;
 }
 
-/** Opens a migrated installation. Refuses with `configuration` where the schema is missing or of another version. */
-export async function openStore(environment: Environment, clock: Clock = systemClock): Promise<Store> {
+/**
+ * Opens a migrated installation. Refuses with `configuration` where the schema is missing or of another version. `writingThread` is
+ * for the daemon's workers (server/statement).
+ */
+export async function openStore(
+  environment: Environment,
+  clock: Clock = systemClock,
+  { writingThread = null }: { writingThread?: string | null } = {},
+): Promise<Store> {
   const db = await openDb(environment.databaseUrl);
   try {
     await assertSchema(db, environment.databaseUrl);
@@ -40,6 +51,7 @@ export async function openStore(environment: Environment, clock: Clock = systemC
   return {
     db,
     relaxed,
+    statements: await openStatements(environment.databaseUrl, writingThread),
     bodies: openBodyStore(environment),
     sealer: openSealer(environment),
     signInThrottle: new SignInThrottle(),
@@ -49,5 +61,6 @@ export async function openStore(environment: Environment, clock: Clock = systemC
 }
 
 export async function closeStore(store: Store): Promise<void> {
+  await store.statements.close();
   await Promise.all([store.db.$disconnect(), store.relaxed.$disconnect()]);
 }

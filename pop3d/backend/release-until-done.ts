@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { LockClaim } from "#server/maildrop/lock-maildrop.ts";
+import type { LockClaim } from "#server/maildrop/lock-statements.ts";
 import { releaseMaildrop } from "#server/maildrop/release-maildrop.ts";
 import type { Store } from "#server/store.ts";
 
@@ -11,7 +11,7 @@ const patienceMs = 2000;
 /** Gives a lock back, however often the database must be asked: one left behind would lock its owner out. Never rejects. */
 export async function releaseUntilDone(
   store: Store,
-  claim: LockClaim,
+  claim: Pick<LockClaim, "accountId" | "sessionId">,
   report: (error: unknown) => void,
 ): Promise<void> {
   try {
@@ -22,7 +22,7 @@ export async function releaseUntilDone(
   }
 }
 
-async function retry(store: Store, claim: LockClaim): Promise<void> {
+async function retry(store: Store, claim: Pick<LockClaim, "accountId" | "sessionId">): Promise<void> {
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
     await wait(pauseMs, undefined, { ref: false });
     const isDone = await releaseMaildrop(store, claim).then(

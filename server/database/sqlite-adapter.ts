@@ -4,7 +4,6 @@
  * "busy" instead of queueing; and it waits for a busy file by stopping the event loop. Here reads have their own connection,
  * writes take turns, transactions begin IMMEDIATE, and a busy file is tried again asynchronously.
  */
-import { setTimeout as wait } from "node:timers/promises";
 import { PrismaBetterSqlite3 } from "@prisma/adapter-better-sqlite3";
 import type {
   IsolationLevel,
@@ -15,13 +14,12 @@ import type {
   Transaction,
 } from "@prisma/driver-adapter-utils";
 import type BetterSqlite3 from "better-sqlite3";
+import { cacheKibibytes, longLogPages } from "./limits.ts";
+import { untilFree } from "./until-free.ts";
 import { type WriteLock, writeLockOf } from "./write-lock.ts";
 
 /** FULL for mail and policy; NORMAL where losing the last instants to a power cut costs nothing (locks, sessions). */
 export type Durability = "FULL" | "NORMAL";
-
-const busyLimitMs = 10_000;
-const cacheKibibytes = 16 * 1024;
 
 export class SqliteFactory implements SqlDriverAdapterFactory {
   readonly provider = "sqlite";
@@ -53,6 +51,7 @@ async function open(file: string, durability: Durability, isReader: boolean): Pr
   database.pragma(`synchronous = ${durability}`);
   database.pragma("foreign_keys = ON");
   database.pragma(`cache_size = -${cacheKibibytes}`);
+  database.pragma(`wal_autocheckpoint = ${longLogPages}`);
   if (isReader) database.pragma("query_only = ON");
   const prepare = database.prepare.bind(database);
   // The transaction has begun IMMEDIATE before the stock adapter says BEGIN.
@@ -132,22 +131,4 @@ class SqliteAdapter implements SqlDriverAdapter {
 
 function isRead(sql: string): boolean {
   return /^\s*(select|explain|with\b(?![\s\S]*\b(insert|update|delete)\b))/i.test(sql);
-}
-
-/** Runs until another process lets go of the file: 1, 2, 4, 8, 8 … ms with jitter, ten seconds at most. */
-async function untilFree<T>(run: () => Promise<T>): Promise<T> {
-  const startedAt = performance.now();
-  for (let pauseMs = 1; ; pauseMs = Math.min(pauseMs * 2, 8)) {
-    try {
-      return await run();
-    } catch (error) {
-      if (!isBusy(error) || performance.now() - startedAt > busyLimitMs) throw error;
-    }
-    await wait(pauseMs * (0.5 + Math.random()));
-  }
-}
-
-function isBusy(error: unknown): boolean {
-  const { code, cause } = error as { code?: unknown; cause?: { kind?: unknown } };
-  return cause?.kind === "SocketTimeout" || (typeof code === "string" && code.startsWith("SQLITE_BUSY"));
 }

@@ -1,10 +1,10 @@
 import type { Store } from "../store.ts";
+import { type LockClaim, releaseLock } from "./lock-statements.ts";
 
 /** Gives this session's lock back; another session can take it when this resolves. No error where it was cleared meanwhile. */
-export async function releaseMaildrop(
-  store: Store,
-  { accountId, sessionId }: { accountId: number; sessionId: string },
+export function releaseMaildrop(
+  { statements }: Store,
+  { accountId, sessionId }: Pick<LockClaim, "accountId" | "sessionId">,
 ): Promise<void> {
-  await store.relaxed.$executeRaw`
-    DELETE FROM "MaildropLock" WHERE "accountId" = ${accountId} AND "sessionId" = ${sessionId}`;
+  return statements.write(releaseLock, { accountId, sessionId });
 }

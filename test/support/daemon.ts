@@ -14,7 +14,11 @@ let built: Promise<unknown> | undefined;
 function program(): Promise<string> {
   built ??= build({
     absWorkingDir: root,
-    entryPoints: { pop3d: "pop3d/main.ts", "pop3d-worker": "pop3d/worker.ts" },
+    entryPoints: {
+      pop3d: "pop3d/main.ts",
+      "pop3d-worker": "pop3d/worker.ts",
+      "pop3d-writing-thread": "server/statement/sqlite/thread.ts",
+    },
     outdir: programs,
     outExtension: { ".js": ".mjs" },
     bundle: true,

@@ -1,0 +1,13 @@
+import { sqliteFile } from "../database/url.ts";
+import type { Statements } from "./statement.ts";
+
+/** `writingThread`: the bundled program of server/statement/sqlite/thread.ts, for a process that must never wait for a disk. */
+export async function openStatements(url: string, writingThread: string | null): Promise<Statements> {
+  const file = sqliteFile(url);
+  if (file === null) {
+    const { PostgresStatements } = await import("./postgresql/postgres-statements.ts");
+    return new PostgresStatements(url);
+  }
+  const { SqliteStatements } = await import("./sqlite/sqlite-statements.ts");
+  return new SqliteStatements(file, writingThread);
+}

@@ -1,0 +1,11 @@
+import { claimLock, releaseLock } from "../maildrop/lock-statements.ts";
+import type { Write } from "./statement.ts";
+
+/** Every write there is, by its name: what the writing thread knows. */
+export const writes: ReadonlyMap<string, Write<never, unknown>> = byName([claimLock, releaseLock]);
+
+function byName(all: readonly Write<never, unknown>[]): ReadonlyMap<string, Write<never, unknown>> {
+  const named = new Map(all.map((write) => [write.name, write]));
+  if (named.size !== all.length) throw new Error("two writes have the same name");
+  return named;
+}
