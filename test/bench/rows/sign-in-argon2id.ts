@@ -1,0 +1,50 @@
+import type { Row } from "./row.ts";
+import { signInScript } from "./sign-in.ts";
+
+/** Accounts that no round has used: each signs in once, so that nothing about it is cached. */
+const freshEachRound = 2_500;
+const warmAccounts = 96;
+const rounds = 5;
+
+/** Both verify ARGON2ID of one cost (19 MiB, 2 passes, 1 lane). */
+export const signInArgon2id: Row = {
+  name: "sign-in-argon2id",
+  title: "Sign-ins, ARGON2ID of equal cost, 16 connections",
+  rounds,
+  figures: [
+    {
+      key: "coldRate",
+      title: "each account's first",
+      unit: "sessions/s",
+      better: "more",
+      target: { ratioAtLeast: 2.5 },
+    },
+    { key: "coldCpuUs", title: "server CPU", unit: "µs/session", better: "less" },
+    { key: "warmRate", title: "cache warm", unit: "sessions/s", better: "more", target: { ratioAtLeast: 200 } },
+    { key: "warmCpuUs", title: "server CPU", unit: "µs/session", better: "less" },
+  ],
+  async prepare(server, bench) {
+    await server.addAccounts(warmAccounts + rounds * freshEachRound, "argon2id");
+    const order = "in-turn";
+    const { pop3: port } = server.ports;
+    await bench.run({
+      port,
+      script: signInScript,
+      connections: 16,
+      accounts: warmAccounts,
+      order,
+      units: 2 * warmAccounts,
+    });
+  },
+  async round(server, bench) {
+    const load = { port: server.ports.pop3, script: signInScript, connections: 16, seconds: bench.seconds };
+    const cold = await bench.measure(server, {
+      ...load,
+      firstAccount: warmAccounts + 1 + bench.round * freshEachRound,
+      accounts: freshEachRound,
+      order: "each-once",
+    });
+    const warm = await bench.measure(server, { ...load, accounts: warmAccounts });
+    return { coldRate: cold.rate, coldCpuUs: cold.cpuUs, warmRate: warm.rate, warmCpuUs: warm.cpuUs };
+  },
+};
