@@ -28,6 +28,7 @@ export function encodeLines(code: number, lines: readonly string[]): Uint8Array 
 }
 
 export function join(parts: readonly Uint8Array[]): Uint8Array {
+  if (parts.length === 1) return parts[0] as Uint8Array;
   const whole = new Uint8Array(parts.reduce((octets, part) => octets + part.length, 0));
   let at = 0;
   for (const part of parts) {

@@ -4,7 +4,7 @@ import type { Recipient } from "#server/delivery/resolve-recipient.ts";
 /** All that LMTP asks of the world. Refusals are thrown as DomainError; anything else that is thrown is a bug. */
 export interface LmtpBackend {
   /** Who an address delivers to; `octets` as announced, 0 where nothing was. Refuses with mailbox-unknown, mailbox-disabled, over-quota. */
-  resolve(address: string, octets: number): Promise<Recipient>;
+  resolve(address: string, octets: number): Recipient | Promise<Recipient>;
   /** A place for one message; nothing of it lasts before `deliver`. */
   receive(): IncomingMessage;
   /** Durable when it resolves. `prefix` are the trace lines, which stand before the message in this maildrop alone. */

@@ -1,5 +1,5 @@
-import { once } from "node:events";
 import type { Socket } from "node:net";
+import { TLSSocket } from "node:tls";
 import { LineReader } from "../protocol/line-reader.ts";
 import { join } from "./answer.ts";
 import type { LmtpBackend } from "./backend.ts";
@@ -28,28 +28,38 @@ export interface LmtpConnectionOptions {
 
 /** How long a client may take to close its side after we closed ours. */
 const lingerMs = 5_000;
+/** Taken in while something is being answered or stored. */
+const maxHeldOctets = 64 * 1024;
 
 /** One socket that speaks LMTP. Octets are read only as fast as they are answered or stored. */
 export class LmtpConnection {
   #socket: Socket;
-  #isTls = false;
   readonly #session: LmtpSession;
   readonly #limits: LmtpLimits;
   readonly #lines = new LineReader();
   readonly #idle: NodeJS.Timeout;
   /** The server's turn: time passing now is not the client's idleness. */
   #isWorking = false;
+  /** Resolves when the turn is over. */
+  #work: Promise<void>;
+  /** Something was heard that nobody has looked at. */
+  #hasNews = false;
+  /** The client has closed its side; it still gets its answers. */
+  #isInputOver = false;
   #isEnding = false;
+  #isClosed = false;
+  #isSecuring = false;
+  #tls: string | null = null;
 
   constructor(private readonly options: LmtpConnectionOptions) {
-    const { socket, id, hostname, backend, limits = defaultLmtpLimits, onIncident, onDelivery, onEnd } = options;
+    const { socket, id, hostname, backend, limits = defaultLmtpLimits, onIncident, onDelivery } = options;
     this.#socket = socket;
     this.#limits = limits;
     this.#session = new LmtpSession({
       id,
       remoteAddress: socket.remoteAddress?.replace(/^::ffff:(?=\d+\.)/i, "") ?? null,
-      isTls: () => this.#isTls,
-      mayStartTls: () => !this.#isTls && this.#startTls() !== null,
+      tls: () => this.#tls,
+      mayStartTls: () => this.#tls === null && this.#startTls() !== null,
       hostname,
       backend,
       limits,
@@ -57,110 +67,136 @@ export class LmtpConnection {
       onDelivery,
     });
     this.#idle = setTimeout(() => this.#timeOut(), limits.idleMs);
-    tend(socket);
-    this.#serve()
-      .catch((error: unknown) => {
-        if (!this.#socket.destroyed) onIncident(error);
-        this.#socket.destroy();
-      })
-      .then(() => this.#session.end())
-      .finally(() => {
-        clearTimeout(this.#idle);
-        onEnd();
-      });
+    this.#attach(socket);
+    this.#work = this.#write(this.#session.greeting()) ?? Promise.resolve();
   }
 
   /** The server stops: 421 at once where the client is awaited, else after the answers under way. Idempotent. */
   end(): void {
     if (this.#isEnding) return;
     this.#isEnding = true;
-    if (!this.#isWorking) this.#close(this.#stopping());
+    if (this.#isSecuring) this.#socket.destroy();
+    else if (!this.#isWorking) this.#close(this.#stopping());
   }
 
-  /** Resolves when the socket is closed. */
-  async #serve(): Promise<void> {
-    await this.#write(this.#session.greeting());
-    while ((await this.#converse()) === "start-tls") {
-      const secured = await this.#secure();
-      if (secured === null) return void this.#socket.destroy();
-      this.#socket = secured;
-      this.#isTls = true;
-      this.#session.tlsStarted();
-    }
-    const { closed } = this.#socket;
-    this.#close();
-    if (!closed) await once(this.#socket, "close");
+  #attach(socket: Socket): void {
+    socket.allowHalfOpen = true; // a client may close its side and still wait for its answers; we close ours
+    socket.on("data", this.#heard);
+    socket.on("end", this.#heardAll);
+    socket.on("close", this.#closed);
+    socket.on("error", ignore); // "close" follows, and is all that matters
   }
 
-  /** Answers until the client is done, or until what it sends is to be TLS. */
-  async #converse(): Promise<"done" | "start-tls"> {
-    for await (const octets of this.#socket.iterator({ destroyOnReturn: false })) {
-      if (this.#socket.writableEnded) continue; // our last word is said; what still comes is dropped
-      this.#lines.push(octets as Uint8Array);
-      if ((await this.#answerAll()) === "start-tls") return "start-tls";
-    }
-    return "done";
-  }
+  readonly #heard = (octets: Uint8Array): void => {
+    if (this.#socket.writableEnded) return; // our last word is said; what still comes is dropped
+    this.#lines.push(octets);
+    this.#hasNews = true;
+    if (!this.#isWorking) this.#work = this.#converse();
+    else if (this.#lines.bufferedOctets > maxHeldOctets) this.#socket.pause();
+  };
 
-  /** Null where the client did not make it. What it sent in the clear behind STARTTLS is dropped (RFC 3207 §4.2). */
-  async #secure(): Promise<Socket | null> {
-    const startTls = this.#startTls();
-    this.#socket.pause();
-    while (this.#socket.read() !== null);
-    this.#lines.clear();
-    this.#idle.refresh();
+  readonly #heardAll = (): void => {
+    this.#isInputOver = true;
+    if (!this.#isWorking) this.#close();
+  };
+
+  readonly #closed = (): void => {
+    if (this.#isClosed || !this.#socket.destroyed) return;
+    this.#isClosed = true;
+    clearTimeout(this.#idle);
+    void this.#work.then(() => this.#session.end()).finally(this.options.onEnd);
+  };
+
+  /** Answers what is held, then listens again. Never rejects. */
+  async #converse(): Promise<void> {
+    this.#isWorking = true;
     try {
-      const secured = (await startTls?.(this.#socket)) ?? null;
-      if (secured !== null) tend(secured);
-      return secured;
-    } catch {
-      return null;
+      do {
+        this.#hasNews = false;
+        if ((await this.#answerAll()) === "start-tls") await this.#secure();
+      } while (this.#hasNews && !this.#socket.writableEnded);
+    } catch (error) {
+      if (!this.#socket.destroyed) this.options.onIncident(error);
+      this.#socket.destroy();
     }
-  }
-
-  #startTls(): ((socket: Socket) => Promise<Socket>) | null {
-    return this.options.startTls?.() ?? null;
+    this.#isWorking = false;
+    if (this.#isEnding) this.#close(this.#stopping());
+    else if (this.#isInputOver) this.#close();
+    else this.#socket.resume();
   }
 
   /** Obeys what is held. Answers to pipelined commands leave together (RFC 2920). */
   async #answerAll(): Promise<LmtpReply["afterwards"]> {
     const replies: Uint8Array[] = [];
     let afterwards: LmtpReply["afterwards"] = "continue";
-    this.#isWorking = true;
     while (afterwards === "continue" && !this.#isEnding) {
-      const reply = this.#session.isReceiving ? await this.#takeData() : await this.#takeLine();
+      const step = this.#session.isReceiving ? this.#takeData() : this.#takeLine();
+      const reply = step instanceof Promise ? await step : step;
       if (reply === null) break;
       replies.push(reply.octets);
       afterwards = reply.afterwards;
     }
-    this.#isWorking = false;
     if (afterwards === "close") this.#close(join(replies));
     else if (this.#isEnding) this.#close(join([...replies, this.#stopping()]));
     else if (replies.length > 0) await this.#write(join(replies));
     return afterwards;
   }
 
-  async #takeLine(): Promise<LmtpReply | null> {
+  #takeLine(): LmtpReply | null | Promise<LmtpReply> {
     const line = this.#lines.next(this.#limits.maxLineOctets);
     if (line === null) return null;
     this.#idle.refresh();
-    return line === "too-long" ? this.#session.handleTooLongLine() : await this.#session.handleLine(line);
+    if (line === "too-long") return this.#session.handleTooLongLine();
+    return this.#lines.endedInLfAlone ? this.#session.handleLfAlone() : this.#session.handleLine(line);
   }
 
-  async #takeData(): Promise<LmtpReply | null> {
+  #takeData(): LmtpReply | null | Promise<LmtpReply | null> {
     const octets = this.#lines.takeRest();
     if (octets.length === 0) return null;
     this.#idle.refresh();
-    const { used, reply } = await this.#session.handleData(octets, new Date());
-    this.#lines.push(octets.subarray(used));
-    return reply;
+    const data = this.#session.handleData(octets, new Date());
+    const goOn = ({ used, reply }: Awaited<typeof data>) => {
+      this.#lines.putBack(octets.subarray(used));
+      return reply;
+    };
+    return data instanceof Promise ? data.then(goOn) : goOn(data);
+  }
+
+  /** What the client sent in the clear behind STARTTLS is dropped (RFC 3207 §4.2). */
+  async #secure(): Promise<void> {
+    const plain = this.#socket;
+    plain.off("data", this.#heard).off("end", this.#heardAll);
+    plain.pause();
+    while (plain.read() !== null);
+    this.#lines.clear();
+    this.#isSecuring = true;
+    this.#idle.refresh();
+    let secured: Socket | null = null;
+    try {
+      secured = (await this.#startTls()?.(plain)) ?? null;
+    } catch {
+      // The client did not make it, and knows why.
+    }
+    this.#isSecuring = false;
+    if (secured === null) return void plain.destroy();
+    this.#socket = secured;
+    this.#tls =
+      secured instanceof TLSSocket ? `${secured.getProtocol()} with cipher ${secured.getCipher().name}` : "TLS";
+    this.#attach(secured);
+    this.#session.tlsStarted();
+    // It may have gone between the handshake and now, and nobody would say so again.
+    if (secured.destroyed) this.#closed();
+  }
+
+  #startTls(): ((socket: Socket) => Promise<Socket>) | null {
+    return this.options.startTls?.() ?? null;
   }
 
   /** Waits where the client reads more slowly than it is answered. */
-  async #write(octets: Uint8Array): Promise<void> {
+  #write(octets: Uint8Array): Promise<void> | undefined {
     const socket = this.#socket;
     if (socket.destroyed || socket.writableEnded || socket.write(octets)) return;
-    await new Promise<void>((resolve) => {
+    return new Promise<void>((resolve) => {
       const goOn = () => {
         socket.off("drain", goOn).off("close", goOn);
         resolve();
@@ -170,7 +206,8 @@ export class LmtpConnection {
   }
 
   #timeOut(): void {
-    if (this.#isWorking) this.#idle.refresh();
+    if (this.#isSecuring) this.#socket.destroy();
+    else if (this.#isWorking && !this.#socket.writableNeedDrain) this.#idle.refresh();
     else this.#close(this.#session.farewell("4.4.2", "heard nothing for too long, closing"));
   }
 
@@ -189,7 +226,4 @@ export class LmtpConnection {
   }
 }
 
-function tend(socket: Socket): void {
-  socket.allowHalfOpen = true; // a client may close its side and still wait for its answers; we close ours
-  socket.on("error", () => {}); // "close" follows, and is all that matters
-}
+function ignore(): void {}

@@ -1,7 +1,8 @@
 const DOT = 0x2e;
 const CR = 0x0d;
 const LF = 0x0a;
-const CR_ALONE = new Uint8Array([CR]);
+const lineEndAndDot = Buffer.of(CR, LF, DOT);
+const carriageReturn = Buffer.of(CR);
 
 export interface DataPiece {
   /** Octets of the message, dots removed, in order; views of what was given. */
@@ -19,7 +20,8 @@ export class DataReader {
   /** Where the next octet stands. What follows DATA's own CRLF is the start of a line. */
   #at: "line-start" | "text" | "after-cr" | "after-dot" | "after-dot-cr" = "line-start";
 
-  read(octets: Uint8Array): DataPiece {
+  read(given: Uint8Array): DataPiece {
+    const octets = Buffer.from(given.buffer, given.byteOffset, given.length);
     const pieces: Uint8Array[] = [];
     let from = 0;
     let at = 0;
@@ -27,9 +29,10 @@ export class DataReader {
       const octet = octets[at];
       switch (this.#at) {
         case "text": {
-          const cr = octets.indexOf(CR, at);
-          at = cr === -1 ? octets.length : cr + 1;
-          if (cr !== -1) this.#at = "after-cr";
+          // All lines that begin with something else than a dot are passed over in one search.
+          const dotLine = octets.indexOf(lineEndAndDot, at);
+          this.#at = dotLine === -1 ? endOf(octets, at) : "line-start";
+          at = dotLine === -1 ? octets.length : dotLine + 2;
           break;
         }
         case "after-cr":
@@ -54,7 +57,7 @@ export class DataReader {
             this.#at = "line-start";
             return { pieces, used: at + 1, isEnd: true };
           }
-          pieces.push(CR_ALONE);
+          pieces.push(carriageReturn);
           this.#at = "text";
           break;
       }
@@ -62,4 +65,11 @@ export class DataReader {
     if (octets.length > from) pieces.push(octets.subarray(from));
     return { pieces, used: octets.length, isEnd: false };
   }
+}
+
+/** Where the octet after the last one stands, when the text from `from` on holds no line that begins with a dot. */
+function endOf(octets: Buffer, from: number): "line-start" | "text" | "after-cr" {
+  const last = octets.length - 1;
+  if (octets[last] === CR) return "after-cr";
+  return octets[last] === LF && last > from && octets[last - 1] === CR ? "line-start" : "text";
 }

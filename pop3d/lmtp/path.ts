@@ -16,9 +16,11 @@ export interface PathAndRest {
   readonly rest: string;
 }
 
-const MAX_ADDRESS_CHARACTERS = 512;
+/** More than RFC 5321 §4.5.3.1 asks for, and short enough for a line of the header (RFC 5322 §2.1.1). */
+const maxAddressOctets = 512;
 
-const beyondAscii = "\\u0080-\\u{10ffff}";
+/** Without the C1 control characters: an address is written into the header and into logs. */
+const beyondAscii = "\\u00a0-\\u{10ffff}";
 const atext = `[A-Za-z0-9!#$%&'*+/=?^_\`{|}~${beyondAscii}-]`;
 const dotString = `${atext}+(?:\\.${atext}+)*`;
 const quotedString = `"(?:[\\x20\\x21\\x23-\\x5b\\x5d-\\x7e${beyondAscii}]|\\\\[\\x20-\\x7e])*"`;
@@ -57,7 +59,7 @@ function parsePath(text: string): PathAndRest | Malformed {
   const found = path.exec(text);
   if (found === null) return malformed("expected an address in angle brackets, such as <ann@example.org>");
   const [whole, address, localPart, domainPart] = found as unknown as [string, string, string, string];
-  if (address.length > MAX_ADDRESS_CHARACTERS) return malformed("that address is too long");
+  if (Buffer.byteLength(address) > maxAddressOctets) return malformed("that address is too long");
   return {
     path: {
       text: address,

@@ -19,6 +19,12 @@ export interface DeliveryFact {
   readonly answer: Answer;
 }
 
+/** How many of the given octets were the message's, and whether it is whole. */
+export interface Taken {
+  readonly used: number;
+  readonly isEnd: boolean;
+}
+
 /**
  * One message between DATA and its answers. Trouble on the way (too big, disk full) is kept until the end of the message, which
  * is read whatever happens: only then may the server speak.
@@ -40,16 +46,12 @@ export class Reception {
     this.#message = backend.receive();
   }
 
-  async take(octets: Uint8Array): Promise<{ used: number; isEnd: boolean }> {
+  /** Waits where the disk is slower than the client; otherwise at once, for most messages are small. */
+  take(octets: Uint8Array): Taken | Promise<Taken> {
     const { pieces, used, isEnd } = this.#reader.read(octets);
-    for (const piece of pieces) {
-      this.#octets += piece.length;
-      if (this.#octets > this.maxMessageOctets) {
-        await this.#refuse(answer(552, "5.3.4", `a message may have ${this.maxMessageOctets} octets at most`));
-      }
-      if (this.#refusal === null) await this.#push(piece);
-    }
-    return { used, isEnd };
+    const stored = this.#store(pieces, 0);
+    const taken = { used, isEnd };
+    return stored === undefined ? taken : stored.then(() => taken);
   }
 
   /** Delivers to every recipient at once and gives their answers, in RCPT order. One's failure is its own. */
@@ -91,19 +93,34 @@ export class Reception {
     }
   }
 
-  async #push(piece: Uint8Array): Promise<void> {
+  /** Stores the pieces from `first` on. */
+  #store(pieces: readonly Uint8Array[], first: number): void | Promise<void> {
+    for (let index = first; index < pieces.length; index += 1) {
+      const piece = pieces[index] as Uint8Array;
+      this.#octets += piece.length;
+      if (this.#refusal !== null) continue;
+      const waiting = this.#octets > this.maxMessageOctets ? this.#refuse(this.#tooLarge()) : this.#push(piece);
+      if (waiting !== undefined) return waiting.then(() => this.#store(pieces, index + 1));
+    }
+  }
+
+  #push(piece: Uint8Array): void | Promise<void> {
+    const refuse = (error: unknown) => this.#refuse(refusalFor(error, this.onIncident));
     try {
-      await this.#message.push(piece);
+      return this.#message.push(piece)?.catch(refuse);
     } catch (error) {
-      await this.#refuse(refusalFor(error, this.onIncident));
+      return refuse(error);
     }
   }
 
   /** What was received is of no use any more, and the disk may be full because of it. */
-  async #refuse(refusal: Answer): Promise<void> {
-    if (this.#refusal !== null) return;
+  #refuse(refusal: Answer): Promise<void> {
     this.#refusal = refusal;
-    await this.abort();
+    return this.abort();
+  }
+
+  #tooLarge(): Answer {
+    return answer(552, "5.3.4", `a message may have ${this.maxMessageOctets} octets at most`);
   }
 
   async #deliver(delivery: Delivery): Promise<Answer> {

@@ -1,20 +1,19 @@
-import { decodeUtf8 } from "../protocol/arguments.ts";
-import { parseCommandLine } from "../protocol/command-line.ts";
 import { isMalformed } from "../protocol/malformed.ts";
 import { type Answer, answer, encodeAnswer, encodeLines, isProtocolError, join } from "./answer.ts";
 import type { LmtpBackend } from "./backend.ts";
+import { parseCommand } from "./command.ts";
 import { type MailArguments, mailArguments, recipientArgument } from "./envelope.ts";
 import type { LmtpLimits } from "./limits.ts";
-import { isMailName } from "./path.ts";
-import { type AcceptedRecipient, type DeliveryFact, Reception } from "./reception.ts";
+import { isMailName, type Path } from "./path.ts";
+import { type AcceptedRecipient, type DeliveryFact, Reception, type Taken } from "./reception.ts";
 import { refusalFor } from "./refusals.ts";
 
 export interface LmtpSessionOptions {
   readonly id: string;
   /** Textual IP address; null on a unix socket. */
   readonly remoteAddress: string | null;
-  /** Asked at each use: it changes with STARTTLS. */
-  readonly isTls: () => boolean;
+  /** Version and cipher for the trace; null in the clear. Asked at each use: it changes with STARTTLS. */
+  readonly tls: () => string | null;
   /** STARTTLS would be obeyed now. */
   readonly mayStartTls: () => boolean;
   /** Asked at each use, so that the setting is hot. */
@@ -33,13 +32,20 @@ export interface LmtpReply {
   readonly afterwards: "continue" | "close" | "start-tls";
 }
 
+export interface DataReply {
+  readonly used: number;
+  /** Null while the message goes on. */
+  readonly reply: LmtpReply | null;
+}
+
 /** RFC 2033: an envelope while it is being written. */
 interface Envelope {
   readonly mail: MailArguments;
   readonly recipients: AcceptedRecipient[];
 }
 
-type Verb = (rest: string) => Answer | Uint8Array | Promise<Answer>;
+type Given = Answer | Uint8Array;
+type Verb = (rest: string) => Given | Promise<Given>;
 
 /** One client's conversation in LMTP (RFC 2033): lines and message octets in, replies out. Knows no socket. */
 export class LmtpSession {
@@ -64,12 +70,17 @@ export class LmtpSession {
     return this.#reception !== null;
   }
 
-  /** Answers one line without its line end. One at a time: the caller awaits before the next. */
-  async handleLine(line: Uint8Array): Promise<LmtpReply> {
+  /** Answers one line without its line end. One at a time: the caller waits, where it must, before the next. */
+  handleLine(line: Uint8Array): LmtpReply | Promise<LmtpReply> {
     try {
-      return this.#reply(await this.#run(line));
+      const given = this.#run(line);
+      if (!(given instanceof Promise)) return this.#reply(given);
+      return given.then(
+        (late) => this.#reply(late),
+        (error: unknown) => this.#failed(error),
+      );
     } catch (error) {
-      return this.#reply(refusalFor(error, this.#options.onIncident));
+      return this.#failed(error);
     }
   }
 
@@ -78,16 +89,18 @@ export class LmtpSession {
     return this.#reply(answer(500, "5.5.2", `that line is longer than ${this.#options.limits.maxLineOctets} octets`));
   }
 
+  /** Answers a line that had LF alone as its end: what else it says is not looked at (RFC 5321 §2.3.8). */
+  handleLfAlone(): LmtpReply {
+    return this.#reply(answer(500, "5.5.2", "a command ends with CRLF, not with LF alone"));
+  }
+
   /** Takes octets of a message. With its end come the answers, one for each accepted RCPT and in that order; `used` octets were the message's. */
-  async handleData(octets: Uint8Array, at: Date): Promise<{ used: number; reply: LmtpReply | null }> {
+  handleData(octets: Uint8Array, at: Date): DataReply | Promise<DataReply> {
     const reception = this.#reception;
     if (reception === null) return { used: 0, reply: null };
-    const { used, isEnd } = await reception.take(octets);
-    if (!isEnd) return { used, reply: null };
-    const answers = await reception.finish(at, this.#options.onDelivery);
-    this.#reception = null;
-    this.#protocolErrors = 0;
-    return { used, reply: { octets: join(answers.map(encodeAnswer)), afterwards: this.#afterwards } };
+    const taken = reception.take(octets);
+    if (taken instanceof Promise) return taken.then((late) => this.#received(reception, late, at));
+    return this.#received(reception, taken, at);
   }
 
   /** The connection is gone: what was received of an unfinished message is forgotten. Idempotent. */
@@ -109,7 +122,22 @@ export class LmtpSession {
     return encodeAnswer(answer(421, status, `${this.#options.hostname()} ${text}`));
   }
 
-  #reply(given: Answer | Uint8Array): LmtpReply {
+  #received(reception: Reception, { used, isEnd }: Taken, at: Date): DataReply | Promise<DataReply> {
+    return isEnd ? this.#deliver(reception, used, at) : { used, reply: null };
+  }
+
+  async #deliver(reception: Reception, used: number, at: Date): Promise<DataReply> {
+    const answers = await reception.finish(at, this.#options.onDelivery);
+    this.#reception = null;
+    this.#protocolErrors = 0;
+    return { used, reply: { octets: join(answers.map(encodeAnswer)), afterwards: this.#afterwards } };
+  }
+
+  #failed(error: unknown): LmtpReply {
+    return this.#reply(refusalFor(error, this.#options.onIncident));
+  }
+
+  #reply(given: Given): LmtpReply {
     if (given instanceof Uint8Array) return { octets: given, afterwards: this.#afterwards };
     this.#protocolErrors = isProtocolError(given) ? this.#protocolErrors + 1 : 0;
     if (this.#protocolErrors < this.#options.limits.maxProtocolErrors) {
@@ -119,13 +147,12 @@ export class LmtpSession {
     return { octets: this.farewell("4.7.0", text), afterwards: "close" };
   }
 
-  async #run(line: Uint8Array): Promise<Answer | Uint8Array> {
-    const parsed = parseCommandLine(line);
-    if (isMalformed(parsed)) return answer(500, "5.5.2", parsed.malformed);
-    const rest = parsed.rest === null ? "" : decodeUtf8(parsed.rest);
-    if (rest === null) return answer(500, "5.5.2", "that line is no UTF-8");
-    const verb = this.#verbs.get(parsed.keyword);
-    return verb === undefined ? answer(500, "5.5.1", "there is no such command") : verb(rest.trim());
+  #run(line: Uint8Array): Given | Promise<Given> {
+    const command = parseCommand(line);
+    if (isMalformed(command)) return answer(500, "5.5.2", command.malformed);
+    const verb = this.#verbs.get(command.keyword);
+    if (verb === undefined) return answer(500, "5.5.1", "there is no such command; HELP lists those there are");
+    return verb(command.rest);
   }
 
   readonly #verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
@@ -138,7 +165,9 @@ export class LmtpSession {
     ["RSET", (rest) => withoutArgument(rest, () => this.#reset())],
     ["STARTTLS", (rest) => withoutArgument(rest, () => this.#startTls())],
     ["NOOP", () => answer(250, "2.0.0", "OK")],
-    ["VRFY", () => answer(252, "2.0.0", "RCPT tells whether an address is known")],
+    ["VRFY", (rest) => vrfy(rest)],
+    ["EXPN", () => answer(502, "5.5.1", "there are no lists here")],
+    ["HELP", () => answer(214, "2.0.0", `the commands are ${[...this.#verbs.keys()].filter(isOffered).join(" ")}`)],
     ["QUIT", (rest) => withoutArgument(rest, () => this.#quit())],
   ]);
 
@@ -168,8 +197,8 @@ export class LmtpSession {
     return answer(250, "2.1.0", "sender OK");
   }
 
-  async #rcpt(rest: string): Promise<Answer> {
-    const { backend, limits, hostname, onIncident, onDelivery } = this.#options;
+  #rcpt(rest: string): Answer | Promise<Answer> {
+    const { backend, limits, hostname } = this.#options;
     if (this.#envelope === null) return answer(503, "5.5.1", "MAIL comes first");
     const { mail, recipients } = this.#envelope;
     const path = recipientArgument(rest, mail, hostname());
@@ -177,14 +206,24 @@ export class LmtpSession {
     if (recipients.length >= limits.maxRecipients) {
       return answer(452, "4.5.3", `more than ${limits.maxRecipients} recipients; send them in another transaction`);
     }
+    const accept = (recipient: AcceptedRecipient["recipient"]) => {
+      recipients.push({ path, recipient });
+      return recipientOk;
+    };
+    const refuse = (error: unknown) => this.#refuseRecipient(mail, path, error);
     try {
-      recipients.push({ path, recipient: await backend.resolve(path.address, mail.announcedOctets ?? 0) });
+      const found = backend.resolve(path.address, mail.announcedOctets ?? 0);
+      return found instanceof Promise ? found.then(accept).catch(refuse) : accept(found);
     } catch (error) {
-      const refusal = refusalFor(error, onIncident);
-      onDelivery?.({ sender: mail.sender.text, recipient: path.text, octets: mail.announcedOctets, answer: refusal });
-      return refusal;
+      return refuse(error);
     }
-    return answer(250, "2.1.5", "recipient OK");
+  }
+
+  #refuseRecipient(mail: MailArguments, path: Path, error: unknown): Answer {
+    const { onIncident, onDelivery } = this.#options;
+    const refusal = refusalFor(error, onIncident);
+    onDelivery?.({ sender: mail.sender.text, recipient: path.text, octets: mail.announcedOctets, answer: refusal });
+    return refusal;
   }
 
   #data(rest: string): Answer | Uint8Array {
@@ -192,14 +231,16 @@ export class LmtpSession {
     if (this.#envelope === null) return answer(503, "5.5.1", "MAIL comes first");
     const { mail, recipients } = this.#envelope;
     if (recipients.length === 0) return answer(503, "5.5.1", "no recipient was accepted"); // RFC 2033 §4.2
-    const { id, remoteAddress, isTls, hostname, backend, limits, onIncident } = this.#options;
+    const { id, remoteAddress, hostname, backend, limits, onIncident } = this.#options;
+    const tls = this.#options.tls();
     this.#transactions += 1;
     this.#reception = new Reception(backend, recipients, limits.maxMessageOctets, onIncident, {
       sender: mail.sender.text,
       client: this.#client ?? "unknown",
       remoteAddress,
       hostname: hostname(),
-      protocol: `${mail.isUtf8 ? "UTF8" : ""}LMTP${isTls() ? "S" : ""}`,
+      protocol: `${mail.isUtf8 ? "UTF8" : ""}LMTP${tls === null ? "" : "S"}`,
+      tls,
       id: `${id}.${this.#transactions}`,
     });
     this.#envelope = null;
@@ -223,9 +264,21 @@ export class LmtpSession {
   }
 }
 
+const recipientOk = answer(250, "2.1.5", "recipient OK");
 const useLhlo = answer(500, "5.5.1", "this is LMTP: greet with LHLO");
 const nothingMayFollow = answer(501, "5.5.4", "nothing may follow this command");
 
 function withoutArgument(rest: string, run: () => Answer): Answer {
   return rest === "" ? run() : nothingMayFollow;
+}
+
+/** RFC 5321 §3.5.3: who asks learns it by RCPT. */
+function vrfy(rest: string): Answer {
+  return rest === ""
+    ? answer(501, "5.5.4", "expected VRFY and an address")
+    : answer(252, "2.0.0", "RCPT tells whether an address is known");
+}
+
+function isOffered(keyword: string): boolean {
+  return !["HELO", "EHLO", "EXPN"].includes(keyword);
 }

@@ -17,6 +17,12 @@ export class LineReader {
   #searched = 0;
   #ownsOctets = false;
   #isSkipping = false;
+  #endedInLfAlone = false;
+
+  /** Whether the line handed out last had LF without CR as its end, for a protocol where that is a mistake. */
+  get endedInLfAlone(): boolean {
+    return this.#endedInLfAlone;
+  }
 
   /** Octets held and not yet handed out: what the connection bounds by pausing its socket. */
   get bufferedOctets(): number {
@@ -53,6 +59,7 @@ export class LineReader {
     }
     const wasSkipping = this.#isSkipping;
     const textEnd = lineEnd > this.#start && this.#octets[lineEnd - 1] === CR ? lineEnd - 1 : lineEnd;
+    this.#endedInLfAlone = textEnd === lineEnd;
     const line = this.#octets.subarray(this.#start, textEnd);
     this.#isSkipping = false;
     this.#start = lineEnd + 1;
@@ -63,12 +70,20 @@ export class LineReader {
 
   /**
    * All that is held, handed out as it is, for a protocol where octets follow that are no lines. What was not meant may
-   * be pushed back.
+   * be put back.
    */
   takeRest(): Uint8Array {
     const rest = this.#octets.subarray(this.#start, this.#end);
     this.clear();
     return rest;
+  }
+
+  /** What was taken too much comes before what has arrived since. */
+  putBack(octets: Uint8Array): void {
+    if (octets.length === 0) return;
+    const later = this.takeRest();
+    this.push(octets);
+    this.push(later);
   }
 
   /** Drops everything heard so far: what was sent in the clear must not be obeyed inside TLS (RFC 2595 §4). */

@@ -27,6 +27,7 @@ export async function deliverDirectly(
     remoteAddress: null,
     hostname: settings.hostname,
     protocol: "local",
+    tls: null,
     id,
     at,
   };

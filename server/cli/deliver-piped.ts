@@ -28,7 +28,7 @@ export async function deliverPiped(
   from: string | null,
 ): Promise<DeliveryResult[]> {
   const spoolDirectory = join(tmpdir(), `popdesk-${randomUUID()}`);
-  const form = new WireForm({ spoolDirectory });
+  const form = new WireForm({ spoolDirectory, dropsReturnPath: true });
   try {
     // What is spooled has no name any more, and the directory, made only for large messages, no use.
     const piped = await receivePiped(cli.io.stdin, form).finally(() => rmdir(spoolDirectory).catch(() => {}));

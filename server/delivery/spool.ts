@@ -31,6 +31,17 @@ export class Spool {
     this.#used = needed;
   }
 
+  /** The first octets, or fewer where they are not in memory any more; a view. */
+  head(octets: number): Buffer {
+    return this.#file === null ? this.#buffer.subarray(0, Math.min(octets, this.#used)) : Buffer.alloc(0);
+  }
+
+  /** Takes octets out of what is in memory. */
+  cut(from: number, octets: number): void {
+    this.#buffer.copyWithin(from, from + octets, this.#used);
+    this.#used -= octets;
+  }
+
   /** Between puts: writes out what memory may not hold. Refuses with `storage`. */
   settle(): void | Promise<void> {
     if (this.#used > this.limitOctets) return this.#writeOut();

@@ -11,22 +11,23 @@ export interface Trace {
   readonly hostname: string;
   /** "LMTP", "LMTPS", "UTF8LMTP", "UTF8LMTPS" (RFC 3848, RFC 6531), or "local". */
   readonly protocol: string;
+  /** Version and cipher, e.g. "TLSv1.3 with cipher TLS_AES_256_GCM_SHA384"; null in the clear. */
+  readonly tls: string | null;
   readonly id: string;
   readonly at: Date;
 }
 
 /** The lines put before a delivered message: Return-Path, Delivered-To, Received; in wire form. */
 export function traceLines(trace: Trace): Uint8Array {
-  const from = trace.remoteAddress === null ? trace.client : `${trace.client} (${addressLiteral(trace.remoteAddress)})`;
-  return new TextEncoder().encode(
-    [
-      `Return-Path: <${trace.sender}>`,
-      `Delivered-To: ${trace.recipient}`,
-      `Received: from ${from}`,
-      `\tby ${trace.hostname} (Popdesk) with ${trace.protocol} id ${trace.id}`,
-      `\tfor <${trace.recipient}>; ${mailDate(trace.at)}`,
-      "",
-    ].join("\r\n"),
+  const { sender, recipient, client, remoteAddress, hostname, protocol, tls, id, at } = trace;
+  const from = remoteAddress === null ? client : `${client} (${addressLiteral(remoteAddress)})`;
+  return Buffer.from(
+    `Return-Path: <${sender}>\r\n` +
+      `Delivered-To: ${recipient}\r\n` +
+      `Received: from ${from}\r\n` +
+      (tls === null ? "" : `\t(using ${tls})\r\n`) +
+      `\tby ${hostname} (Popdesk) with ${protocol} id ${id}\r\n` +
+      `\tfor <${recipient}>; ${mailDate(at)}\r\n`,
   );
 }
 

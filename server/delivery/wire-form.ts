@@ -1,10 +1,13 @@
 import type { WireMessage } from "../body/wire-message.ts";
+import { returnPathFields } from "./return-path-fields.ts";
 import { Spool } from "./spool.ts";
 
 export interface WireFormOptions {
   /** Where a message goes that outgrows memory; made when needed. */
   readonly spoolDirectory: string;
   readonly memoryLimitOctets?: number;
+  /** Takes Return-Path fields out of the header: the delivery writes its own (RFC 5321 §4.4). Only from what memory holds. */
+  readonly dropsReturnPath?: boolean;
 }
 
 const CR = 0x0d;
@@ -27,9 +30,12 @@ export class WireForm {
   #lineStart = 0;
   /** The octet before the next chunk. */
   #before = 0;
+  /** Return-Path fields are still to be looked for. */
+  #isToBeCut: boolean;
 
-  constructor({ spoolDirectory, memoryLimitOctets = 1024 * 1024 }: WireFormOptions) {
+  constructor({ spoolDirectory, memoryLimitOctets = 1024 * 1024, dropsReturnPath = false }: WireFormOptions) {
     this.#spool = new Spool(spoolDirectory, memoryLimitOctets);
+    this.#isToBeCut = dropsReturnPath;
   }
 
   /** Takes the next octets; `chunk` may be reused as soon as this resolves. One at a time. Refuses with `storage`. */
@@ -38,18 +44,24 @@ export class WireForm {
     const input = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
     if (input[0] === DOT && this.#lineStart === this.#octets) this.#hasDotLines = true;
     let copied = 0;
-    for (let at = input.indexOf(LF); at !== -1; at = input.indexOf(LF, at + 1)) {
-      const before = at === 0 ? this.#before : input[at - 1];
-      if (before !== CR) {
-        this.#put(input.subarray(copied, at));
-        this.#put(crOctet);
-        copied = at;
+    let before = this.#before;
+    // One pass over every octet: asking for the next line end 100 times costs more.
+    for (let at = 0; at < input.length; at += 1) {
+      const octet = input[at] as number;
+      if (octet === LF) {
+        if (before !== CR) {
+          this.#put(input.subarray(copied, at));
+          this.#put(crOctet);
+          copied = at;
+        }
+        this.#endLine(this.#octets + at + 1 - copied);
+        if (input[at + 1] === DOT) this.#hasDotLines = true;
       }
-      this.#endLine(this.#octets + at + 1 - copied);
-      if (input[at + 1] === DOT) this.#hasDotLines = true;
+      before = octet;
     }
     this.#put(input.subarray(copied));
-    this.#before = input[input.length - 1] ?? 0;
+    this.#before = before;
+    if (this.#isToBeCut && this.#headerOctets !== null) this.#dropReturnPath(this.#headerOctets);
     return this.#spool.settle();
   }
 
@@ -59,6 +71,7 @@ export class WireForm {
       this.#put(this.#before === CR ? lfOctet : lineEnd);
       this.#endLine(this.#octets);
     }
+    if (this.#isToBeCut) this.#dropReturnPath(this.#headerOctets ?? this.#octets);
     const { octets } = this;
     const content = await this.#spool.finish();
     return {
@@ -83,6 +96,16 @@ export class WireForm {
   #put(piece: Uint8Array): void {
     this.#spool.put(piece);
     this.#octets += piece.length;
+  }
+
+  #dropReturnPath(headerOctets: number): void {
+    this.#isToBeCut = false;
+    for (const { from, octets } of returnPathFields(this.#spool.head(headerOctets))) {
+      this.#spool.cut(from, octets);
+      this.#octets -= octets;
+      this.#lineStart -= octets;
+      if (this.#headerOctets !== null) this.#headerOctets -= octets;
+    }
   }
 
   /** `end`: octets put out when the line end is. An empty line ends the header. */

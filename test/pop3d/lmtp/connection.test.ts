@@ -141,7 +141,9 @@ describe("an LMTP connection", () => {
     await heardOf(secure, "354 ");
     secure.write("Subject: s\r\n.\r\nQUIT\r\n");
     await heardOf(secure, "221 ");
-    expect(mail.stored[0]?.trace).toContain(" with LMTPS id ");
+    expect(mail.stored[0]?.trace).toMatch(
+      /\t\(using TLSv1\.[23] with cipher \S+\)\r\n\tby mail\.example\.org \(Popdesk\) with LMTPS id /,
+    );
     await eventually(() => connections.count === 0);
   });
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { WireForm } from "#server/delivery/wire-form.ts";
+import { WireForm, type WireFormOptions } from "#server/delivery/wire-form.ts";
 import { hostileMessages } from "#test/support/hostile-messages.ts";
 import { splits } from "#test/support/in-chunks.ts";
 import { wholeOf } from "#test/support/mail.ts";
@@ -25,8 +25,11 @@ interface Normalised {
   readonly hasDotLines: boolean;
 }
 
-async function normalise(chunks: readonly Uint8Array[], memoryLimitOctets?: number): Promise<Normalised> {
-  const form = new WireForm({ spoolDirectory, memoryLimitOctets });
+async function normalise(
+  chunks: readonly Uint8Array[],
+  options: Omit<WireFormOptions, "spoolDirectory"> = {},
+): Promise<Normalised> {
+  const form = new WireForm({ ...options, spoolDirectory });
   for (const chunk of chunks) {
     const reused = Buffer.from(chunk);
     await form.push(reused);
@@ -62,7 +65,9 @@ describe("wire form", () => {
     });
 
     it("is the same when spooled to disk", async () => {
-      expect(await normalise([input.subarray(0, 7), input.subarray(7)], 4)).toEqual(expected(input));
+      expect(await normalise([input.subarray(0, 7), input.subarray(7)], { memoryLimitOctets: 4 })).toEqual(
+        expected(input),
+      );
     });
   });
 
@@ -71,7 +76,7 @@ describe("wire form", () => {
     const chunk = fc.array(octet, { maxLength: 6 }).map((octets) => Buffer.from(octets));
     await fc.assert(
       fc.asyncProperty(fc.array(chunk, { maxLength: 12 }), fc.constantFrom(1, 8, 1_000_000), async (chunks, limit) => {
-        expect(await normalise(chunks, limit)).toEqual(expected(Buffer.concat(chunks)));
+        expect(await normalise(chunks, { memoryLimitOctets: limit })).toEqual(expected(Buffer.concat(chunks)));
       }),
       { numRuns: 2000 },
     );
@@ -81,6 +86,25 @@ describe("wire form", () => {
     for (const input of Object.values(hostileMessages)) {
       const once = await normalise([input]);
       expect(await normalise([Buffer.from(once.content, "latin1")])).toEqual(once);
+    }
+  });
+
+  it.each([
+    ["at the top", "Return-Path: <a@b>\r\nSubject: x\r\n\r\nbody\r\n", "Subject: x\r\n\r\nbody\r\n"],
+    [
+      "in the midst, folded, twice, in any case",
+      "A: 1\nRETURN-path : <a>\n\t(x)\nreturn-path:\nB: 2\n\n",
+      "A: 1\r\nB: 2\r\n\r\n",
+    ],
+    ["in a header without a body", "Return-Path: <a@b>\r\nSubject: x", "Subject: x\r\n"],
+    ["as the whole header", "Return-Path: <a@b>\r\n\r\n.dot\r\n", "\r\n.dot\r\n"],
+    ["only where it begins a line", "A: 1\rReturn-Path: <a@b>\r\nX-Return-Path: y\r\n\r\n", null],
+    ["never in the body", "A: 1\r\n\r\nReturn-Path: <a@b>\r\n", null],
+  ])("drops Return-Path fields where asked to: %s", async (_, given, left) => {
+    for (const { split } of splits) {
+      const wanted = expected(Buffer.from(left ?? given, "latin1"));
+      const chunks = split(Buffer.from(given, "latin1"));
+      expect(await normalise(chunks, { dropsReturnPath: true })).toEqual(wanted);
     }
   });
 
