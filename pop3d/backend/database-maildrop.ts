@@ -55,6 +55,10 @@ export class DatabaseMaildrop implements Maildrop {
     return this.#opened.snapshot.uniqueId(index);
   }
 
+  writeUniqueId(index: number, into: Uint8Array, at: number): number {
+    return this.#opened.snapshot.writeUniqueId(index, into, at);
+  }
+
   openBody(index: number, octets: number): Body | Refusal | Promise<Body | Refusal> {
     const place = this.#places.known(this.#opened.snapshot.sequence(index));
     return place === undefined ? this.#findAndOpen(index, octets) : this.#open(place, index, octets);
@@ -64,22 +68,21 @@ export class DatabaseMaildrop implements Maildrop {
     this.#opened.downloads.add(this.#opened.accountId, this.#opened.snapshot.sequence(index));
   }
 
-  async removeMarked(indexes: readonly number[]): Promise<Refusal | null> {
+  async removeMarked(indexes: Uint32Array<ArrayBuffer>): Promise<Refusal | null> {
     if (indexes.length === 0) return null;
     const { store, snapshots, finisher, report, accountId, sessionId, snapshot } = this.#opened;
-    const ascending = Uint32Array.from(indexes).sort();
     let octets = 0;
-    for (const index of ascending) octets += snapshot.octets(index);
+    for (const index of indexes) octets += snapshot.octets(index);
     try {
       const version = await removeMarked(store, {
         accountId,
         sessionId,
         version: snapshot.version,
-        sequences: this.packed(ascending),
-        messageCount: ascending.length,
+        sequences: this.packed(indexes),
+        messageCount: indexes.length,
         octets,
       });
-      snapshots.removed(accountId, snapshot, ascending, version);
+      snapshots.removed(accountId, snapshot, indexes, version);
       finisher.kick(accountId);
       return null;
     } catch (error) {
@@ -93,8 +96,9 @@ export class DatabaseMaildrop implements Maildrop {
   }
 
   /** Sequences of these messages, ascending, as Session and Removal rows keep them. */
-  packed(ascending: Iterable<number>): Uint8Array<ArrayBuffer> {
-    return packSequences(sequencesAt(this.#opened.snapshot, ascending));
+  packed(ascending: Uint32Array): Uint8Array<ArrayBuffer> {
+    const { snapshot } = this.#opened;
+    return packSequences(ascending.map((index) => snapshot.sequence(index)));
   }
 
   async #findAndOpen(index: number, octets: number): Promise<Body | Refusal> {
@@ -118,8 +122,4 @@ export class DatabaseMaildrop implements Maildrop {
       return refusalOf(error, report);
     }
   }
-}
-
-function* sequencesAt(snapshot: Snapshot, indexes: Iterable<number>): Generator<number> {
-  for (const index of indexes) yield snapshot.sequence(index);
 }

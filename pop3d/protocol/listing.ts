@@ -16,12 +16,19 @@ export function octetsColumn(octets: (index: number) => number): ListingColumn {
   return { maxOctets: 16, write: (index, into, at) => writeNumber(octets(index), into, at) };
 }
 
+/** Where unique-ids come from: as text, and straight into octets where a long listing is to be quick. */
+export interface UniqueIds {
+  uniqueId(index: number): string;
+  writeUniqueId?(index: number, into: Uint8Array, at: number): number;
+}
+
 /** A unique-id listing's column (RFC 1939 §7, UIDL). */
-export function uniqueIdColumn(uniqueId: (index: number) => string): ListingColumn {
+export function uniqueIdColumn(ids: UniqueIds): ListingColumn {
+  if (ids.writeUniqueId) return { maxOctets: 70, write: ids.writeUniqueId.bind(ids) };
   return {
     maxOctets: 70,
     write(index, into, at) {
-      const id = uniqueId(index);
+      const id = ids.uniqueId(index);
       for (let k = 0; k < id.length; k += 1) into[at + k] = id.charCodeAt(k);
       return at + id.length;
     },
@@ -38,23 +45,32 @@ export function encodeListing(
   isHidden: (index: number) => boolean,
   column: ListingColumn,
 ): Uint8Array | Iterable<Uint8Array> {
-  if (count <= LISTING_PIECE_LINES) return encodePiece(statusLine, 0, count, count, isHidden, column);
-  return pieces(statusLine, count, isHidden, column);
+  if (count > LISTING_PIECE_LINES) return pieces(statusLine, count, isHidden, column);
+  const room = new Uint8Array(pieceOctets(statusLine, count, column));
+  return encodePiece(room, statusLine, 0, count, count, isHidden, column);
 }
 
+/** All encoded in the same room: a fresh one would have to be cleared each time. */
 function* pieces(
   statusLine: Uint8Array,
   count: number,
   isHidden: (index: number) => boolean,
   column: ListingColumn,
 ): Generator<Uint8Array> {
+  const room = new Uint8Array(pieceOctets(statusLine, LISTING_PIECE_LINES, column));
   for (let from = 0; from < count; from += LISTING_PIECE_LINES) {
     const to = Math.min(from + LISTING_PIECE_LINES, count);
-    yield encodePiece(from === 0 ? statusLine : new Uint8Array(0), from, to, count, isHidden, column);
+    yield encodePiece(room, from === 0 ? statusLine : new Uint8Array(0), from, to, count, isHidden, column);
   }
 }
 
+/** Room for the longest lines there may be. */
+function pieceOctets(statusLine: Uint8Array, lines: number, column: ListingColumn): number {
+  return statusLine.length + lines * (NUMBER_OCTETS + LINE_OVERHEAD_OCTETS + column.maxOctets) + 3;
+}
+
 function encodePiece(
+  piece: Uint8Array,
   opening: Uint8Array,
   from: number,
   to: number,
@@ -62,8 +78,6 @@ function encodePiece(
   isHidden: (index: number) => boolean,
   column: ListingColumn,
 ): Uint8Array {
-  const lineOctets = NUMBER_OCTETS + LINE_OVERHEAD_OCTETS + column.maxOctets;
-  const piece = new Uint8Array(opening.length + (to - from) * lineOctets + 3);
   piece.set(opening);
   let at = opening.length;
   for (let index = from; index < to; index += 1) {
@@ -76,7 +90,7 @@ function encodePiece(
     piece[at] = 0x2e;
     at = writeLineEnd(piece, at + 1);
   }
-  return piece.slice(0, at); // room was for the longest lines; what waits in a socket should not hold it
+  return piece.slice(0, at); // what waits in a socket should hold no more than its lines
 }
 
 /** Decimal digits of a whole number up to 2^53. Integer arithmetic where it fits: a long listing is mostly this. */

@@ -58,15 +58,17 @@ export interface Maildrop {
   hasDotLines(index: number): boolean;
   /** 1–70 characters 0x21–0x7E (RFC 1939 §7). */
   uniqueId(index: number): string;
+  /** The same straight into octets, for long listings, where it is offered; gives where it ends. */
+  writeUniqueId?(index: number, into: Uint8Array, at: number): number;
   /** Opens the first `octets` octets of a body, before `+OK` is said. Refuses with SYS/PERM where the body is gone. */
   openBody(index: number, octets: number): Body | Refusal | Promise<Body | Refusal>;
   /** RETR of this message was written completely to the socket; TOP never counts. May come after `release`. */
   downloaded(index: number): void;
   /**
    * The UPDATE state: one transaction, fenced by the lock. Resolves after the commit with null, or with the refusal
-   * that is answered instead of +OK; nothing was removed then.
+   * that is answered instead of +OK; nothing was removed then. `indexes` ascend.
    */
-  removeMarked(indexes: readonly number[]): Promise<Refusal | null>;
+  removeMarked(indexes: Uint32Array<ArrayBuffer>): Promise<Refusal | null>;
   /** Gives the lock back; idempotent, never throws. Resolves when another session could take it. */
   release(): Promise<void>;
 }

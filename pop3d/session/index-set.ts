@@ -2,6 +2,8 @@
 export interface Indexes extends Iterable<number> {
   readonly count: number;
   has(index: number): boolean;
+  /** All of them, ascending. */
+  toArray(): Uint32Array<ArrayBuffer>;
 }
 
 /** Message indexes as bits: an eighth of an octet per message, so that marking 144,524 messages costs 18 kB. */
@@ -33,6 +35,14 @@ export class IndexSet implements Indexes {
   clear(): void {
     this.#bits = null;
     this.#count = 0;
+  }
+
+  toArray(): Uint32Array<ArrayBuffer> {
+    const indexes = new Uint32Array(this.#count);
+    for (let index = 0, found = 0; found < this.#count; index += 1) {
+      if (this.has(index)) indexes[found++] = index;
+    }
+    return indexes;
   }
 
   *[Symbol.iterator](): Generator<number> {

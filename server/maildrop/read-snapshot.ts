@@ -4,7 +4,7 @@ import { ascendingMembership, readPendingRemovals } from "./pending-removals.ts"
 import { readColumns } from "./read-columns.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { SnapshotBuilder } from "./snapshot-builder.ts";
-import { type MaildropVersion, onlyDeliveriesBetween, readVersion } from "./version.ts";
+import { type MaildropState, type MaildropVersion, onlyDeliveriesBetween, readVersion } from "./version.ts";
 
 const attempts = 10;
 
@@ -34,8 +34,7 @@ async function grow(
 ): Promise<Snapshot | null> {
   const from = known.version.nextSequence;
   const added = version.nextSequence - from;
-  const builder = new SnapshotBuilder(known.epochs, known.count + added);
-  builder.addRange(known, 0, known.count);
+  const builder = SnapshotBuilder.after(known, added);
   for await (const page of readColumns(store, accountId, from, version.nextSequence)) {
     builder.addRows(page, () => false);
   }
@@ -43,9 +42,9 @@ async function grow(
 }
 
 /** Null where something else than a delivery was committed between the pages. */
-async function readWhole(store: Store, accountId: number, version: MaildropVersion): Promise<Snapshot | null> {
+async function readWhole(store: Store, accountId: number, version: MaildropState): Promise<Snapshot | null> {
   const isRemoved = ascendingMembership(await readPendingRemovals(store.db, accountId));
-  const builder = new SnapshotBuilder();
+  const builder = new SnapshotBuilder([], version.messageCount);
   for await (const page of readColumns(store, accountId, 0, version.nextSequence)) builder.addRows(page, isRemoved);
   return onlyDeliveriesBetween(version, await readVersion(store, accountId)) ? builder.build(version) : null;
 }

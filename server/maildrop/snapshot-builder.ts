@@ -1,31 +1,51 @@
-import { ImportedIdsBuilder, withRoom } from "./imported-ids.ts";
-import { dotLinesBit, highBits, Snapshot, width } from "./snapshot.ts";
+import { ImportedIdsBuilder } from "./imported-ids.ts";
+import { highBits, Snapshot, width } from "./snapshot.ts";
+import { SnapshotRoom } from "./snapshot-room.ts";
 import type { MaildropVersion } from "./version.ts";
 
 /** Columns of some messages, one entry each. */
 export interface MessageColumns {
   readonly sequences: readonly number[];
   readonly octets: readonly number[];
-  readonly headerOctets: readonly number[];
-  readonly dotLines: readonly (boolean | number)[];
-  readonly epochs: readonly string[];
+  /** Header octets, and 2^31 more where some line begins with a dot. */
+  readonly headers: readonly number[];
   readonly numbers: readonly number[];
-  readonly importedIds: readonly (string | null)[];
+  /** One each, or one that is the same for all. */
+  readonly epochs: readonly string[] | string;
+  /** One each; null where none has one. */
+  readonly importedIds: readonly (string | null)[] | null;
 }
 
+/** Up to here words are copied one by one: it costs less than a view to copy from. */
+const fewWords = 64;
 const none: readonly string[] = [];
 
 /** Makes a snapshot out of parts of another and of rows, in ascending order of sequence. */
 export class SnapshotBuilder {
-  #cells: Uint32Array<ArrayBuffer>;
+  #room: SnapshotRoom;
   readonly #epochs: string[];
   readonly #importedIds = new ImportedIdsBuilder();
   #count = 0;
 
   /** `epochs`: those of the snapshot that ranges are taken from. `expected`: how many messages there will be, where that is known. */
   constructor(epochs = none, expected = 0) {
-    this.#cells = new Uint32Array(expected * width);
+    this.#room = new SnapshotRoom(new Uint32Array(expected * width), 0);
     this.#epochs = [...epochs];
+  }
+
+  /** Goes on from `base`, in its room where there is some, else in a new one with room for later. */
+  static after(base: Snapshot, added: number): SnapshotBuilder {
+    const builder = new SnapshotBuilder(base.epochs);
+    const needed = base.count + added;
+    if (base.room.take(base.count * width, needed * width)) {
+      builder.#room = base.room;
+      builder.#importedIds.addRange(base.importedIds, 0, base.count);
+      builder.#count = base.count;
+    } else {
+      builder.#reserve(needed + Math.ceil(needed / 8));
+      builder.addRange(base, 0, base.count);
+    }
+    return builder;
   }
 
   get count(): number {
@@ -34,42 +54,55 @@ export class SnapshotBuilder {
 
   /** The messages of `base` from index `from` up to, not including, `to`. */
   addRange(base: Snapshot, from: number, to: number): void {
-    this.#reserve(to - from);
-    this.#cells.set(base.cells.subarray(from * width, to * width), this.#count * width);
+    this.#reserve(this.#count + to - from);
+    copyWords(base.room.words, from * width, to * width, this.#room.words, this.#count * width);
     this.#importedIds.addRange(base.importedIds, from, to);
     this.#count += to - from;
   }
 
   addRows(rows: MessageColumns, isLeftOut: (sequence: number) => boolean): void {
-    this.#reserve(rows.sequences.length);
-    const importedIds: (string | null)[] = [];
+    this.#reserve(this.#count + rows.sequences.length);
+    const { importedIds } = rows;
+    const kept: (string | null)[] = [];
+    const before = this.#count;
     for (let row = 0; row < rows.sequences.length; row += 1) {
       if (isLeftOut(at(rows.sequences, row))) continue;
       this.#addRow(rows, row);
-      importedIds.push(rows.importedIds[row] ?? null);
+      if (importedIds !== null) kept.push(importedIds[row] ?? null);
     }
-    this.#importedIds.addAll(importedIds);
+    if (importedIds === null) this.#importedIds.addNone(this.#count - before);
+    else this.#importedIds.addAll(kept);
   }
 
   build(version: MaildropVersion): Snapshot {
-    const cells = this.#cells.length === this.#count * width ? this.#cells : this.#cells.slice(0, this.#count * width);
-    return new Snapshot(version, cells, this.#epochs, this.#importedIds.build());
+    const filled = this.#count * width;
+    const isWasteful = this.#room.words.length > filled * 1.25;
+    if (isWasteful) this.#room = new SnapshotRoom(this.#room.words.slice(0, filled), filled);
+    else this.#room.give(filled);
+    return new Snapshot(version, this.#room, this.#count, this.#epochs, this.#importedIds.build());
   }
 
   #addRow(rows: MessageColumns, row: number): void {
     const number = at(rows.numbers, row);
     if (!Number.isSafeInteger(number)) throw new RangeError(`unique number ${number} is too large`);
+    const epoch = typeof rows.epochs === "string" ? rows.epochs : at(rows.epochs, row);
+    const { words } = this.#room;
     const cell = this.#count * width;
-    this.#cells[cell] = at(rows.sequences, row);
-    this.#cells[cell + 1] = at(rows.octets, row);
-    this.#cells[cell + 2] = at(rows.headerOctets, row) + (at(rows.dotLines, row) ? dotLinesBit : 0);
-    this.#cells[cell + 3] = number % 2 ** 32;
-    this.#cells[cell + 4] = Math.floor(number / 2 ** 32) + this.#epoch(at(rows.epochs, row)) * 2 ** highBits;
+    words[cell] = at(rows.sequences, row);
+    words[cell + 1] = at(rows.octets, row);
+    words[cell + 2] = at(rows.headers, row);
+    words[cell + 3] = number % 2 ** 32;
+    words[cell + 4] = Math.floor(number / 2 ** 32) + this.#epoch(epoch) * 2 ** highBits;
     this.#count += 1;
   }
 
+  /** Room for so many messages in all: grown by half at least, so that adding stays cheap. */
   #reserve(messages: number): void {
-    this.#cells = withRoom(this.#cells, (this.#count + messages) * width);
+    const { words } = this.#room;
+    if (messages * width <= words.length) return;
+    const grown = new Uint32Array(Math.max(messages * width, Math.ceil(words.length * 1.5)));
+    copyWords(words, 0, this.#count * width, grown, 0);
+    this.#room = new SnapshotRoom(grown, Number.POSITIVE_INFINITY);
   }
 
   #epoch(epoch: string): number {
@@ -78,6 +111,11 @@ export class SnapshotBuilder {
     if (this.#epochs.length === 2 ** (32 - highBits)) throw new RangeError("too many epochs in one maildrop");
     return this.#epochs.push(epoch) - 1;
   }
+}
+
+function copyWords(source: Uint32Array, from: number, to: number, target: Uint32Array, at: number): void {
+  if (to - from > fewWords) target.set(source.subarray(from, to), at);
+  else for (let word = from; word < to; word += 1) target[at + word - from] = source[word] as number;
 }
 
 function at<T>(column: readonly T[], row: number): T {

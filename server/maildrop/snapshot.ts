@@ -1,5 +1,6 @@
-import { uniqueIdOf } from "../message/unique-id.ts";
+import { uniqueIdOf, writeUniqueId } from "../message/unique-id.ts";
 import type { ImportedIds } from "./imported-ids.ts";
+import type { SnapshotRoom } from "./snapshot-room.ts";
 import type { MaildropVersion } from "./version.ts";
 
 /** Cells a message takes, of four octets each: sequence, octets, header octets and dot-lines bit, unique number, its epoch. */
@@ -10,20 +11,23 @@ export const highBits = 21;
 
 /** A maildrop as one committed state has it, packed and never changed, so that sessions share it. Indexes begin at 0. */
 export class Snapshot {
+  readonly #words: Uint32Array;
+  readonly #epochOctets: readonly Uint8Array[];
+
   constructor(
     readonly version: MaildropVersion,
-    readonly cells: Uint32Array,
+    readonly room: SnapshotRoom,
+    readonly count: number,
     readonly epochs: readonly string[],
     readonly importedIds: ImportedIds | null,
-  ) {}
-
-  get count(): number {
-    return this.cells.length / width;
+  ) {
+    this.#words = room.words;
+    this.#epochOctets = epochs.map((epoch) => Buffer.from(epoch, "latin1"));
   }
 
   /** For whoever bounds how many are kept. */
   get memoryOctets(): number {
-    return this.cells.byteLength + (this.importedIds?.memoryOctets ?? 0) + 400;
+    return this.#words.byteLength + (this.importedIds?.memoryOctets ?? 0) + 400;
   }
 
   sequence(index: number): number {
@@ -47,11 +51,21 @@ export class Snapshot {
     if (imported !== null) return imported;
     const high = this.#cell(index, 4);
     const number = (high % 2 ** highBits) * 2 ** 32 + this.#cell(index, 3);
-    return uniqueIdOf({ epoch: this.epochs[Math.floor(high / 2 ** highBits)] ?? "", number });
+    return uniqueIdOf({ epoch: this.epochs[high >>> highBits] ?? "", number });
+  }
+
+  /** The same as octets, written at `at`; gives where it ends. */
+  writeUniqueId(index: number, into: Uint8Array, at: number): number {
+    const importedEnd = this.importedIds?.write(index, into, at) ?? at;
+    if (importedEnd !== at) return importedEnd;
+    const high = this.#cell(index, 4);
+    const epoch = this.#epochOctets[high >>> highBits];
+    if (epoch === undefined) throw new RangeError(`message ${index} has no epoch`);
+    return writeUniqueId(epoch, high % 2 ** highBits, this.#cell(index, 3), into, at);
   }
 
   #cell(index: number, cell: number): number {
-    const value = this.cells[index * width + cell];
+    const value = index < this.count ? this.#words[index * width + cell] : undefined;
     if (value === undefined) throw new RangeError(`no message ${index} of ${this.count}`);
     return value;
   }

@@ -13,10 +13,19 @@ export function onlyDeliveriesBetween(one: MaildropVersion, other: MaildropVersi
   return one.changeSeq - one.nextSequence === other.changeSeq - other.nextSequence;
 }
 
+/** An account's counters beside its maildrop's version. */
+export interface MaildropState extends MaildropVersion {
+  readonly messageCount: number;
+}
+
 /** Refuses with `not-found` where the account is no more. */
-export async function readVersion({ db }: Store, accountId: number): Promise<MaildropVersion> {
-  const [row] = await db.$queryRaw<{ changeSeq: number | bigint; nextSequence: number | bigint }[]>`
-    SELECT "changeSeq", "nextSequence" FROM "Account" WHERE "id" = ${accountId}`;
+export async function readVersion({ db }: Store, accountId: number): Promise<MaildropState> {
+  const [row] = await db.$queryRaw<Record<keyof MaildropState, number | bigint>[]>`
+    SELECT "changeSeq", "nextSequence", "messageCount" FROM "Account" WHERE "id" = ${accountId}`;
   if (!row) throw new DomainError("not-found", "This account is no more; an administrator removed it.");
-  return { changeSeq: Number(row.changeSeq), nextSequence: Number(row.nextSequence) };
+  return {
+    changeSeq: Number(row.changeSeq),
+    nextSequence: Number(row.nextSequence),
+    messageCount: Number(row.messageCount),
+  };
 }

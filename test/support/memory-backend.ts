@@ -97,7 +97,7 @@ export class MemoryBackend implements Backend {
       downloaded: (index) => void this.downloads.push(at(index).uniqueId),
       removeMarked: async (indexes) => {
         if (this.updateRefusal !== null) return this.updateRefusal;
-        const removed = new Set(indexes.map(at));
+        const removed = new Set(Array.from(indexes, at));
         account.messages = account.messages.filter((message) => !removed.has(message));
         return null;
       },

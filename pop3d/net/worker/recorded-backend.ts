@@ -3,7 +3,7 @@ import type { Backend, Maildrop, Refusal, SignedIn } from "../../session/backend
 /** A maildrop that can say which messages a session touched in a form that outlives it. */
 export interface RecordedMaildrop extends Maildrop {
   /** The sequences behind these indexes, as Session rows keep them. */
-  packed(ascending: Iterable<number>): Uint8Array;
+  packed(ascending: Uint32Array): Uint8Array;
 }
 
 export interface RecordedBackend extends Backend {

@@ -42,5 +42,5 @@ function dateOf(milliseconds: number | null): Date | null {
 }
 
 function packed(indexes: Indexes, maildrop: RecordedMaildrop | null): Uint8Array | null {
-  return indexes.count === 0 || maildrop === null ? null : maildrop.packed(indexes);
+  return indexes.count === 0 || maildrop === null ? null : maildrop.packed(indexes.toArray());
 }

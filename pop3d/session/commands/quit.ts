@@ -22,7 +22,7 @@ async function update(state: Transaction, session: SessionContext): Promise<Outc
   const { messages, marked } = state.maildrop;
   session.enter({ ...state, name: "UPDATE" });
   try {
-    const refusal = marked.count === 0 ? null : await messages.removeMarked([...marked]);
+    const refusal = marked.count === 0 ? null : await messages.removeMarked(marked.toArray());
     const removedCount = refusal === null ? marked.count : 0;
     const ending = refusal === null ? "quit" : "update-failed";
     session.enter({ name: "ENDED", ending, removedCount, signedIn: state });

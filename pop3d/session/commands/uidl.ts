@@ -13,7 +13,7 @@ export const uidl = command({
     const { messages, marked } = maildrop;
     if (number === null) {
       const statusLine = encodeStatus(ok(describeCount(maildrop.count)));
-      const column = uniqueIdColumn((index) => messages.uniqueId(index));
+      const column = uniqueIdColumn(messages);
       return { reply: { parts: encodeListing(statusLine, messages.count, (index) => marked.has(index), column) } };
     }
     const index = indexNumbered(maildrop, number);

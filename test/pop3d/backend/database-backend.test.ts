@@ -125,7 +125,7 @@ describe.each(engines)("the backend on %s", (engine) => {
   it("removes what was marked when the session quits, and takes rows and bodies away behind", async () => {
     await deliver("a\r\n", "b\r\n", "c\r\n");
     const maildrop = await open();
-    expect(await maildrop.removeMarked([2, 0])).toBeNull();
+    expect(await maildrop.removeMarked(Uint32Array.of(0, 2))).toBeNull();
     await maildrop.release();
     const [removal] = await store.db.removal.findMany();
     expect([...sequencesOf(removal?.sequences ?? new Uint8Array())]).toEqual([1, 3]);
@@ -139,7 +139,7 @@ describe.each(engines)("the backend on %s", (engine) => {
     await deliver("a\r\n", "b\r\n");
     const maildrop = await open();
     await store.db.maildropLock.deleteMany();
-    expect(await maildrop.removeMarked([0, 1])).toMatchObject({
+    expect(await maildrop.removeMarked(Uint32Array.of(0, 1))).toMatchObject({
       refused: "SYS/TEMP",
       text: expect.stringContaining("Nothing was removed"),
     });

@@ -47,23 +47,16 @@ describe("a listing", () => {
   });
 
   it("leaves out what is hidden and keeps the numbers of the rest", () => {
-    const column = uniqueIdColumn((index) => `~${index}!`);
+    const column = uniqueIdColumn({ uniqueId: (index) => `~${index}!` });
     expect(text(encodeListing(statusLine, 4, (index) => index !== 2, column))).toBe("+OK\r\n3 ~2!\r\n.\r\n");
   });
 
   it("has room for unique-ids of 70 characters on every line", () => {
     const id = "z".repeat(70);
     const lines = Array.from({ length: 1000 }, (_, index) => `${index + 1} ${id}\r\n`).join("");
-    expect(
-      text(
-        encodeListing(
-          statusLine,
-          1000,
-          none,
-          uniqueIdColumn(() => id),
-        ),
-      ),
-    ).toBe(`+OK\r\n${lines}.\r\n`);
+    expect(text(encodeListing(statusLine, 1000, none, uniqueIdColumn({ uniqueId: () => id })))).toBe(
+      `+OK\r\n${lines}.\r\n`,
+    );
   });
 
   it.each([10_000, 10_001, 20_000, 144_524])("of %d messages is whole, in pieces of at most 10,000 lines", (count) => {

@@ -22,7 +22,15 @@ interface Listed {
   uniqueId: string;
 }
 
+function written(snapshot: Snapshot, index: number): string {
+  const into = new Uint8Array(80);
+  return Buffer.from(into.subarray(5, snapshot.writeUniqueId(index, into, 5))).toString("latin1");
+}
+
 function listOf(snapshot: Snapshot): Listed[] {
+  for (let index = 0; index < snapshot.count; index += 1) {
+    expect(written(snapshot, index)).toBe(snapshot.uniqueId(index));
+  }
   return Array.from({ length: snapshot.count }, (_, index) => ({
     sequence: snapshot.sequence(index),
     octets: snapshot.octets(index),
@@ -131,6 +139,24 @@ describe.each(engines)("a snapshot on %s", (engine) => {
     const grown = await readSnapshot(store, ann.accountId, known);
     expect(listOf(grown).map(({ octets }) => octets === 1)).toEqual(Array(7).fill(false));
     expect(listOf(grown).slice(4)).toEqual((await truth()).slice(4));
+  });
+
+  it("that grew stays what it was, also where it grows a second time and another way", async () => {
+    await deliver(9);
+    await deliver(1, { importedId: "from-elsewhere" });
+    const first = await readSnapshot(store, ann.accountId, null);
+    const before = listOf(first);
+    await deliver(1);
+    const second = await readSnapshot(store, ann.accountId, first);
+    const grown = listOf(second);
+    await deliver(1, { importedId: "another" });
+    const known = [await readSnapshot(store, ann.accountId, second), await readSnapshot(store, ann.accountId, first)];
+    await deliver(2);
+    for (const one of [...known, first, second]) {
+      expect(listOf(await readSnapshot(store, ann.accountId, one))).toEqual(await truth());
+    }
+    expect(listOf(first)).toEqual(before);
+    expect(listOf(second)).toEqual(grown);
   });
 
   it("reads all again where as many were removed as came", async () => {
