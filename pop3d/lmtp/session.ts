@@ -138,8 +138,8 @@ export class LmtpSession {
   }
 
   #reply(given: Given): LmtpReply {
+    this.#protocolErrors = "code" in given && isProtocolError(given) ? this.#protocolErrors + 1 : 0;
     if (given instanceof Uint8Array) return { octets: given, afterwards: this.#afterwards };
-    this.#protocolErrors = isProtocolError(given) ? this.#protocolErrors + 1 : 0;
     if (this.#protocolErrors < this.#options.limits.maxProtocolErrors) {
       return { octets: encodeAnswer(given), afterwards: this.#afterwards };
     }

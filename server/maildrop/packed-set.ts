@@ -53,6 +53,7 @@ export function* runsOf(packed: Uint8Array): Generator<Run> {
   while (at < packed.length) {
     const first = next + number();
     const last = first + number();
+    if (!Number.isSafeInteger(last)) throw new RangeError("a packed set holds a number beyond 2^53");
     next = last + 1;
     yield { first, last };
   }

@@ -20,7 +20,11 @@ export interface Installation extends TestStore {
 }
 
 export async function freshInstallation(engine: Engine): Promise<Installation> {
-  const at = await freshStore(engine);
+  return furnish(await freshStore(engine));
+}
+
+/** The same in a store that is empty yet. */
+export async function furnish(at: TestStore): Promise<Installation> {
   const { store } = at;
   const [address, password] = ["ann@example.org", "correct horse battery"];
   await createDomain(store, { name: "example.org" }, tester);

@@ -199,6 +199,12 @@ describe("LMTP", () => {
     expect(heard.answers).toHaveLength(1 + 20);
   });
 
+  it("counts errors anew after any command that was obeyed, LHLO among them", async () => {
+    const nine = Array.from({ length: 9 }, () => "GET / HTTP/1.1");
+    const heard = await say(...nine, "LHLO c", ...nine, "NOOP");
+    expect(codes(heard).at(-1)).toBe("250 2.0.0");
+  });
+
   it("does not count refused recipients as errors", async () => {
     const heard = await say(...envelope, ...Array.from({ length: 30 }, () => "RCPT TO:<unknown@b>"), "NOOP");
     expect(codes(heard).at(-1)).toBe("250 2.0.0");

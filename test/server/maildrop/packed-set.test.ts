@@ -52,6 +52,7 @@ describe("a packed set of sequences", () => {
     ["another format", [2, 0, 0]],
     ["an unfinished number", [1, 0x80]],
     ["a gap without a length", [1, 5]],
+    ["a number beyond 2^53", [1, 0, 128, 128, 128, 128, 128, 128, 128, 16]],
   ])("does not read %s", (_name, octets) => {
     expect(() => [...sequencesOf(Uint8Array.from(octets))]).toThrow(RangeError);
   });

@@ -1,0 +1,31 @@
+import type { Target } from "../target.ts";
+import { commandLines, names, numbers } from "./arguments.ts";
+import { listings, retrieved, topped, wireForms, wrongLength } from "./bodies.ts";
+import { lineReader, takenRest } from "./line-reader.ts";
+import { dataReader, lmtpModel } from "./lmtp.ts";
+import { damagedSets, packedSets, snapshots } from "./maildrops.ts";
+import { pop3Model } from "./pop3.ts";
+import { authLine, base64, plainMessages } from "./sasl.ts";
+
+/** Everything that needs no daemon. */
+export const targets: readonly Target[] = [
+  lineReader,
+  takenRest,
+  numbers,
+  commandLines,
+  names,
+  base64,
+  authLine,
+  plainMessages,
+  retrieved,
+  topped,
+  wrongLength,
+  listings,
+  wireForms,
+  dataReader,
+  lmtpModel,
+  pop3Model,
+  packedSets,
+  damagedSets,
+  snapshots,
+];
