@@ -79,6 +79,15 @@ export function pop3Speech(account: { readonly name: string; readonly password: 
         "STLS now",
       ),
     },
+    {
+      weight: 5,
+      arbitrary: fc
+        .tuple(
+          fc.constantFrom("USER ann\r\nPASS wrong", "NOSUCH", "AUTH PLAIN AGFubgB4"),
+          fc.integer({ min: 2, max: 6 }),
+        )
+        .map(([wrong, times]) => Array(times).fill(wrong).join("\r\n")),
+    },
     { weight: 5, arbitrary: hostile(30).map(text) },
     { weight: 5, arbitrary: fc.integer({ min: 505, max: 520 }).map((length) => `NOOP ${"x".repeat(length - 5)}`) },
     {
