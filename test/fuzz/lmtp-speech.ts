@@ -22,9 +22,16 @@ const nearEnd = fc.constantFrom(
   "\n",
 );
 export const dataContent = fc
-  .array(fc.oneof(nearEnd, fc.constantFrom("text", "MAIL FROM:<evil@x>\r\n", "QUIT\r\n"), rawMessage.map(text)), {
-    maxLength: 8,
-  })
+  .array(
+    fc.oneof(
+      nearEnd,
+      fc.constantFrom("text", "MAIL FROM:<evil@x>\r\n", "QUIT\r\n", "Return-Path: <a@b>\r\n", "\treturn-path:x\r\n"),
+      rawMessage.map(text),
+    ),
+    {
+      maxLength: 8,
+    },
+  )
   .map((parts) => parts.join(""));
 
 /** A conversation that an LMTP client may begin, right and wrong; `recipient`: the addresses it has to choose from. */
@@ -41,7 +48,21 @@ export function lmtpSpeech(recipient: fc.Arbitrary<string>): fc.Arbitrary<string
         "MAIL FROM: <a@b> BODY=8BITMIME SMTPUTF8",
       ),
     },
-    { weight: 4, arbitrary: fc.constantFrom("DATA", "data", "LHLO c", "RSET", "NOOP", "NOOP x", "VRFY ann") },
+    {
+      weight: 4,
+      arbitrary: fc.constantFrom(
+        "DATA",
+        "data",
+        "LHLO c",
+        "RSET",
+        "NOOP",
+        "NOOP x",
+        "VRFY ann",
+        "VRFY",
+        "HELP",
+        "EXPN staff",
+      ),
+    },
     {
       weight: 1,
       arbitrary: fc.constantFrom(

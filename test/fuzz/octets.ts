@@ -62,7 +62,24 @@ export const wholeNumber = fc
 const line = fc.oneof(
   {
     weight: 4,
-    arbitrary: fc.constantFrom("", ".", "..", ".a", "a.", "text", "a: b", "\r", "a\rb", "\0", "\xff", "QUIT", "DATA"),
+    arbitrary: fc.constantFrom(
+      "",
+      ".",
+      "..",
+      ".a",
+      "a.",
+      "text",
+      "a: b",
+      "\r",
+      "a\rb",
+      "\0",
+      "\xff",
+      "QUIT",
+      "DATA",
+      "Return-Path: x",
+      "RETURN-path :",
+      " folded",
+    ),
   },
   { weight: 2, arbitrary: fc.string({ maxLength: 20 }).map((it) => it.replace(/[^\x20-\x7e]/g, "?")) },
   { weight: 1, arbitrary: fc.nat(200).map((length) => "x".repeat(length)) },
@@ -87,4 +104,11 @@ export function headerOctetsOf(wire: string): number {
   if (wire.startsWith("\r\n")) return 2;
   const at = wire.indexOf("\r\n\r\n");
   return at === -1 ? wire.length : at + 4;
+}
+
+/** The delivery writes a Return-Path of its own: those that a message brings are taken out of its header. */
+export function withoutReturnPath(wire: string): string {
+  const headerOctets = headerOctetsOf(wire);
+  const fields = wire.slice(0, headerOctets).split(/(?<=\n)(?![ \t])/);
+  return fields.filter((field) => !/^return-path[ \t]*:/i.test(field)).join("") + wire.slice(headerOctets);
 }

@@ -1,4 +1,4 @@
-import { hasControls, wireFormOf } from "../octets.ts";
+import { wireFormOf } from "../octets.ts";
 
 /** What an LMTP server has to answer and to store, from all the client ever sent, the obvious way. */
 export interface LmtpExpectation {
@@ -69,9 +69,8 @@ export function expectLmtp(said: string): LmtpExpectation {
     const [, word = "", rest = ""] = /^([^ ]*)(?: (.*))?$/s.exec(line) ?? [];
     const keyword = word.replace(/[a-z]/g, (letter) => letter.toUpperCase());
     const argument = rest.trim();
-    if (line.length + 2 > lmtpLimits.maxLineOctets) error("500 5.5.2");
-    else if (hasControls(line)) error("500 5.5.2");
-    else if (Buffer.from(rest, "latin1").toString().includes("\ufffd")) error("500 5.5.2");
+    if (line.length + 2 > lmtpLimits.maxLineOctets || said[end - 1] !== "\r") error("500 5.5.2");
+    else if (/[\p{Cc}\ufffd]/u.test(Buffer.from(line, "latin1").toString())) error("500 5.5.2");
     else if (/^(HELO|EHLO)$/.test(keyword)) error("500 5.5.1");
     else if (keyword === "LHLO") {
       if (/^[a-z.]+$/.test(argument)) {
@@ -80,7 +79,10 @@ export function expectLmtp(said: string): LmtpExpectation {
         fine("250");
       } else error("501 5.5.4");
     } else if (keyword === "NOOP") fine("250 2.0.0");
+    else if (keyword === "VRFY" && argument === "") error("501 5.5.4");
     else if (keyword === "VRFY") fine("252 2.0.0");
+    else if (keyword === "HELP") fine("214 2.0.0");
+    else if (keyword === "EXPN") error("502 5.5.1");
     else if (keyword === "STARTTLS") error(argument === "" ? "502 5.5.1" : "501 5.5.4");
     else if (keyword === "RSET") {
       if (argument !== "") error("501 5.5.4");

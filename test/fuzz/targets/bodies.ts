@@ -15,6 +15,7 @@ import {
   wholeNumber,
   wireFormOf,
   wireMessage,
+  withoutReturnPath,
 } from "../octets.ts";
 import { target } from "../target.ts";
 
@@ -96,12 +97,10 @@ export const listings = target(
     const isHidden = (index: number) => hidden[index % hidden.length] as boolean;
     const seen = Array.from({ length: count }, (_, index) => index).filter((index) => !isHidden(index));
     const opening = octets("+OK\r\n");
+    const uniqueId = (index: number) => `!${valueAt(index)}`.padEnd(70, "~");
     for (const [column, shown] of [
       [octetsColumn(valueAt), valueAt],
-      [
-        uniqueIdColumn((index) => `!${valueAt(index)}`.padEnd(70, "~")),
-        (index: number) => `!${valueAt(index)}`.padEnd(70, "~"),
-      ],
+      [uniqueIdColumn({ uniqueId }), uniqueId],
     ] as const) {
       const answer = encodeListing(opening, count, isHidden, column);
       const whole = text(answer instanceof Uint8Array ? answer : joined([...answer]));
@@ -113,9 +112,14 @@ export const listings = target(
 export const wireForms = target(
   "wire form: CRLF alone ends lines, and octets, header and dot-lines are as counted",
   200,
-  fc.record({ raw: rawMessage, sizes, memoryLimitOctets: fc.constantFrom(1 << 20, 1 << 20, 1 << 20, 16) }),
-  async ({ raw, sizes, memoryLimitOctets }) => {
-    const form = new WireForm({ spoolDirectory: tmpdir(), memoryLimitOctets });
+  fc.record({
+    raw: rawMessage,
+    sizes,
+    memoryLimitOctets: fc.constantFrom(1 << 20, 1 << 20, 1 << 20, 16),
+    dropsReturnPath: fc.boolean(),
+  }),
+  async ({ raw, sizes, memoryLimitOctets, dropsReturnPath }) => {
+    const form = new WireForm({ spoolDirectory: tmpdir(), memoryLimitOctets, dropsReturnPath });
     for (const piece of cut(raw, sizes)) {
       await form.push(piece);
       piece.fill(0x2a); // whoever pushes may use the memory again
@@ -125,7 +129,10 @@ export const wireForms = target(
       const pieces: Uint8Array[] = [];
       for await (const piece of message.pieces()) pieces.push(piece);
       const stored = text(joined(pieces));
-      assert.equal(stored, wireFormOf(text(raw)));
+      const whole = wireFormOf(text(raw));
+      const wanted = dropsReturnPath ? withoutReturnPath(whole) : whole;
+      // A header that outgrows memory before its end is kept as it is.
+      assert(stored === wanted || (memoryLimitOctets < whole.length && stored === whole), stored);
       assert.equal(message.octets, stored.length);
       assert.equal(message.headerOctets, headerOctetsOf(stored));
       assert.equal(message.hasDotLines, hasDotLines(stored));
