@@ -10,16 +10,18 @@ import { StatusChip } from "#components/ui/status-chip.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { DomainList, DomainRow } from "#server/domain/schema.ts";
 import type { Page } from "#server/input/schema.ts";
-import { type NewDomainProps, NewDomain } from "./new-domain.tsx";
+import { CatchAll } from "./catch-all.tsx";
+import { NewDomain, type NewDomainProps } from "./new-domain.tsx";
 
 export interface DomainTableProps extends Pick<NewDomainProps, "create"> {
   list: DomainList;
   result: Page<DomainRow>;
   query: Query;
   remove: FormAction;
+  setCatchAll: FormAction;
 }
 
-export function DomainTable({ list, result, query, create, remove }: DomainTableProps) {
+export function DomainTable({ list, result, query, create, remove, setCatchAll }: DomainTableProps) {
   return (
     <DataTable
       label="Domains"
@@ -52,6 +54,11 @@ export function DomainTable({ list, result, query, create, remove }: DomainTable
         },
         { key: "aliasCount", title: "Aliases", align: "end", cell: (row) => <Count value={row.aliasCount} /> },
         {
+          key: "catchAll",
+          title: "Catch-all",
+          cell: (row) => <span className="wrap-anywhere">{row.catchAll ?? "–"}</span>,
+        },
+        {
           key: "createdAt",
           title: "Created",
           isSortable: true,
@@ -59,7 +66,12 @@ export function DomainTable({ list, result, query, create, remove }: DomainTable
           cell: (row) => <Time at={row.createdAt} />,
         },
       ]}
-      rowActions={(row) => <DeleteDomain domain={row} action={remove} />}
+      rowActions={(row) => (
+        <>
+          <CatchAll domain={row} action={setCatchAll} />
+          <DeleteDomain domain={row} action={remove} />
+        </>
+      )}
       empty={
         list.search ? (
           <Empty icon={SearchX} title="No domain matches" actions={<LinkButton href="/domains">Show all</LinkButton>} />

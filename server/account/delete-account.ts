@@ -19,6 +19,7 @@ export async function deleteAccount(store: Store, { id }: { id: number }, actor:
         messageCount: true,
         octets: true,
         aliases: { select: { address: true } },
+        catchAllOf: { select: { name: true } },
       },
     });
     if (!account) throw accountGone();
@@ -32,6 +33,7 @@ export async function deleteAccount(store: Store, { id }: { id: number }, actor:
       canSignIn: false,
     });
     await tx.alias.deleteMany({ where: { accountId: id } });
+    await tx.domain.updateMany({ where: { catchAllAccountId: id }, data: { catchAllAccountId: null } });
     await requestDaemon(tx, "kick-account", { accountId: id }, now);
     await appendAudit(tx, actor, now, {
       action: "account.delete",
@@ -40,6 +42,7 @@ export async function deleteAccount(store: Store, { id }: { id: number }, actor:
         messageCount: account.messageCount,
         octets: account.octets,
         aliases: account.aliases.map(({ address }) => address),
+        catchAllOf: account.catchAllOf.map(({ name }) => name),
       },
     });
     return { address: account.address };

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { DomainError } from "../errors.ts";
 import { allPages } from "./all-pages.ts";
 import type { Cli } from "./cli.ts";
 import { table } from "./table.ts";
@@ -23,8 +24,51 @@ export function addDomain(program: Command, cli: Cli): void {
             domain: (row) => row.name,
             accounts: (row) => row.accountCount,
             aliases: (row) => row.aliasCount,
+            "catch-all": (row) => row.catchAll ?? "",
             created: (row) => row.createdAt,
           }) || "There is no domain. Make one: popdesk domain create example.org",
+        );
+      }),
+    );
+
+  domain
+    .command("show <name>")
+    .description("show one domain")
+    .action((name: string) =>
+      cli.withStore(async (store) => {
+        const { readDomain } = await import("../domain/read.ts");
+        const { findDomain } = await import("./find.ts");
+        const row = await readDomain(store, (await findDomain(store, name)).id);
+        if (row === null) throw new DomainError("not-found", `There is no domain ${name}.`);
+        cli.print(
+          row,
+          table([row], {
+            domain: ({ name: shown }) => shown,
+            accounts: ({ accountCount }) => accountCount,
+            aliases: ({ aliasCount }) => aliasCount,
+            "catch-all": ({ catchAll }) => catchAll ?? "none",
+            created: ({ createdAt }) => createdAt,
+          }),
+        );
+      }),
+    );
+
+  domain
+    .command("set <name>")
+    .description("change a domain")
+    .requiredOption("--catch-all <address>", "the account that takes mail for addresses that nobody has, or none")
+    .addHelpText("after", "\nExample:\n  popdesk domain set example.org --catch-all ann@example.org")
+    .action((name: string, { catchAll }: { catchAll: string }) =>
+      cli.withStore(async (store) => {
+        const { setCatchAll } = await import("../domain/set-catch-all.ts");
+        const { findDomain } = await import("./find.ts");
+        const { id } = await findDomain(store, name);
+        const set = await setCatchAll(store, { id, catchAll: catchAll === "none" ? "" : catchAll }, cli.actor);
+        cli.print(
+          set,
+          set.catchAll === null
+            ? `Mail for addresses of ${set.name} that nobody has is refused.`
+            : `Mail for addresses of ${set.name} that nobody has goes to ${set.catchAll}.`,
         );
       }),
     );

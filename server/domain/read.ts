@@ -8,6 +8,7 @@ const columns = {
   name: true,
   isSample: true,
   createdAt: true,
+  catchAll: { select: { address: true } },
   _count: { select: { accounts: { where: { deletedAt: null } }, aliases: true } },
 } as const;
 
@@ -34,6 +35,11 @@ export function readDomainNames(store: Store): Promise<{ id: number; name: strin
   return store.db.domain.findMany({ orderBy: { name: "asc" }, select: { id: true, name: true } });
 }
 
-function asRow({ _count, ...row }: Prisma.DomainGetPayload<{ select: typeof columns }>): DomainRow {
-  return { ...row, accountCount: _count.accounts, aliasCount: _count.aliases };
+function asRow({ _count, catchAll, ...row }: Prisma.DomainGetPayload<{ select: typeof columns }>): DomainRow {
+  return {
+    ...row,
+    accountCount: _count.accounts,
+    aliasCount: _count.aliases,
+    catchAll: catchAll?.address ?? null,
+  };
 }

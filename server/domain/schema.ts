@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { listPage, oneRow } from "../input/schema.ts";
+import { listPage, oneRow, rowId } from "../input/schema.ts";
 
 export const newDomain = z.object({
   name: z
@@ -13,6 +13,10 @@ export type NewDomain = z.input<typeof newDomain>;
 export const domainDeletion = oneRow;
 export type DomainDeletion = z.output<typeof domainDeletion>;
 
+/** `catchAll`: address of an account; empty: mail for addresses that nobody has is refused. */
+export const catchAllChange = z.object({ id: rowId, catchAll: z.string().trim().max(254) });
+export type CatchAllChange = z.input<typeof catchAllChange>;
+
 export const domainSorts = ["name", "accountCount", "createdAt"] as const;
 export const domainList = listPage.extend({ sort: z.enum(domainSorts).catch("name") });
 export type DomainList = z.output<typeof domainList>;
@@ -24,5 +28,7 @@ export interface DomainRow {
   readonly isSample: boolean;
   readonly accountCount: number;
   readonly aliasCount: number;
+  /** Address of the account that takes what is for an address of this domain that nobody has; null: such mail is refused. */
+  readonly catchAll: string | null;
   readonly createdAt: Date;
 }

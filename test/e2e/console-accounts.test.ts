@@ -102,6 +102,26 @@ describeInBrowser("domains and accounts from the browser", () => {
     expect(await deliver("info@shop.example")).toMatch(/^250 /);
     expect(await collected(address, second)).toBe(2);
 
+    await visitor.goTo("/domains");
+    await page
+      .getByRole("row", { name: /shop\.example/ })
+      .getByRole("button", { name: "Catch-all" })
+      .click();
+    const catching = page.getByRole("dialog", { name: "Catch-all of shop.example" });
+    const account = catching.getByLabel("Account");
+    await account.fill("nobody@shop.example");
+    await catching.getByRole("button", { name: "Save" }).click();
+    await catching.getByText(/no account nobody@shop\.example/).waitFor();
+    expect(await refusalBeside(account)).not.toBe("");
+    await account.fill(address);
+    await catching.getByRole("button", { name: "Save" }).click();
+    await catching.waitFor({ state: "hidden" });
+    await page.getByRole("cell", { name: address }).waitFor();
+    expect(await deliver("anybody@shop.example")).toMatch(/^250 /);
+    expect(await collected(address, second)).toBe(3);
+    await page.goBack();
+    await page.getByRole("heading", { name: address }).waitFor();
+
     const inside = await collector(address, second);
     await inside.command("DELE 1");
     const maySignIn = page.getByRole("switch", { name: "May sign in by POP3" });
@@ -112,7 +132,7 @@ describeInBrowser("domains and accounts from the browser", () => {
     await page.getByText(/may not sign in/).waitFor();
     await visitor.flip(maySignIn);
     await page.getByText(/and may sign in/).waitFor();
-    expect(await collected(address, second)).toBe(3);
+    expect(await collected(address, second)).toBe(4);
 
     await press("Delete account");
     const question = page.getByRole("alertdialog", { name: `Delete ${address}?` });

@@ -3,7 +3,8 @@
 import { z } from "zod";
 import { createDomain } from "#server/domain/create-domain.ts";
 import { deleteDomain } from "#server/domain/delete-domain.ts";
-import { domainDeletion, newDomain } from "#server/domain/schema.ts";
+import { catchAllChange, domainDeletion, newDomain } from "#server/domain/schema.ts";
+import { setCatchAll } from "#server/domain/set-catch-all.ts";
 import { createSample } from "#server/sample/create-sample.ts";
 import { removeSample } from "#server/sample/remove-sample.ts";
 import { adminAction } from "#server/web/admin-action.ts";
@@ -12,6 +13,10 @@ export const createDomainAction = adminAction(newDomain, createDomain, {
   message: (_, { name }) => `${name} is there. Now create accounts in it.`,
 });
 export const deleteDomainAction = adminAction(domainDeletion, deleteDomain);
+export const setCatchAllAction = adminAction(catchAllChange, setCatchAll, {
+  message: ({ name, catchAll }) =>
+    catchAll === null ? `${name} has no catch-all.` : `${catchAll} is the catch-all of ${name}.`,
+});
 export const createSampleAction = adminAction(z.object({}), createSample, {
   data: ({ accountId, address, password, messageCount }) => ({ accountId, address, password, messageCount }),
 });

@@ -13,7 +13,13 @@ import { domainList } from "#server/domain/schema.ts";
 import { readSample } from "#server/sample/read.ts";
 import { requireAdministrator } from "#server/web/require-administrator.ts";
 import { theStore } from "#server/web/the-store.ts";
-import { createDomainAction, createSampleAction, deleteDomainAction, removeSampleAction } from "./actions.ts";
+import {
+  createDomainAction,
+  createSampleAction,
+  deleteDomainAction,
+  removeSampleAction,
+  setCatchAllAction,
+} from "./actions.ts";
 
 export const metadata: Metadata = { title: "Domains" };
 
@@ -45,6 +51,7 @@ export default async function DomainsPage({ searchParams }: { searchParams: Prom
             query={query}
             create={createDomainAction}
             remove={deleteDomainAction}
+            setCatchAll={setCatchAllAction}
           />
         </Section>
       </div>

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { verifyPassword } from "#server/credential/password.ts";
-import { openStore, closeStore } from "#server/store.ts";
+import { closeStore, openStore } from "#server/store.ts";
 import { engines, freshData, type TestData } from "#test/support/databases.ts";
 import { cliJson, runCli } from "#test/support/run-cli.ts";
 
@@ -36,6 +36,14 @@ describe.each(engines)("the popdesk command on %s", (engine) => {
     expect(await json<Rows>("domain", "list")).toMatchObject({
       rows: [{ name: "example.org", accountCount: 1, aliasCount: 1 }],
     });
+    expect(await run("domain", "set", "example.org", "--catch-all", "nobody@example.org")).toMatchObject({ code: 2 });
+    expect((await run("domain", "set", "Example.org", "--catch-all", "Ann@example.org")).stdout).toContain(
+      "Mail for addresses of example.org that nobody has goes to ann@example.org.",
+    );
+    expect(await json("domain", "show", "example.org")).toMatchObject({ catchAll: "ann@example.org" });
+    expect((await run("domain", "list")).stdout).toMatch(/CATCH-ALL .*\nexample\.org .* ann@example\.org /);
+    await run("domain", "set", "example.org", "--catch-all", "none");
+    expect((await run("domain", "show", "example.org")).stdout).toMatch(/ none /);
     expect((await run("account", "list")).stdout).toMatch(
       /^ADDRESS +NAME .*\nann@example\.org +Ann +yes +no password +0 /,
     );

@@ -41,6 +41,28 @@ describe.each(engines)("the recipient of an address on %s", (engine) => {
     expect(await resolveRecipient(store, "ann+news@example.org")).toMatchObject({ accountId: tagged.accountId });
   });
 
+  it("is the domain's catch-all where nobody has the address, tagged or not", async () => {
+    await givenAccount(store, "bob@example.org", { canReceive: false });
+    const { accountId } = await givenAccount(store, "all@example.com");
+    await givenAlias("sales@example.org", (await givenAccount(store)).accountId);
+    await store.db.domain.update({ where: { name: "example.org" }, data: { catchAllAccountId: accountId } });
+    for (const address of ["nobody@example.org", "No+body@Example.ORG"]) {
+      expect(await resolveRecipient(store, address)).toEqual({
+        accountId,
+        address: "all@example.com",
+        deliveredTo: address.toLowerCase(),
+      });
+    }
+    for (const known of ["ann@example.org", "sales@example.org", "ann+x@example.org", "sales+x@example.org"]) {
+      expect(await resolveRecipient(store, known)).toMatchObject({ address: "ann@example.org" });
+    }
+    await expect(resolveRecipient(store, "bob@example.org")).rejects.toMatchObject({ code: "mailbox-disabled" });
+    await expect(resolveRecipient(store, "nobody@example.com")).rejects.toMatchObject({ code: "mailbox-unknown" });
+    await expect(resolveRecipient(store, "nobody@sub.example.org")).rejects.toMatchObject({ code: "mailbox-unknown" });
+    await store.db.account.update({ where: { id: accountId }, data: { deletedAt: new Date() } });
+    await expect(resolveRecipient(store, "nobody@example.org")).rejects.toMatchObject({ code: "mailbox-unknown" });
+  });
+
   it.each(["bob@example.org", "ann@example.com", "ann", "", "@example.org", "+@example.org", "ann\0@example.org"])(
     "is unknown for %j",
     async (address) => {

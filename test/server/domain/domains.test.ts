@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createAccount } from "#server/account/create-account.ts";
+import { deleteAccount } from "#server/account/delete-account.ts";
+import { purgeDeletedAccounts } from "#server/account/purge-deleted-accounts.ts";
 import { createDomain } from "#server/domain/create-domain.ts";
 import { deleteDomain } from "#server/domain/delete-domain.ts";
 import { readDomain, readDomainNames, readDomains } from "#server/domain/read.ts";
 import { domainList } from "#server/domain/schema.ts";
+import { setCatchAll } from "#server/domain/set-catch-all.ts";
 import { changeSettings } from "#server/setting/change-settings.ts";
 import { tester } from "#test/support/actor.ts";
 import { engines, freshStore, type TestStore } from "#test/support/databases.ts";
@@ -49,6 +52,36 @@ describe.each(engines)("domains on %s", (engine) => {
     await changeSettings(at.store, { defaultDomain: null }, tester);
     await deleteDomain(at.store, { id }, tester);
     expect(await readDomainNames(at.store)).toEqual([]);
+  });
+
+  test("a catch-all is a living account of any domain; the change is in the audit trail", async () => {
+    const { id } = await create("one.example");
+    await create("two.example");
+    const all = await createAccount(at.store, { address: "all@two.example" }, tester);
+    const set = (catchAll: string) => setCatchAll(at.store, { id, catchAll }, tester);
+    expect(await set(" All@two.example ")).toEqual({ name: "one.example", catchAll: "all@two.example" });
+    await set("all@two.example");
+    expect(await readDomain(at.store, id)).toMatchObject({ catchAll: "all@two.example" });
+    await expect(set("nobody@two.example")).rejects.toMatchObject({ code: "invalid", field: "catchAll" });
+    await expect(setCatchAll(at.store, { id: id + 9, catchAll: "" }, tester)).rejects.toMatchObject({
+      code: "not-found",
+    });
+    expect(await set("")).toEqual({ name: "one.example", catchAll: null });
+    const entries = await at.store.db.auditEntry.findMany({
+      where: { action: "domain.catch-all" },
+      orderBy: { number: "asc" },
+    });
+    expect(entries.map(({ object, before, after }) => [object, before, after])).toEqual([
+      ["one.example", '{"catchAll":null}', '{"catchAll":"all@two.example"}'],
+      ["one.example", '{"catchAll":"all@two.example"}', '{"catchAll":null}'],
+    ]);
+
+    await set("all@two.example");
+    await deleteAccount(at.store, { id: all.id }, tester);
+    expect(await readDomain(at.store, id)).toMatchObject({ catchAll: null });
+    await expect(set("all@two.example")).rejects.toMatchObject({ code: "invalid" });
+    await purgeDeletedAccounts(at.store);
+    expect(await readDomain(at.store, id)).toMatchObject({ name: "one.example", catchAll: null });
   });
 
   test("the list counts accounts, searches and sorts", async () => {
