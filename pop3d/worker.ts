@@ -35,9 +35,9 @@ async function run(): Promise<void> {
   if (start.kind !== "start") throw new Error(`a worker begins with "start", not with "${start.kind}"`);
   const store = await openStore(readEnvironment(), systemClock, { writingThread });
   const report = (err: unknown) => clientLog.error({ event: "trouble", err }, "a client was told to try again later");
-  const work = new Work(start, {
+  const work: Work = new Work(start, {
     store,
-    pop3: new DatabaseBackend(store, start.incarnationId, { report }),
+    pop3: new DatabaseBackend(store, start.incarnationId, { report, settings: () => work.settings }),
     lmtp: deliveryBackend(store, report),
     log: clientLog,
     tell,

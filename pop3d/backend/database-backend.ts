@@ -1,8 +1,11 @@
-import { signIn } from "#server/credential/sign-in.ts";
+import { type SignedInAccount, type SignInRefusal, type SignInSettings, SignIns } from "#server/credential/sign-in.ts";
 import { lockMaildrop } from "#server/maildrop/lock-maildrop.ts";
+import type { LockClaim, Locked, TooSoon } from "#server/maildrop/lock-statements.ts";
+import type { Snapshot } from "#server/maildrop/snapshot.ts";
 import { SnapshotCache } from "#server/maildrop/snapshot-cache.ts";
 import { type LockHolder, whyNotLocked } from "#server/maildrop/why-not-locked.ts";
 import { DownloadMarks } from "#server/message/download-marks.ts";
+import { defaultSettings, type Settings } from "#server/setting/schema.ts";
 import type { Store } from "#server/store.ts";
 import type { Backend, Credentials, Peer, Refusal, SignedIn } from "../session/backend.ts";
 import { DatabaseMaildrop } from "./database-maildrop.ts";
@@ -10,7 +13,11 @@ import { refusalOf, refuse } from "./refusals.ts";
 import { releaseUntilDone } from "./release-until-done.ts";
 import { RemovalFinisher } from "./removal-finisher.ts";
 
+/** The settings that a backend asks for at each use, so that they are hot. */
+export type BackendSettings = SignInSettings & Pick<Settings, "loginDelaySeconds">;
+
 export interface DatabaseBackendOptions {
+  readonly settings?: () => BackendSettings;
   /** Told of disk and database trouble that a client was answered with, and of work done behind that failed. */
   readonly report?: (error: unknown) => void;
   readonly snapshotLimitOctets?: number;
@@ -21,6 +28,8 @@ export class DatabaseBackend implements Backend {
   readonly #store: Store;
   readonly #incarnationId: string;
   readonly #report: (error: unknown) => void;
+  readonly #settings: () => BackendSettings;
+  readonly #signIns: SignIns;
   readonly #snapshots: SnapshotCache;
   readonly #downloads: DownloadMarks;
   readonly #finisher: RemovalFinisher;
@@ -29,50 +38,73 @@ export class DatabaseBackend implements Backend {
     this.#store = store;
     this.#incarnationId = incarnationId;
     this.#report = options.report ?? (() => {});
+    this.#settings = options.settings ?? (() => defaultSettings);
+    this.#signIns = new SignIns(store, this.#settings);
     this.#snapshots = new SnapshotCache(store, options.snapshotLimitOctets);
     this.#downloads = new DownloadMarks(store, this.#report);
     this.#finisher = new RemovalFinisher(store, this.#report);
   }
 
-  async authenticate({ name, password }: Credentials, { remoteAddress }: Peer): Promise<SignedIn | Refusal> {
+  authenticate(
+    { name, password }: Credentials,
+    { remoteAddress }: Peer,
+  ): SignedIn | Refusal | Promise<SignedIn | Refusal> {
     try {
-      const result = await signIn(this.#store, { name, password, remoteAddress });
-      return "refused" in result ? refuse("AUTH", signInTexts[result.refused]) : result;
+      const answer = this.#signIns.signIn({ name, password, remoteAddress });
+      return answer instanceof Promise ? answer.then(answerOf, this.#refusalOf) : answerOf(answer);
     } catch (error) {
-      return refusalOf(error, this.#report);
+      return this.#refusalOf(error);
     }
   }
 
-  async openMaildrop(who: SignedIn, sessionId: string): Promise<DatabaseMaildrop | Refusal> {
-    const claim = { accountId: who.accountId, sessionId, incarnationId: this.#incarnationId };
-    try {
-      if (!(await lockMaildrop(this.#store, claim))) return await this.#whyNot(who.accountId);
-    } catch (error) {
-      return refusalOf(error, this.#report);
-    }
-    const release = () => releaseUntilDone(this.#store, claim, this.#report);
-    try {
-      const snapshot = await this.#snapshots.open(who.accountId);
-      return new DatabaseMaildrop({
-        store: this.#store,
-        snapshots: this.#snapshots,
-        downloads: this.#downloads,
-        finisher: this.#finisher,
-        report: this.#report,
-        accountId: who.accountId,
-        sessionId,
-        snapshot,
-        release,
-      });
-    } catch (error) {
-      await release();
-      return refusalOf(error, this.#report);
-    }
+  openMaildrop({ accountId }: SignedIn, sessionId: string): Promise<DatabaseMaildrop | Refusal> {
+    const claim = { accountId, sessionId, incarnationId: this.#incarnationId };
+    return lockMaildrop(this.#store, claim, this.#settings().loginDelaySeconds).then(
+      (locked) => this.#open(claim, locked),
+      (error) => {
+        // PostgreSQL may have committed it nevertheless.
+        void releaseUntilDone(this.#store, claim, this.#report);
+        return this.#refusalOf(error);
+      },
+    );
   }
 
   /** At a graceful stop, after the last session and before the store is closed: lets what is written behind be written. */
   async close(): Promise<void> {
     await Promise.all([this.#downloads.flush(), this.#finisher.idle()]);
+  }
+
+  #open(
+    claim: Claim,
+    locked: Locked | TooSoon | null,
+  ): DatabaseMaildrop | Refusal | Promise<DatabaseMaildrop | Refusal> {
+    if (locked === null) return this.#whyNot(claim.accountId).catch(this.#refusalOf);
+    if ("waitMs" in locked) return tooSoon(locked);
+    const known = this.#snapshots.known(claim.accountId, locked);
+    return known === null ? this.#readAndOpen(claim) : this.#maildrop(claim, known);
+  }
+
+  async #readAndOpen(claim: Claim): Promise<DatabaseMaildrop | Refusal> {
+    try {
+      return this.#maildrop(claim, await this.#snapshots.open(claim.accountId));
+    } catch (error) {
+      await releaseUntilDone(this.#store, claim, this.#report);
+      return this.#refusalOf(error);
+    }
+  }
+
+  #maildrop(claim: Claim, snapshot: Snapshot): DatabaseMaildrop {
+    return new DatabaseMaildrop({
+      store: this.#store,
+      snapshots: this.#snapshots,
+      downloads: this.#downloads,
+      finisher: this.#finisher,
+      report: this.#report,
+      accountId: claim.accountId,
+      sessionId: claim.sessionId,
+      snapshot,
+      release: () => releaseUntilDone(this.#store, claim, this.#report),
+    });
   }
 
   async #whyNot(accountId: number): Promise<Refusal> {
@@ -83,12 +115,29 @@ export class DatabaseBackend implements Backend {
     }
     return refuse("IN-USE", inUse(reason));
   }
+
+  readonly #refusalOf = (error: unknown): Refusal => refusalOf(error, this.#report);
+}
+
+type Claim = Pick<LockClaim, "accountId" | "sessionId">;
+
+function answerOf(answer: SignedInAccount | SignInRefusal): SignedIn | Refusal {
+  if (!("refused" in answer)) return answer;
+  return refuse(answer.refused === "busy" ? "SYS/TEMP" : "AUTH", signInTexts[answer.refused]);
 }
 
 const signInTexts = {
   credentials: "the address or the password is wrong",
   disabled: "signing in to this account by POP3 is switched off; ask your administrator",
-} as const;
+  busy: "too many passwords are being checked at this moment; try again in a minute",
+} as const satisfies Record<SignInRefusal["refused"], string>;
+
+function tooSoon({ waitMs }: TooSoon): Refusal {
+  return refuse(
+    "LOGIN-DELAY",
+    `it is too soon after the last sign-in to this account; wait ${Math.ceil(waitMs / 1000)} seconds`,
+  );
+}
 
 function inUse({ acquiredAt, remoteAddress }: LockHolder): string {
   const since = `${acquiredAt.toISOString().slice(0, 16).replace("T", " ")} UTC`;

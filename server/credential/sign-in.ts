@@ -1,7 +1,9 @@
 import { foldAddress } from "../account/address.ts";
-import { readSettings } from "../setting/read.ts";
+import type { Settings } from "../setting/schema.ts";
 import type { Store } from "../store.ts";
-import { verifyPassword } from "./password.ts";
+import { accountNamed, type SignInAccount } from "./account-statements.ts";
+import { PasswordTurns } from "./password-turns.ts";
+import { VerifiedCredentials } from "./verified-credentials.ts";
 
 export interface SignInAttempt {
   /** As the client sent it, decoded as UTF-8. */
@@ -18,41 +20,68 @@ export interface SignedInAccount {
 }
 
 export interface SignInRefusal {
-  /** What the client may learn. "disabled" is said only to who knows the password. */
-  readonly refused: "credentials" | "disabled";
+  /** What the client may learn. "disabled" is said only to who knows the password; "busy" before anything was checked. */
+  readonly refused: "credentials" | "disabled" | "busy";
   /** What the administrator may learn. */
-  readonly because: "unknown-account" | "no-password" | "wrong-password" | "sign-in-off";
+  readonly because: "unknown-account" | "no-password" | "wrong-password" | "sign-in-off" | "too-many-at-once";
 }
 
-/**
- * Checks a POP3 client's name and password: the full address in any case, the local part alone only where a default
- * domain is set, never an alias. Takes the same time whatever is wrong. Writes nothing: the session's row carries when
- * it signed in.
- */
-export async function signIn(store: Store, attempt: SignInAttempt): Promise<SignedInAccount | SignInRefusal> {
-  const account = await findAccount(store, attempt.name);
-  const fits = await verifyPassword(account?.passwordHash ?? "", attempt.password);
-  if (!account) return { refused: "credentials", because: "unknown-account" };
-  if (account.passwordHash === "") return { refused: "credentials", because: "no-password" };
-  if (!fits) return { refused: "credentials", because: "wrong-password" };
-  if (!account.canSignIn) return { refused: "disabled", because: "sign-in-off" };
-  return { accountId: account.id, address: account.address };
+type Answer = SignedInAccount | SignInRefusal;
+
+/** The settings that signing in depends on. */
+export type SignInSettings = Pick<Settings, "defaultDomain">;
+
+/** Checks what POP3 clients say they are. One per process: it remembers what has fitted. */
+export class SignIns {
+  readonly #store: Store;
+  readonly #settings: () => SignInSettings;
+  readonly #verified: VerifiedCredentials;
+  readonly #turns: PasswordTurns;
+
+  constructor(store: Store, settings: () => SignInSettings, turns = new PasswordTurns()) {
+    this.#store = store;
+    this.#settings = settings;
+    this.#verified = new VerifiedCredentials(store.clock);
+    this.#turns = turns;
+  }
+
+  /**
+   * A name and a password: the full address in any case, the local part alone only where a default domain is set, never an alias.
+   * Whatever is wrong takes the same time: one password hash of our own cost. At once where the same has fitted a moment ago.
+   */
+  signIn(attempt: SignInAttempt): Answer | Promise<Answer> {
+    const address = this.#addressOf(attempt.name);
+    const account = address === null ? undefined : this.#store.statements.read(accountNamed, address);
+    return account instanceof Promise
+      ? account.then((account) => this.#check(account, attempt))
+      : this.#check(account, attempt);
+  }
+
+  #check(account: SignInAccount | undefined, { password }: SignInAttempt): Answer | Promise<Answer> {
+    const hash = account?.passwordHash ?? "";
+    const digest = this.#verified.digest(account?.id ?? 0, hash, password);
+    if (account && this.#verified.has(digest)) return admit(account);
+    const verifying = this.#turns.verify(hash, password);
+    if (verifying === null) return { refused: "busy", because: "too-many-at-once" };
+    return verifying.then((fits) => {
+      if (!account) return { refused: "credentials", because: "unknown-account" };
+      if (hash === "") return { refused: "credentials", because: "no-password" };
+      if (!fits) return { refused: "credentials", because: "wrong-password" };
+      this.#verified.remember(digest);
+      return admit(account);
+    });
+  }
+
+  /** Null for what cannot be an account's name; nothing is refused here, or nonsense would be answered faster. */
+  #addressOf(name: string): string | null {
+    const folded = foldAddress(name);
+    if (folded.includes("\0")) return null;
+    if (folded.includes("@")) return folded;
+    const { defaultDomain } = this.#settings();
+    return defaultDomain === null ? null : `${folded}@${defaultDomain}`;
+  }
 }
 
-async function findAccount(store: Store, name: string) {
-  const address = await addressOf(store, name);
-  if (address === null) return null;
-  return store.db.account.findUnique({
-    where: { address, deletedAt: null },
-    select: { id: true, address: true, passwordHash: true, canSignIn: true },
-  });
-}
-
-/** Null for what cannot be an account's name; nothing is refused here, or nonsense would be answered faster. */
-async function addressOf(store: Store, name: string): Promise<string | null> {
-  const folded = foldAddress(name);
-  if (folded.includes("\0")) return null;
-  if (folded.includes("@")) return folded;
-  const { defaultDomain } = await readSettings(store);
-  return defaultDomain === null ? null : `${folded}@${defaultDomain}`;
+function admit({ id, address, canSignIn }: SignInAccount): Answer {
+  return canSignIn ? { accountId: id, address } : { refused: "disabled", because: "sign-in-off" };
 }

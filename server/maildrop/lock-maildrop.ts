@@ -1,14 +1,16 @@
 import type { Store } from "../store.ts";
-import { claimLock, type LockClaim } from "./lock-statements.ts";
-import type { MaildropVersion } from "./version.ts";
+import { claimLock, type LockClaim, type Locked, type TooSoon } from "./lock-statements.ts";
 
 /**
  * Takes the exclusive-access lock (RFC 1939 §3), visible to every process when this resolves, with the maildrop's version from then
  * on. Null where another session has it, and where the account may not be signed in to, or is gone, by now: whyNotLocked tells which.
+ * `delaySeconds`: least time since the sign-in before.
  */
 export function lockMaildrop(
   { statements, clock }: Store,
-  claim: Omit<LockClaim, "acquiredAt">,
-): Promise<MaildropVersion | null> {
-  return statements.write(claimLock, { ...claim, acquiredAt: clock.now().getTime() });
+  claim: Pick<LockClaim, "accountId" | "sessionId" | "incarnationId">,
+  delaySeconds: number | null = null,
+): Promise<Locked | TooSoon | null> {
+  const delayMs = delaySeconds === null ? null : delaySeconds * 1000;
+  return statements.write(claimLock, { ...claim, acquiredAt: clock.now().getTime(), delayMs });
 }

@@ -1,5 +1,5 @@
-import { timestamp } from "../statement/postgresql/postgres.ts";
-import type { Write } from "../statement/statement.ts";
+import { type PostgresQuery, timestamp } from "../statement/postgresql/postgres.ts";
+import type { Read, Write } from "../statement/statement.ts";
 import type { MaildropVersion } from "./version.ts";
 
 export interface LockClaim {
@@ -9,39 +9,88 @@ export interface LockClaim {
   readonly incarnationId: string;
   /** Milliseconds since 1970. */
   readonly acquiredAt: number;
+  /** Least time since the last sign-in to this account, in milliseconds; null: any (RFC 2449 §6.5). */
+  readonly delayMs: number | null;
 }
 
-const insertClause = `INSERT INTO "MaildropLock" ("accountId", "sessionId", "incarnationId", "acquiredAt")`;
+/** The maildrop as it was locked. */
+export interface Locked extends MaildropVersion {
+  readonly messageCount: number;
+}
+
+/** Milliseconds until it may be tried again; the lock was not taken. */
+export interface TooSoon {
+  readonly waitMs: number;
+}
+
+const insertInto = `INSERT INTO "MaildropLock" ("accountId", "sessionId", "incarnationId", "acquiredAt")`;
 const isOpen = `"canSignIn" AND "deletedAt" IS NULL`;
 
-/** Gives the maildrop's version as it was locked; null where somebody has it, or nobody may. */
-export const claimLock: Write<LockClaim, MaildropVersion | null> = {
+/**
+ * Null where somebody has it, or nobody may. Where a delay is asked for, the sign-in is noted with the lock: no other process can
+ * come between.
+ */
+export const claimLock: Write<LockClaim, Locked | TooSoon | null> = {
   name: "claim-lock",
   durability: "NORMAL",
   sqlite(database) {
     const insert = database.prepare<[string, string, number, number]>(
-      `${insertClause} SELECT "id", ?, ?, ? FROM "Account" WHERE "id" = ? AND ${isOpen} ON CONFLICT ("accountId") DO NOTHING`,
+      `${insertInto} SELECT "id", ?, ?, ? FROM "Account" WHERE "id" = ? AND ${isOpen} ON CONFLICT ("accountId") DO NOTHING`,
     );
-    const version = database.prepare<[number], MaildropVersion>(
-      `SELECT "changeSeq", "nextSequence" FROM "Account" WHERE "id" = ?`,
+    const select = database.prepare<[number], Locked>(
+      `SELECT "changeSeq", "nextSequence", "messageCount" FROM "Account" WHERE "id" = ?`,
     );
-    return ({ accountId, sessionId, incarnationId, acquiredAt }) => {
+    const lastSignIn = database.prepare(`SELECT "lastSignInAt" FROM "Account" WHERE "id" = ?`).pluck();
+    const note = database.prepare(`UPDATE "Account" SET "lastSignInAt" = ? WHERE "id" = ?`);
+    return ({ accountId, sessionId, incarnationId, acquiredAt, delayMs }) => {
+      const waitMs = delayMs === null ? 0 : left(lastSignIn.get(accountId), acquiredAt, delayMs);
+      if (waitMs > 0) return { waitMs };
       if (insert.run(sessionId, incarnationId, acquiredAt, accountId).changes === 0) return null;
-      return version.get(accountId) ?? null;
+      if (delayMs !== null) note.run(acquiredAt, accountId);
+      return select.get(accountId) ?? null;
     };
   },
-  async postgresql({ query }, { accountId, sessionId, incarnationId, acquiredAt }) {
-    const [row] = await query<MaildropVersion>(
-      // Kept from an UPDATE of the session that has just let go: else its version might be older than the lock.
-      `WITH account AS (SELECT "id", "changeSeq", "nextSequence" FROM "Account" WHERE "id" = $1 AND ${isOpen} FOR SHARE),
-       claimed AS (${insertClause} SELECT "id", $2, $3, CAST($4 AS timestamp(3)) FROM account
-         ON CONFLICT ("accountId") DO NOTHING RETURNING "accountId")
-       SELECT "changeSeq", "nextSequence" FROM account JOIN claimed ON claimed."accountId" = account."id"`,
-      [accountId, sessionId, incarnationId, timestamp(acquiredAt)],
-    );
-    return row ?? null;
+  async postgresql(postgres, claim) {
+    const { accountId, acquiredAt, delayMs } = claim;
+    if (delayMs === null) return claimOnPostgres(postgres.query, claim);
+    return postgres.transaction(async (query) => {
+      const [account] = await query<{ lastSignInAt: number | null }>(
+        `SELECT "lastSignInAt" FROM "Account" WHERE "id" = $1 FOR UPDATE`,
+        [accountId],
+      );
+      const waitMs = left(account?.lastSignInAt, acquiredAt, delayMs);
+      if (waitMs > 0) return { waitMs };
+      const locked = await claimOnPostgres(query, claim);
+      if (locked !== null) {
+        await query(`UPDATE "Account" SET "lastSignInAt" = CAST($1 AS timestamp(3)) WHERE "id" = $2`, [
+          timestamp(acquiredAt),
+          accountId,
+        ]);
+      }
+      return locked;
+    });
   },
 };
+
+async function claimOnPostgres(query: PostgresQuery, claim: LockClaim): Promise<Locked | null> {
+  const { accountId, sessionId, incarnationId, acquiredAt } = claim;
+  // The account is kept from an UPDATE of the session that has just let go: else what is read might be older than the lock.
+  const [locked] = await query<Locked>(
+    `WITH account AS (
+       SELECT "id", "changeSeq", "nextSequence", "messageCount" FROM "Account" WHERE "id" = $1 AND ${isOpen} FOR SHARE),
+     claimed AS (${insertInto} SELECT "id", $2, $3, CAST($4 AS timestamp(3)) FROM account
+       ON CONFLICT ("accountId") DO NOTHING RETURNING "accountId")
+     SELECT "changeSeq", "nextSequence", "messageCount" FROM account JOIN claimed ON claimed."accountId" = account."id"`,
+    [accountId, sessionId, incarnationId, timestamp(acquiredAt)],
+  );
+  return locked ?? null;
+}
+
+/** Of a delay, in milliseconds. A last sign-in that is yet to come is a clock that was set back: nobody is kept out by it. */
+function left(lastSignInAt: unknown, now: number, delayMs: number): number {
+  if (typeof lastSignInAt !== "number" || lastSignInAt > now) return 0;
+  return Math.max(0, lastSignInAt + delayMs - now);
+}
 
 export const releaseLock: Write<Pick<LockClaim, "accountId" | "sessionId">, void> = {
   name: "release-lock",
@@ -54,5 +103,28 @@ export const releaseLock: Write<Pick<LockClaim, "accountId" | "sessionId">, void
   },
   async postgresql({ query }, { accountId, sessionId }) {
     await query(`DELETE FROM "MaildropLock" WHERE "accountId" = $1 AND "sessionId" = $2`, [accountId, sessionId]);
+  },
+};
+
+/** Of an account that may be signed in to: who has its lock, if anybody, and from where, once that session's row is written. */
+export interface LockState {
+  readonly sessionId: string | null;
+  readonly acquiredAt: number | null;
+  readonly remoteAddress: string | null;
+}
+
+const selectLock = `SELECT l."sessionId", l."acquiredAt", s."remoteAddress" FROM "Account" a
+  LEFT JOIN "MaildropLock" l ON l."accountId" = a."id" LEFT JOIN "Session" s ON s."id" = l."sessionId"
+  WHERE a."canSignIn" AND a."deletedAt" IS NULL AND a."id" = `;
+
+/** By the account; undefined where it may not be signed in to. */
+export const lockState: Read<number, LockState | undefined> = {
+  sqlite(database) {
+    const select = database.prepare<[number], LockState>(`${selectLock}?`);
+    return (accountId) => select.get(accountId);
+  },
+  async postgresql(query, accountId) {
+    const [state] = await query<LockState>(`${selectLock}$1`, [accountId]);
+    return state;
   },
 };

@@ -22,6 +22,15 @@ export class SnapshotCache {
     return this.#octets;
   }
 
+  /** The maildrop at this version, where it is kept; null where it must be opened. */
+  known(accountId: number, version: MaildropVersion): Snapshot | null {
+    const kept = this.#kept.get(accountId);
+    if (kept === undefined || kept.version.changeSeq !== version.changeSeq) return null;
+    this.#kept.delete(accountId);
+    this.#kept.set(accountId, kept);
+    return kept;
+  }
+
   /** The maildrop as it is at this moment. Refuses with `not-found` where the account is no more. */
   async open(accountId: number): Promise<Snapshot> {
     const known = this.#kept.get(accountId) ?? null;

@@ -1,4 +1,5 @@
 import type { Store } from "../store.ts";
+import { lockState } from "./lock-statements.ts";
 
 export interface LockHolder {
   readonly sessionId: string;
@@ -8,14 +9,13 @@ export interface LockHolder {
 }
 
 /** Who has the maildrop; or "disabled" where nobody may open it; or "free" where what was in the way has just gone. */
-export async function whyNotLocked({ db }: Store, accountId: number): Promise<LockHolder | "disabled" | "free"> {
-  const account = await db.account.findUnique({
-    where: { id: accountId, deletedAt: null, canSignIn: true },
-    select: { lock: { select: { sessionId: true, acquiredAt: true } } },
-  });
-  if (!account) return "disabled";
-  if (!account.lock) return "free";
-  const { sessionId: id } = account.lock;
-  const session = await db.session.findUnique({ where: { id }, select: { remoteAddress: true } });
-  return { ...account.lock, remoteAddress: session?.remoteAddress ?? null };
+export async function whyNotLocked(
+  { statements }: Store,
+  accountId: number,
+): Promise<LockHolder | "disabled" | "free"> {
+  const state = await statements.read(lockState, accountId);
+  if (state === undefined) return "disabled";
+  const { sessionId, acquiredAt, remoteAddress } = state;
+  if (sessionId === null || acquiredAt === null) return "free";
+  return { sessionId, acquiredAt: new Date(acquiredAt), remoteAddress };
 }

@@ -1,8 +1,7 @@
-import { jsonInstant, jsonRows } from "../database/json-rows.ts";
-import { engineOf } from "../database/url.ts";
 import type { Store } from "../store.ts";
+import { type DownloadMark, markDownloaded } from "./download-statements.ts";
 
-const pageMessages = 1000;
+const marksAtOnce = 500;
 const pauseMs = 100;
 /** Beyond this a database that takes nothing costs the marks, not the memory. */
 const mostWaiting = 200_000;
@@ -11,8 +10,7 @@ const mostWaiting = 200_000;
 export class DownloadMarks {
   readonly #store: Store;
   readonly #onTrouble: (error: unknown) => void;
-  /** Rows of account, sequence, milliseconds. */
-  #waiting: [number, number, number][] = [];
+  #waiting: DownloadMark[] = [];
   #timer: NodeJS.Timeout | null = null;
   #writing: Promise<void> = Promise.resolve();
 
@@ -39,22 +37,11 @@ export class DownloadMarks {
     const marks = this.#waiting;
     this.#waiting = [];
     try {
-      for (let from = 0; from < marks.length; from += pageMessages) {
-        await writePage(this.#store, marks.slice(from, from + pageMessages));
-        await new Promise(setImmediate);
+      for (let from = 0; from < marks.length; from += marksAtOnce) {
+        await this.#store.statements.write(markDownloaded, marks.slice(from, from + marksAtOnce));
       }
     } catch (error) {
       this.#onTrouble(error);
     }
   }
-}
-
-async function writePage({ db, environment }: Store, marks: readonly [number, number, number][]): Promise<void> {
-  const engine = engineOf(environment.databaseUrl);
-  await db.$executeRawUnsafe(
-    `UPDATE "Message" SET "downloadedAt" = ${jsonInstant[engine]("r.value->>2")} FROM ${jsonRows[engine]}
-     WHERE "Message"."accountId" = CAST(r.value->>0 AS INTEGER) AND "Message"."sequence" = CAST(r.value->>1 AS INTEGER)
-       AND "Message"."downloadedAt" IS NULL`,
-    JSON.stringify(marks),
-  );
 }

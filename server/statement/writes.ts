@@ -1,8 +1,15 @@
 import { claimLock, releaseLock } from "../maildrop/lock-statements.ts";
+import { markDownloaded } from "../message/download-statements.ts";
+import { writeSessionRows } from "../session/session-statements.ts";
 import type { Write } from "./statement.ts";
 
 /** Every write there is, by its name: what the writing thread knows. */
-export const writes: ReadonlyMap<string, Write<never, unknown>> = byName([claimLock, releaseLock]);
+export const writes: ReadonlyMap<string, Write<never, unknown>> = byName([
+  claimLock,
+  releaseLock,
+  writeSessionRows,
+  markDownloaded,
+]);
 
 function byName(all: readonly Write<never, unknown>[]): ReadonlyMap<string, Write<never, unknown>> {
   const named = new Map(all.map((write) => [write.name, write]));

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Logger } from "#server/log.ts";
 import { writeSessions } from "#server/session/write-sessions.ts";
+import type { Settings } from "#server/setting/schema.ts";
 import type { Store } from "#server/store.ts";
 import type { LmtpBackend } from "../../lmtp/backend.ts";
 import type { Plan, ToPrimary, ToWorker } from "../channel.ts";
@@ -66,6 +67,11 @@ export class Work {
       log,
       onDrained: (listenerId) => tell({ kind: "drained", listenerId }),
     });
+  }
+
+  /** As the newest plan has them. */
+  get settings(): Settings {
+    return this.#served.settings;
   }
 
   /** Obeys one message; the next is handed over when this resolves. */

@@ -10,10 +10,11 @@ import { setPassword } from "#server/account/set-password.ts";
 import { updateAccount } from "#server/account/update-account.ts";
 import { verifyAudit } from "#server/audit/verify-audit.ts";
 import { readControl } from "#server/control/read-control.ts";
-import { signIn } from "#server/credential/sign-in.ts";
+import { SignIns } from "#server/credential/sign-in.ts";
 import { createDomain } from "#server/domain/create-domain.ts";
 import { deleteDomain } from "#server/domain/delete-domain.ts";
 import { readOpenRequests } from "#server/request/answer-request.ts";
+import { defaultSettings } from "#server/setting/schema.ts";
 import { tester } from "#test/support/actor.ts";
 import { engines, freshStore, type TestStore } from "#test/support/databases.ts";
 
@@ -32,7 +33,11 @@ describe.each(engines)("accounts on %s", (engine) => {
   const create = (address: string, more: object = {}) =>
     createAccount(at.store, { address, password, ...more }, tester);
   const tryToSignIn = (name: string) =>
-    signIn(at.store, { name, password: Buffer.from(password), remoteAddress: "192.0.2.1" });
+    new SignIns(at.store, () => defaultSettings).signIn({
+      name,
+      password: Buffer.from(password),
+      remoteAddress: "192.0.2.1",
+    });
 
   test("a new account shows what was asked for, and is audited without its password", async () => {
     const { id, address } = await create("Ann@EXAMPLE.org", {

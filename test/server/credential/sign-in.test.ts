@@ -2,12 +2,26 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createAlias } from "#server/account/alias.ts";
 import { createAccount } from "#server/account/create-account.ts";
 import { setAccountSwitches } from "#server/account/set-account-switches.ts";
+import { setPassword } from "#server/account/set-password.ts";
 import { generatePassword, hashPassword, verifyPassword } from "#server/credential/password.ts";
-import { signIn } from "#server/credential/sign-in.ts";
+import { PasswordTurns } from "#server/credential/password-turns.ts";
+import { type SignInSettings, SignIns } from "#server/credential/sign-in.ts";
 import { createDomain } from "#server/domain/create-domain.ts";
-import { changeSettings } from "#server/setting/change-settings.ts";
 import { tester } from "#test/support/actor.ts";
 import { engines, freshStore, type TestStore } from "#test/support/databases.ts";
+import { HandClock } from "#test/support/hand-clock.ts";
+
+const minuteMs = 60_000;
+
+/** Counts what costs a password hash. */
+class CountedTurns extends PasswordTurns {
+  taken = 0;
+
+  override verify(passwordHash: string, password: Uint8Array): Promise<boolean> | null {
+    this.taken += 1;
+    return super.verify(passwordHash, password);
+  }
+}
 
 const octets = (text: string) => Buffer.from(text, "utf8");
 
@@ -38,15 +52,23 @@ describe.each(engines)("signing in on %s", (engine) => {
   const password = "river-otter-42";
   let at: TestStore;
   let accountId: number;
+  let clock: HandClock;
+  let turns: CountedTurns;
+  let settings: SignInSettings;
+  let signIns: SignIns;
   beforeEach(async () => {
     at = await freshStore(engine);
+    clock = new HandClock();
+    turns = new CountedTurns();
+    settings = { defaultDomain: null };
+    signIns = new SignIns({ ...at.store, clock }, () => settings, turns);
     await createDomain(at.store, { name: "bücher.example" }, tester);
     ({ id: accountId } = await createAccount(at.store, { address: "Änn@bücher.example", password }, tester));
   });
   afterEach(() => at.close());
 
-  const attempt = (name: string, given = password) =>
-    signIn(at.store, { name, password: octets(given), remoteAddress: "192.0.2.1" });
+  const attempt = async (name: string, given = password) =>
+    signIns.signIn({ name, password: octets(given), remoteAddress: "192.0.2.1" });
   const isIn = { address: "änn@bücher.example" };
 
   test.each(["änn@bücher.example", "ÄNN@BÜCHER.example", "A\u0308nn@xn--bcher-kva.example"])(
@@ -95,9 +117,87 @@ describe.each(engines)("signing in on %s", (engine) => {
 
   test("the local part alone signs in only where a default domain is set", async () => {
     expect(await attempt("änn")).toMatchObject({ refused: "credentials" });
-    await changeSettings(at.store, { defaultDomain: "bücher.example" }, tester);
+    settings = { defaultDomain: "bücher.example" };
     expect(await attempt("ÄNN")).toEqual({ accountId, ...isIn });
-    await changeSettings(at.store, { defaultDomain: "" }, tester);
+    settings = { defaultDomain: null };
     expect(await attempt("änn")).toMatchObject({ refused: "credentials" });
+  });
+
+  describe("what has fitted", () => {
+    beforeEach(async () => {
+      expect(await attempt("änn@bücher.example")).toMatchObject(isIn);
+      expect(turns.taken).toBe(1);
+    });
+
+    test("is not hashed again while it is used, and is after twenty minutes without use", async () => {
+      clock.pass(15 * minuteMs);
+      expect(await attempt("ÄNN@bücher.example")).toMatchObject(isIn);
+      clock.pass(15 * minuteMs);
+      expect(await attempt("änn@bücher.example")).toMatchObject(isIn);
+      expect(turns.taken).toBe(1);
+      clock.pass(21 * minuteMs);
+      expect(await attempt("änn@bücher.example")).toMatchObject(isIn);
+      expect(turns.taken).toBe(2);
+    });
+
+    test("opens nothing for another password, nor for the old one once it was changed", async () => {
+      expect(await attempt("änn@bücher.example", "river-otter-43")).toMatchObject({ because: "wrong-password" });
+      expect(await attempt("änn@bücher.example", "")).toMatchObject({ because: "wrong-password" });
+      await setPassword(at.store, { id: accountId, password: "another-otter-7" }, tester);
+      expect(await attempt("änn@bücher.example")).toMatchObject({ because: "wrong-password" });
+      expect(await attempt("änn@bücher.example", "another-otter-7")).toMatchObject(isIn);
+      expect(turns.taken).toBe(5);
+    });
+
+    test("opens nothing where the account was switched off, is being deleted, or has lost its password since", async () => {
+      await setAccountSwitches(at.store, { id: accountId, canSignIn: false }, tester);
+      expect(await attempt("änn@bücher.example")).toMatchObject({ refused: "disabled" });
+      await at.store.db.account.update({ where: { id: accountId }, data: { canSignIn: true, passwordHash: "" } });
+      expect(await attempt("änn@bücher.example")).toMatchObject({ because: "no-password" });
+      await at.store.db.account.update({ where: { id: accountId }, data: { deletedAt: new Date() } });
+      expect(await attempt("änn@bücher.example")).toMatchObject({ because: "unknown-account" });
+    });
+
+    test("is nobody else's: an account with the same hash is asked for itself", async () => {
+      const { id } = await createAccount(at.store, { address: "bob@bücher.example" }, tester);
+      const { passwordHash } = await at.store.db.account.findUniqueOrThrow({ where: { id: accountId } });
+      await at.store.db.account.update({ where: { id }, data: { passwordHash } });
+      expect(await attempt("bob@bücher.example")).toMatchObject({ accountId: id });
+      expect(turns.taken).toBe(2);
+    });
+  });
+
+  test("a wrong password is never remembered", async () => {
+    for (const given of ["wrong", "wrong"])
+      expect(await attempt("änn@bücher.example", given)).toMatchObject({ refused: "credentials" });
+    expect(turns.taken).toBe(2);
+  });
+});
+
+describe("many passwords at once", () => {
+  test("are checked as many at a time as allowed, in order; beyond what may wait none is taken in", async () => {
+    const hash = await hashPassword("x");
+    const turns = new PasswordTurns(1, 2);
+    const ended: number[] = [];
+    const ask = (name: number) => turns.verify(hash, octets("x"))?.then((fits) => ended.push(fits ? name : -1));
+    const [first, second, third] = [ask(1), ask(2), ask(3)];
+    expect(ask(4)).toBeUndefined();
+    await first;
+    expect(ended).toEqual([1]);
+    const fifth = ask(5);
+    expect(fifth).toBeDefined();
+    await Promise.all([second, third, fifth]);
+    expect(ended).toEqual([1, 2, 3, 5]);
+  });
+
+  test("leave a client that is one too many with what it may learn: try again", async () => {
+    const at = await freshStore("sqlite");
+    const none = new (class extends PasswordTurns {
+      override verify = () => null;
+    })();
+    const signIns = new SignIns(at.store, () => ({ defaultDomain: null }), none);
+    const attempt = { name: "ann@example.org", password: octets("x"), remoteAddress: "192.0.2.1" };
+    expect(signIns.signIn(attempt)).toEqual({ refused: "busy", because: "too-many-at-once" });
+    await at.close();
   });
 });

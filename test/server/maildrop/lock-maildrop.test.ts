@@ -7,13 +7,16 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { lockMaildrop } from "#server/maildrop/lock-maildrop.ts";
 import { releaseMaildrop } from "#server/maildrop/release-maildrop.ts";
 import { whyNotLocked } from "#server/maildrop/why-not-locked.ts";
+import { closeStore, openStore, type Store } from "#server/store.ts";
 import { engines, freshStore, type TestStore } from "#test/support/databases.ts";
+import { HandClock } from "#test/support/hand-clock.ts";
 import { givenAccount } from "#test/support/mail.ts";
+import { writingThreadProgram } from "#test/support/writing-thread.ts";
 
 const script = join(import.meta.dirname, "lock-race.ts");
 
 /** Version of a maildrop that nothing has come to. */
-const fresh = { changeSeq: 0, nextSequence: 1 };
+const fresh = { changeSeq: 0, nextSequence: 1, messageCount: 0 };
 
 describe.each(engines)("the exclusive-access lock on %s", (engine) => {
   let test: TestStore;
@@ -39,9 +42,13 @@ describe.each(engines)("the exclusive-access lock on %s", (engine) => {
     if (typeof holder === "object") expect(Math.abs(holder.acquiredAt.getTime() - Date.now())).toBeLessThan(20_000);
   });
 
-  it("goes to exactly one of two processes, account for account", async () => {
-    for (let index = 0; index < 200; index += 1) await givenAccount(test.store, `a${index}@example.org`);
-    const [one, other] = await Promise.all([racer("one"), racer("other")]);
+  it.each([
+    ["that write in place", async () => ""],
+    ["that write in a thread", writingThreadProgram],
+  ])("goes to exactly one of two processes %s, account for account", async (_name, program) => {
+    const writingThread = await program();
+    for (let index = 0; index < 100; index += 1) await givenAccount(test.store, `a${index}@example.org`);
+    const [one, other] = await Promise.all([racer("one", writingThread), racer("other", writingThread)]);
     one.process.stdin.write("go\n");
     other.process.stdin.write("go\n");
     const [wonByOne, wonByOther] = await Promise.all([one.won(), other.won()]);
@@ -60,6 +67,30 @@ describe.each(engines)("the exclusive-access lock on %s", (engine) => {
     expect(await lockMaildrop(store, { accountId, sessionId: "second", incarnationId: "w" })).toEqual(fresh);
   });
 
+  it("is not given before the delay since the last sign-in is over, in any process, and tells how long that is", async () => {
+    const clock = new HandClock();
+    const store = { ...test.store, clock };
+    const { accountId } = await givenAccount(store);
+    const other = await openStore(test.environment, clock);
+    const lock = (at: Store, sessionId: string, delaySeconds: number | null) =>
+      lockMaildrop(at, { accountId, sessionId, incarnationId: "w" }, delaySeconds);
+    expect(await lock(store, "s1", 60)).toEqual(fresh);
+    await releaseMaildrop(store, { accountId, sessionId: "s1" });
+    clock.pass(59_000);
+    expect(await lock(other, "s2", 60)).toEqual({ waitMs: 1_000 });
+    expect(await whyNotLocked(store, accountId)).toBe("free");
+    clock.pass(1_000);
+    expect(await lock(other, "s3", 60)).toEqual(fresh);
+    clock.pass(60_000);
+    expect(await lock(store, "s4", 60)).toBeNull(); // held: that is no sign-in
+    await releaseMaildrop(store, { accountId, sessionId: "s3" });
+    expect(await lock(store, "s5", 60)).toEqual(fresh);
+    await releaseMaildrop(store, { accountId, sessionId: "s5" });
+    clock.wallMs -= 3_600_000; // a clock that was wrong and is set back keeps nobody out
+    expect(await lock(store, "s6", 60)).toEqual(fresh);
+    await closeStore(other);
+  });
+
   it.each([
     ["may not be signed in to", { canSignIn: false }],
     ["is being deleted", { deletedAt: new Date() }],
@@ -73,11 +104,14 @@ describe.each(engines)("the exclusive-access lock on %s", (engine) => {
     expect(await lockMaildrop(store, { accountId: 9999, sessionId: "s", incarnationId: "w" })).toBeNull();
   });
 
-  async function racer(name: string): Promise<{
+  async function racer(
+    name: string,
+    writingThread: string,
+  ): Promise<{
     process: ChildProcessByStdio<Writable, Readable, null>;
     won(): Promise<number[]>;
   }> {
-    const child = spawn(process.execPath, ["--import", "tsx", script, name], {
+    const child = spawn(process.execPath, ["--import", "tsx", script, name, writingThread], {
       env: { ...process.env, ...test.variables },
       stdio: ["pipe", "pipe", "inherit"],
     });

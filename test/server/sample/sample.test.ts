@@ -2,11 +2,12 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createAlias } from "#server/account/alias.ts";
 import { createAccount } from "#server/account/create-account.ts";
 import { readAccount } from "#server/account/read.ts";
-import { signIn } from "#server/credential/sign-in.ts";
+import { SignIns } from "#server/credential/sign-in.ts";
 import { createDomain } from "#server/domain/create-domain.ts";
 import { createSample } from "#server/sample/create-sample.ts";
 import { readSample } from "#server/sample/read.ts";
 import { removeSample } from "#server/sample/remove-sample.ts";
+import { defaultSettings } from "#server/setting/schema.ts";
 import { tester } from "#test/support/actor.ts";
 import { engines, freshStore, type TestStore } from "#test/support/databases.ts";
 
@@ -25,7 +26,9 @@ describe.each(engines)("the sample on %s", (engine) => {
     });
     expect(sample.messageCount).toBeGreaterThanOrEqual(5);
     const attempt = { name: sample.address, password: Buffer.from(sample.password), remoteAddress: "192.0.2.1" };
-    expect(await signIn(at.store, attempt)).toMatchObject({ accountId: sample.accountId });
+    expect(await new SignIns(at.store, () => defaultSettings).signIn(attempt)).toMatchObject({
+      accountId: sample.accountId,
+    });
     expect(await readSample(at.store)).not.toBeNull();
     await expect(createSample(at.store, {}, tester)).rejects.toMatchObject({ code: "already-exists" });
 

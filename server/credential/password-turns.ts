@@ -1,0 +1,40 @@
+import { availableParallelism } from "node:os";
+import { verifyPassword } from "./password.ts";
+
+/**
+ * Checks passwords, a few at a time: a flood of wrong ones must not keep the threads that read message bodies (UV_THREADPOOL_SIZE,
+ * four unless told otherwise), nor hold a place in memory for each guess.
+ */
+export class PasswordTurns {
+  readonly #atOnce: number;
+  readonly #mostWaiting: number;
+  readonly #waiting: (() => void)[] = [];
+  #running = 0;
+
+  /** `mostWaiting`: some seconds' work. */
+  constructor(atOnce = Math.min(availableParallelism(), 3), mostWaiting = 200) {
+    this.#atOnce = atOnce;
+    this.#mostWaiting = mostWaiting;
+  }
+
+  /** Null where too many are waiting: nothing was checked. */
+  verify(passwordHash: string, password: Uint8Array): Promise<boolean> | null {
+    if (this.#waiting.length >= this.#mostWaiting) return null;
+    return this.#verify(passwordHash, password);
+  }
+
+  async #verify(passwordHash: string, password: Uint8Array): Promise<boolean> {
+    // Who calls may use these octets again.
+    const own = Uint8Array.from(password);
+    if (this.#running >= this.#atOnce) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    else this.#running += 1;
+    try {
+      return await verifyPassword(passwordHash, own);
+    } finally {
+      own.fill(0);
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#running -= 1;
+      else next();
+    }
+  }
+}
