@@ -10,7 +10,6 @@ import { type ProcessLock, takeProcessLock } from "#server/node/process-lock.ts"
 import { startNode } from "#server/node/start-node.ts";
 import { closeStore, openStore, type Store } from "#server/store.ts";
 import { version } from "#server/version.ts";
-import { defaultLimits } from "./net/limits.ts";
 import { Daemon } from "./net/primary/daemon.ts";
 import { workerUser } from "./net/primary/run-as.ts";
 
@@ -38,7 +37,7 @@ async function run(): Promise<void> {
   const lock = claim(environment.dataDirectory);
   const nodeId = await startNode(store, { hostname: hostname(), version, pid: process.pid });
   const user = workerUser(environment.dataDirectory);
-  const daemon = new Daemon({ store, nodeId, spawn: { file: workerFile, user }, limits: defaultLimits, log });
+  const daemon = new Daemon({ store, nodeId, spawn: { file: workerFile, user }, log });
   const started = daemon.start().then(() => {
     log.info({ event: "started", version, workers: environment.workers }, "daemon ready");
     process.send?.({ ready: true, listeners: daemon.summary });

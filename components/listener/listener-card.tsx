@@ -13,7 +13,7 @@ import { Switch } from "#components/ui/switch.tsx";
 import type { ListenerView } from "#server/listener/schema.ts";
 import { FactChip } from "./fact-chip.tsx";
 import { ListenerFields } from "./listener-form.tsx";
-import { closingWords, isExposed, securityOf, whereOf } from "./words.ts";
+import { closingWords, isExposed, proxyOf, securityOf, whereOf } from "./words.ts";
 
 export interface ListenerActions {
   switchAction: FormAction;
@@ -94,6 +94,7 @@ export function ListenerCard({ listener, generation, isDaemonAlive, sessionCount
               {isExposed(listener) && <StatusChip tone="warning">passwords in the clear</StatusChip>}
             </span>
             <span>{securityOf(listener)}</span>
+            {proxyOf(listener) && <span className="wrap-anywhere">{proxyOf(listener)}</span>}
             <span className="text-muted">When switched off: {closingWords[closing].toLowerCase()}</span>
           </Side>
           <Side title="The daemon says">

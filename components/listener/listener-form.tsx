@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { type Option, SelectField } from "#components/ui/select-field.tsx";
+import { SwitchField } from "#components/ui/switch.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import type { ListenerWish } from "#server/listener/schema.ts";
 
@@ -43,6 +44,7 @@ const closing: readonly Option[] = [
 export function ListenerFields({ listener }: { listener?: ListenerWish }) {
   const [kind, setKind] = useState<Kind>(listener ? kindOf(listener) : "pop3");
   const [tls, setTls] = useState<string>(listener?.tls ?? "implicit");
+  const [isProxied, setProxied] = useState(listener?.proxyProtocol ?? false);
   const isSocket = kind === "lmtp-socket";
   const tlsOptions = kind === "pop3" ? tlsOfPop3 : tlsOfLmtp;
   const shownTls = tlsOptions.some(({ value }) => value === tls) ? tls : "none";
@@ -98,6 +100,27 @@ export function ListenerFields({ listener }: { listener?: ListenerWish }) {
           label="Sign-in without TLS"
           options={cleartext}
           defaultValue={listener?.cleartextSignIn ?? "loopback"}
+        />
+      )}
+      {!isSocket && (
+        <SwitchField
+          name="proxyProtocol"
+          label="Clients come through a proxy"
+          description="Each connection begins with a PROXY protocol header, version 1 or 2, that names the client."
+          defaultSelected={isProxied}
+          onChange={setProxied}
+        />
+      )}
+      {!isSocket && isProxied && (
+        <TextField
+          name="trustedNetworks"
+          label="Networks of the proxies"
+          description="Connections from anywhere else are refused on this listener."
+          defaultValue={listener?.trustedNetworks.replaceAll(",", ", ")}
+          placeholder="10.0.0.0/8, 192.0.2.1"
+          autoComplete="off"
+          isMonospace
+          isRequired
         />
       )}
       <SelectField

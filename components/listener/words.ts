@@ -31,6 +31,11 @@ export function securityOf({ protocol, tls, cleartextSignIn }: ListenerWish): st
   return `TLS offered by STLS. ${cleartextWords[cleartextSignIn]}`;
 }
 
+/** Through whom its clients come, in one line; null where they come by themselves. */
+export function proxyOf({ proxyProtocol, trustedNetworks }: ListenerWish): string | null {
+  return proxyProtocol ? `Only through a proxy in ${trustedNetworks.replaceAll(",", ", ")}` : null;
+}
+
 /** Passwords may cross a network in the clear. */
 export function isExposed(wish: ListenerWish): boolean {
   return wish.protocol === "pop3" && wish.isEnabled && wish.tls !== "implicit" && wish.cleartextSignIn === "always";

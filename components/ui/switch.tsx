@@ -51,17 +51,23 @@ export interface SwitchFieldProps {
   description?: ReactNode;
   defaultSelected?: boolean;
   isDisabled?: boolean;
+  /** For fields that matter only with it on. */
+  onChange?: (isSelected: boolean) => void;
 }
 
 /** A switch inside a form: always sends "true" or "false". */
-export function SwitchField({ name, defaultSelected = false, ...props }: SwitchFieldProps) {
+export function SwitchField({ name, defaultSelected = false, onChange, ...props }: SwitchFieldProps) {
   const { result } = useFormState();
   const kept = result.values?.[name];
   const [isSelected, setSelected] = useState(kept === undefined ? defaultSelected : kept === "true");
+  const change = (isNowSelected: boolean) => {
+    setSelected(isNowSelected);
+    onChange?.(isNowSelected);
+  };
   return (
     <div>
       <input type="hidden" name={name} value={String(isSelected)} />
-      <BareSwitch {...props} isSelected={isSelected} onChange={setSelected} />
+      <BareSwitch {...props} isSelected={isSelected} onChange={change} />
     </div>
   );
 }

@@ -10,6 +10,8 @@ import { type LmtpReply, LmtpSession } from "./session.ts";
 export interface LmtpConnectionOptions {
   /** Accepted, not yet read from. */
   readonly socket: Socket;
+  /** Of the client behind a proxy, where one came first; absent: the socket's own. */
+  readonly remoteAddress?: string;
   /** Named in Received lines and logs. */
   readonly id: string;
   /** Asked at each use, so that the setting is hot. */
@@ -57,7 +59,7 @@ export class LmtpConnection {
     this.#limits = limits;
     this.#session = new LmtpSession({
       id,
-      remoteAddress: socket.remoteAddress?.replace(/^::ffff:(?=\d+\.)/i, "") ?? null,
+      remoteAddress: options.remoteAddress ?? socket.remoteAddress?.replace(/^::ffff:(?=\d+\.)/i, "") ?? null,
       tls: () => this.#tls,
       mayStartTls: () => this.#tls === null && this.#startTls() !== null,
       hostname,

@@ -1,6 +1,5 @@
 import type { CleartextSignIn, Closing, Protocol, TlsMode } from "#server/listener/schema.ts";
 import type { Settings } from "#server/setting/schema.ts";
-import type { ConnectionLimits } from "./limits.ts";
 
 /** What a worker must know of one listener. Whole plans are sent, so a worker that joins later needs nothing else. */
 export interface PlannedListener {
@@ -13,6 +12,9 @@ export interface PlannedListener {
   readonly binding: number | null;
   /** What becomes of live sessions when nothing is accepted any more. */
   readonly closing: Closing;
+  /** Whether each connection begins with a PROXY header, and who may send one (CIDR, a comma between). */
+  readonly proxyProtocol: boolean;
+  readonly trustedNetworks: string;
 }
 
 export interface ServedKeyPair {
@@ -27,23 +29,20 @@ export interface Plan {
   /** All of them: what is hot reaches workers with the next plan. */
   readonly settings: Settings;
   readonly certificate: ServedKeyPair | null;
+  /** Of session tickets, 48 octets each in base64, the newest first: every worker's, so that a client resumes TLS on any of them. */
+  readonly ticketKeys: readonly string[];
   readonly listeners: readonly PlannedListener[];
 }
 
-/** Connections in all, and by remote address. */
+/** Connections by protocol; those of mail programs by remote address. */
 export interface ConnectionCount {
-  readonly total: number;
+  readonly pop3: number;
+  readonly lmtp: number;
   readonly byAddress: Readonly<Record<string, number>>;
 }
 
 export type ToWorker =
-  | {
-      readonly kind: "start";
-      readonly incarnationId: string;
-      readonly limits: ConnectionLimits;
-      /** 48 octets, base64: every worker's, so that a client resumes TLS on any of them. */
-      readonly ticketKeys: string;
-    }
+  | { readonly kind: "start"; readonly incarnationId: string }
   /** Comes with the bound socket's handle. */
   | { readonly kind: "socket"; readonly binding: number }
   | { readonly kind: "plan"; readonly plan: Plan }

@@ -1,30 +1,40 @@
-/** What one daemon bears. Times in milliseconds; each limit is logged when it is hit. */
+import type { Settings } from "#server/setting/schema.ts";
+
+/** What one daemon bears of its clients, times in milliseconds. Asked at each use: the settings are hot, also for open connections. */
 export interface ConnectionLimits {
-  /** Connections in all, over every worker and listener. */
+  /** Connections of mail programs in all, over every worker and listener. */
   readonly maxConnections: number;
-  /** Connections of one address; this machine itself is spared. */
+  /** Of one address; this machine itself is spared. */
   readonly maxConnectionsPerAddress: number;
+  /** Connections of the MTA, over every worker and listener. */
+  readonly maxLmtpConnections: number;
   /** Silence after which a signed-in session is ended (RFC 1939 §3: ten minutes at least), counted while a command is awaited. */
   readonly autologoutMs: number;
   /** The same before sign-in. */
   readonly signInMs: number;
-  /** Handshake of TLS. */
+  /** Handshake of TLS, and the PROXY header before it. */
   readonly handshakeMs: number;
   /** How long a client may take nothing of what is being sent to it. */
   readonly stallMs: number;
   /** How long a client may leave its side open after ours was closed. */
   readonly lingerMs: number;
   /** Pipelined octets taken in while a command is being answered; beyond that the socket is not read. */
-  readonly maxBufferedOctets: number;
+  readonly maxPipelinedOctets: number;
 }
 
-export const defaultLimits: ConnectionLimits = {
-  maxConnections: 5_000,
-  maxConnectionsPerAddress: 100,
-  autologoutMs: 10 * 60_000,
-  signInMs: 60_000,
-  handshakeMs: 30_000,
-  stallMs: 60_000,
-  lingerMs: 5_000,
-  maxBufferedOctets: 64 * 1024,
-};
+const lingerMs = 5_000;
+
+export function limitsOf(settings: Omit<Settings, "hostname">): ConnectionLimits {
+  const { maxConnections, maxConnectionsPerAddress, maxLmtpConnections, maxPipelinedOctets } = settings;
+  return {
+    maxConnections,
+    maxConnectionsPerAddress,
+    maxLmtpConnections,
+    maxPipelinedOctets,
+    autologoutMs: settings.autologoutSeconds * 1000,
+    signInMs: settings.signInSeconds * 1000,
+    handshakeMs: settings.handshakeSeconds * 1000,
+    stallMs: settings.stallSeconds * 1000,
+    lingerMs,
+  };
+}

@@ -14,6 +14,8 @@ interface Fields {
   readonly tls?: string;
   readonly cleartext?: string;
   readonly closing?: string;
+  readonly proxy?: string;
+  readonly trusted?: string;
 }
 
 export function addListener(program: Command, cli: Cli): void {
@@ -36,6 +38,7 @@ export function addListener(program: Command, cli: Cli): void {
             tls: (row) => row.tls,
             "sign-in without tls": (row) =>
               row.protocol === "pop3" && row.tls !== "implicit" ? row.cleartextSignIn : null,
+            proxy: (row) => (row.proxyProtocol ? row.trustedNetworks : null),
             wish: (row) => (row.isEnabled ? "on" : "off"),
             daemon: factText,
           }) || "There is no listener.",
@@ -69,7 +72,7 @@ export function addListener(program: Command, cli: Cli): void {
     .description("change where it listens and how; what is not named stays")
     .addHelpText(
       "after",
-      "\nExamples:\n  popdesk listener set POP3 --port 110\n  popdesk listener set POP3 --cleartext never",
+      "\nExamples:\n  popdesk listener set POP3 --port 110\n  popdesk listener set POP3 --cleartext never\n  popdesk listener set POP3S --proxy on --trusted 10.0.0.0/8",
     )
     .action((current: string, fields: Fields) =>
       cli.withStore(async (store) => {
@@ -77,8 +80,7 @@ export function addListener(program: Command, cli: Cli): void {
         const { findListener } = await import("./find.ts");
         if (Object.keys(fields).length === 0) throw new UsageError("Say what to change: --port, --address, --tls, …");
         const { id } = await findListener(store, current);
-        const { socket: socketPath, cleartext: cleartextSignIn, ...rest } = fields;
-        await updateListener(store, { id, ...rest, socketPath, cleartextSignIn } as ListenerChange, cli.actor);
+        await updateListener(store, { id, ...asColumns(fields) } as ListenerChange, cli.actor);
         await showObeyed(cli, store, id);
       }),
     );
@@ -93,21 +95,17 @@ export function addListener(program: Command, cli: Cli): void {
       "after",
       "\nExamples:\n  popdesk listener create Second --protocol pop3 --address 192.0.2.1 --port 995 --tls implicit\n  popdesk listener create Postfix --protocol lmtp --socket /var/spool/postfix/private/popdesk",
     )
-    .action(
-      (
-        name: string,
-        { protocol, socket: socketPath, cleartext: cleartextSignIn, ...fields }: Fields & { protocol: string },
-      ) =>
-        cli.withStore(async (store) => {
-          const { createListener } = await import("../listener/create-listener.ts");
-          const kind = protocol === "lmtp" && socketPath !== undefined ? "lmtp-socket" : protocol;
-          // LMTP knows no sign-in: where nothing is said it stays within this machine.
-          const defaults =
-            protocol === "pop3" ? { address: "*", tls: "starttls" } : { address: "127.0.0.1", tls: "none" };
-          const input = { ...defaults, ...fields, kind, name, socketPath, cleartextSignIn } as NewListener;
-          const { id } = await createListener(store, input, cli.actor);
-          await showObeyed(cli, store, id);
-        }),
+    .action((name: string, { protocol, ...fields }: Fields & { protocol: string }) =>
+      cli.withStore(async (store) => {
+        const { createListener } = await import("../listener/create-listener.ts");
+        const kind = protocol === "lmtp" && fields.socket !== undefined ? "lmtp-socket" : protocol;
+        // LMTP knows no sign-in: where nothing is said it stays within this machine.
+        const defaults =
+          protocol === "pop3" ? { address: "*", tls: "starttls" } : { address: "127.0.0.1", tls: "none" };
+        const input = { ...defaults, ...asColumns(fields), kind, name } as NewListener;
+        const { id } = await createListener(store, input, cli.actor);
+        await showObeyed(cli, store, id);
+      }),
     );
 
   listener
@@ -135,7 +133,20 @@ function withFields(command: Command): Command {
     .addOption(new Option("--cleartext <where>", "sign-in without TLS").choices(["never", "loopback", "always"]))
     .addOption(
       new Option("--closing <how>", "what becomes of sessions when it is switched off").choices(["drain", "cut"]),
-    );
+    )
+    .addOption(new Option("--proxy <mode>", "whether a proxy names the client (PROXY protocol)").choices(["on", "off"]))
+    .option("--trusted <networks>", "the networks of such proxies, such as 10.0.0.0/8,192.0.2.1");
+}
+
+/** The options by the names of the wish. */
+function asColumns({ socket, cleartext, proxy, trusted, ...rest }: Fields): object {
+  return {
+    ...rest,
+    socketPath: socket,
+    cleartextSignIn: cleartext,
+    proxyProtocol: proxy,
+    trustedNetworks: trusted,
+  };
 }
 
 /** The wish as it is now and what the daemon made of it. */

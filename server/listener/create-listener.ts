@@ -3,7 +3,7 @@ import type { Tx } from "../db.ts";
 import { parseInput } from "../input/parse-input.ts";
 import type { Store } from "../store.ts";
 import { changeListeners } from "./change-listener.ts";
-import { assertEndpointFree } from "./endpoint.ts";
+import { assertEndpointFree, assertProxyFits } from "./endpoint.ts";
 import { asWish, wishColumns } from "./read.ts";
 import { type ListenerWish, type NewListener, newListener } from "./schema.ts";
 
@@ -19,6 +19,7 @@ export function createListener(store: Store, input: NewListener, actor: Actor): 
 export async function insertListener(tx: Tx, input: NewListener, now: Date): Promise<ListenerWish> {
   const { kind, ...listener } = parseInput(newListener, input);
   const endpoint = { address: null, port: null, socketPath: null, ...listener };
+  assertProxyFits(endpoint);
   await assertEndpointFree(tx, endpoint);
   const row = await tx.listener.create({
     data: { ...endpoint, protocol: kind === "pop3" ? "pop3" : "lmtp", createdAt: now },

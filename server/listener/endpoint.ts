@@ -39,6 +39,25 @@ export function assertTlsFits(listener: { protocol: Protocol; socketPath: string
   }
 }
 
+/** A proxy comes by TCP, and from networks that are named: whoever may send a header may claim to be anyone. */
+export function assertProxyFits(listener: {
+  socketPath?: string | null;
+  proxyProtocol?: boolean;
+  trustedNetworks?: string;
+}): void {
+  if (!listener.proxyProtocol) return;
+  if (listener.socketPath) {
+    throw new DomainError("invalid", "A proxy does not come by a unix socket: choose TCP.", "proxyProtocol");
+  }
+  if (!listener.trustedNetworks) {
+    throw new DomainError(
+      "invalid",
+      "Name the networks your proxies are in, such as 10.0.0.0/8: nobody else may say whom a connection is from.",
+      "trustedNetworks",
+    );
+  }
+}
+
 function spoken(address: string | null): string {
   return address === "*" ? "all addresses" : String(address);
 }

@@ -21,6 +21,8 @@ export const wishColumns = {
   cleartextSignIn: true,
   isEnabled: true,
   closing: true,
+  proxyProtocol: true,
+  trustedNetworks: true,
   updatedAt: true,
 } as const;
 

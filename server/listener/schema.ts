@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { flag, oneRow, rowId } from "../input/schema.ts";
+import { trustedNetworks } from "./trusted-networks.ts";
 
 export const protocols = ["pop3", "lmtp"] as const;
 export const tlsModes = ["none", "starttls", "implicit"] as const;
@@ -50,6 +51,8 @@ const wish = {
   cleartextSignIn: z.enum(cleartextSignIns).optional(),
   closing: z.enum(closings).optional(),
   isEnabled: flag.optional(),
+  proxyProtocol: flag.optional(),
+  trustedNetworks: trustedNetworks.optional(),
 };
 
 /** Port 0 lets the system choose; the fact says which. A unix socket is for LMTP alone. */
@@ -70,6 +73,8 @@ export const listenerChange = z.object({
   tls: z.enum(tlsModes).optional(),
   cleartextSignIn: z.enum(cleartextSignIns).optional(),
   closing: z.enum(closings).optional(),
+  proxyProtocol: flag.optional(),
+  trustedNetworks: trustedNetworks.optional(),
 });
 export type ListenerChange = z.input<typeof listenerChange>;
 
@@ -96,6 +101,10 @@ export interface ListenerWish {
   readonly cleartextSignIn: CleartextSignIn;
   readonly isEnabled: boolean;
   readonly closing: Closing;
+  /** Each connection begins with a PROXY protocol header, which names the client; others are refused. */
+  readonly proxyProtocol: boolean;
+  /** Who may send such a header: CIDR, a comma between. */
+  readonly trustedNetworks: string;
   readonly updatedAt: Date;
 }
 

@@ -1,57 +1,55 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server } from "node:net";
-import { type ConnectionLimits, defaultLimits } from "#pop3d/net/limits.ts";
+import { type ConnectionLimits, limitsOf } from "#pop3d/net/limits.ts";
 import { Pop3Connection } from "#pop3d/net/worker/connection.ts";
 import { Deadlines } from "#pop3d/net/worker/deadlines.ts";
+import type { Host } from "#pop3d/net/worker/host.ts";
 import type { RecordedBackend } from "#pop3d/net/worker/recorded-backend.ts";
 import { remoteOf } from "#pop3d/net/worker/remote.ts";
-import { sessionPolicyOf } from "#pop3d/session/policy.ts";
+import { type SessionPolicy, sessionPolicyOf } from "#pop3d/session/policy.ts";
 import { type Clock, systemClock } from "#server/clock.ts";
 import { logger } from "#server/log.ts";
 import { defaultSettings } from "#server/setting/schema.ts";
 import { MemoryBackend } from "./memory-backend.ts";
 
+/** What holds unless a test or an administrator says otherwise. */
+export const usualLimits = limitsOf(defaultSettings);
+
 /** Connections of this process on a real port, before a maildrop in memory: for limits that a whole daemon takes minutes to reach. */
-export class ConnectionHost {
-  readonly backend = new MemoryBackend();
+export class ConnectionHost implements Host {
+  readonly listenerId = 1;
+  readonly isImplicitTls = false;
+  readonly secureContext = null;
+  readonly log = logger("test");
+  policy: SessionPolicy = sessionPolicyOf(
+    { ...defaultSettings, hostname: "test" },
+    { tls: "none", cleartextSignIn: "loopback" },
+    false,
+  );
+  readonly memory = new MemoryBackend();
+  readonly backend = this.memory as unknown as RecordedBackend;
   readonly connections: Pop3Connection[] = [];
-  readonly ended: Pop3Connection[] = [];
+  readonly over: Pop3Connection[] = [];
   readonly incidents: unknown[] = [];
-  readonly #server: Server;
   #aheadMs = 0;
   /** The system's, moved on by what `advance` has added. */
-  readonly #clock: Clock = { now: systemClock.now, monotonicMs: () => systemClock.monotonicMs() + this.#aheadMs };
+  readonly clock: Clock = { now: systemClock.now, monotonicMs: () => systemClock.monotonicMs() + this.#aheadMs };
+  readonly deadlines = new Deadlines(this.clock);
+  /** May be changed while connections are open, also below what a setting may say. */
+  limits: ConnectionLimits;
+  readonly #server: Server;
 
   private constructor(limits: ConnectionLimits) {
-    this.backend.addAccount("ann", "secret");
-    const deadlines = new Deadlines(this.#clock);
-    const settings = { ...defaultSettings, hostname: "test" };
-    const policy = sessionPolicyOf(settings, { tls: "none", cleartextSignIn: "loopback" }, false);
+    this.limits = limits;
+    this.memory.addAccount("ann", "secret");
     this.#server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
-      const connection = new Pop3Connection({
-        id: `session-${this.connections.length}`,
-        listenerId: 1,
-        socket,
-        remote: remoteOf(socket),
-        isImplicitTls: false,
-        policy: () => policy,
-        secureContext: () => null,
-        backend: this.backend as unknown as RecordedBackend,
-        limits,
-        deadlines,
-        clock: this.#clock,
-        log: logger("test"),
-        onIncident: (error) => `incident ${this.incidents.push(error)}`,
-        onSignIn: () => {},
-        onProgress: () => {},
-        onEnd: (ended) => this.ended.push(ended),
-      });
-      this.connections.push(connection);
+      const id = `session-${this.connections.length}`;
+      this.connections.push(new Pop3Connection(id, socket, remoteOf(socket), this));
     });
   }
 
   static async start(limits: Partial<ConnectionLimits> = {}): Promise<ConnectionHost> {
-    const host = new ConnectionHost({ ...defaultLimits, ...limits });
+    const host = new ConnectionHost({ ...usualLimits, ...limits });
     host.#server.listen(0, "127.0.0.1");
     await once(host.#server, "listening");
     return host;
@@ -59,6 +57,18 @@ export class ConnectionHost {
 
   get port(): number {
     return (this.#server.address() as AddressInfo).port;
+  }
+
+  incident(error: unknown): string {
+    return `incident ${this.incidents.push(error)}`;
+  }
+
+  signedIn(): void {}
+
+  progressed(): void {}
+
+  ended(connection: Pop3Connection): void {
+    this.over.push(connection);
   }
 
   /** Lets so much time pass at once. */

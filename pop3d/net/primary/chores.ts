@@ -5,6 +5,7 @@ import { finishRemovals } from "#server/maildrop/finish-removals.ts";
 import { freeLeftBehind } from "#server/node/free-left-behind.ts";
 import { purgePastSessions } from "#server/session/purge-past-sessions.ts";
 import type { Store } from "#server/store.ts";
+import { rotateTicketKeys } from "#server/ticket-key/rotate-ticket-keys.ts";
 
 /** What is left to do after something was promised, and how often it is looked for; workers do most of it at once. */
 const chores = [
@@ -13,6 +14,7 @@ const chores = [
   { name: "purge-deleted-accounts", everyMs: 30_000, run: purgeDeletedAccounts },
   { name: "purge-past-sessions", everyMs: 60 * 60_000, run: purgePastSessions },
   { name: "purge-sign-ins", everyMs: 60 * 60_000, run: purgeSignIns },
+  { name: "rotate-ticket-keys", everyMs: 60 * 60_000, run: rotateTicketKeys },
 ] as const;
 
 /** Does each chore at once and then again and again, never twice at a time. Gives the function that stops them. */

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import { readControl } from "#server/control/read-control.ts";
 import type { Logger } from "#server/log.ts";
@@ -6,7 +5,7 @@ import { heartbeat } from "#server/node/heartbeat.ts";
 import { endIncarnation, startIncarnation } from "#server/node/incarnation.ts";
 import { stopNode } from "#server/node/start-node.ts";
 import type { Store } from "#server/store.ts";
-import type { ConnectionLimits } from "../limits.ts";
+import { rotateTicketKeys } from "#server/ticket-key/rotate-ticket-keys.ts";
 import { startChores } from "./chores.ts";
 import { PrimaryListeners } from "./listeners.ts";
 import { answerRequests } from "./requests.ts";
@@ -19,13 +18,11 @@ const beatMs = 1_000;
 const retryMs = 1_000;
 /** A stop does not wait longer for the plan that is being obeyed. */
 const patienceMs = 500;
-const ticketKeyOctets = 48;
 
 export interface DaemonOptions {
   readonly store: Store;
   readonly nodeId: string;
   readonly spawn: WorkerSpawn;
-  readonly limits: ConnectionLimits;
   readonly log: Logger;
 }
 
@@ -46,14 +43,13 @@ export class Daemon {
   #beating: NodeJS.Timeout | null = null;
   #stopChores: () => void = () => {};
 
-  constructor({ store, nodeId, spawn, limits, log }: DaemonOptions) {
+  constructor({ store, nodeId, spawn, log }: DaemonOptions) {
     this.#store = store;
     this.#nodeId = nodeId;
     this.#log = log;
     this.#workers = new Workers({
       count: store.environment.workers,
       spawn,
-      start: { limits, ticketKeys: randomBytes(ticketKeyOctets).toString("base64") },
       startIncarnation: (pid) => startIncarnation(store, { nodeId, pid }),
       endIncarnation: (id) => endIncarnation(store, id),
       onDrain: () => {
@@ -66,7 +62,7 @@ export class Daemon {
 
   /** Resolves when every worker serves what the wishes ask for, as far as it could be bound. */
   async start(): Promise<void> {
-    await this.#workers.start();
+    await Promise.all([this.#workers.start(), rotateTicketKeys(this.#store)]);
     await this.#look();
     this.#beating = setInterval(() => void this.#beat(), beatMs);
     this.#stopChores = startChores(this.#store, this.#log);

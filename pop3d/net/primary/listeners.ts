@@ -6,6 +6,7 @@ import type { Logger } from "#server/log.ts";
 import { readSettings } from "#server/setting/read.ts";
 import { defaultSettings, type Settings } from "#server/setting/schema.ts";
 import type { Store } from "#server/store.ts";
+import { readTicketKeys } from "#server/ticket-key/read-ticket-keys.ts";
 import type { PlannedListener, ServedKeyPair } from "../channel.ts";
 import { type BoundSocket, bind } from "./bind.ts";
 import { type BindTrouble, bindTrouble } from "./bind-trouble.ts";
@@ -43,6 +44,7 @@ export class PrimaryListeners {
   #wishes: readonly ListenerWish[] = [];
   #settings: Settings = { hostname: "localhost", ...defaultSettings };
   #certificate: ServedKeyPair | null = null;
+  #ticketKeys: readonly string[] = [];
   #lastBinding = 0;
   #lastPlan = 0;
 
@@ -127,6 +129,7 @@ export class PrimaryListeners {
         chainPem: served.chainPem,
         keyPem: served.keyPem,
       };
+      this.#ticketKeys = (await readTicketKeys(this.#store)).map((key) => key.toString("base64"));
     } catch (err) {
       this.#log.error({ event: "certificate-unreadable", err }, "the certificate cannot be read: the one before stays");
     }
@@ -169,6 +172,7 @@ export class PrimaryListeners {
       number: ++this.#lastPlan,
       settings: this.#settings,
       certificate: this.#certificate,
+      ticketKeys: this.#ticketKeys,
       listeners: [...this.#wishes, ...this.#leaving.values()].map((wish) => this.#planned(wish)),
     });
     for (const id of this.#leaving.keys()) if (!this.#workers.isDraining(id)) this.#leaving.delete(id);
@@ -180,8 +184,10 @@ export class PrimaryListeners {
     if (failed.size > 0) await this.#close([...failed.keys()]);
   }
 
-  #planned({ id, name, protocol, tls, cleartextSignIn, closing }: ListenerWish): PlannedListener {
-    return { id, name, protocol, tls, cleartextSignIn, closing, binding: this.#bound.get(id)?.binding ?? null };
+  #planned(wish: ListenerWish): PlannedListener {
+    const { id, name, protocol, tls, cleartextSignIn, closing, proxyProtocol, trustedNetworks } = wish;
+    const binding = this.#bound.get(id)?.binding ?? null;
+    return { id, name, protocol, tls, cleartextSignIn, closing, proxyProtocol, trustedNetworks, binding };
   }
 
   #factOf(wish: ListenerWish, observedGeneration: number): Fact {

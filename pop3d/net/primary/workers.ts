@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Logger } from "#server/log.ts";
-import type { ConnectionCount, Kicked, ListenFailure, Plan, ToPrimary, ToWorker } from "../channel.ts";
+import type { ConnectionCount, Kicked, ListenFailure, Plan, ToPrimary } from "../channel.ts";
 import type { Handle } from "./bind.ts";
 import { WorkerProcess, type WorkerSpawn } from "./worker-process.ts";
 
@@ -15,8 +15,6 @@ const settledMs = 30_000;
 export interface WorkersOptions {
   readonly count: number;
   readonly spawn: WorkerSpawn;
-  /** What a worker is told first. */
-  readonly start: Omit<Extract<ToWorker, { kind: "start" }>, "kind" | "incarnationId">;
   readonly startIncarnation: (pid: number) => Promise<string>;
   /** Frees what it held; tried again until it succeeds. */
   readonly endIncarnation: (id: string) => Promise<void>;
@@ -130,9 +128,8 @@ export class Workers {
       worker.kill();
       return null;
     }
-    const { start } = this.#options;
     const ready = await worker.ask(
-      { kind: "start", incarnationId: worker.incarnationId, ...start },
+      { kind: "start", incarnationId: worker.incarnationId },
       (answer) => (answer.kind === "ready" ? true : null),
       readyMs,
     );
@@ -224,11 +221,13 @@ export class Workers {
 
 function sum(counts: readonly ConnectionCount[]): ConnectionCount {
   const byAddress: Record<string, number> = {};
-  let total = 0;
+  let pop3 = 0;
+  let lmtp = 0;
   for (const count of counts) {
-    total += count.total;
+    pop3 += count.pop3;
+    lmtp += count.lmtp;
     for (const [address, number] of Object.entries(count.byAddress))
       byAddress[address] = (byAddress[address] ?? 0) + number;
   }
-  return { total, byAddress };
+  return { pop3, lmtp, byAddress };
 }

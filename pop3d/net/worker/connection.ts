@@ -1,70 +1,106 @@
 import type { Socket } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
-import type { SecureContext, TLSSocket } from "node:tls";
 import type { EndReason } from "#server/session/schema.ts";
 import { LineReader } from "../../protocol/line-reader.ts";
 import type { Reply } from "../../session/reply.ts";
 import { Pop3Session } from "../../session/session.ts";
-import type { ConnectionOptions } from "./connection-options.ts";
+import type { ConnectionLimits } from "../limits.ts";
 import { ConnectionPeer } from "./connection-peer.ts";
 import type { Timed } from "./deadlines.ts";
 import { endReasonOf } from "./end-reason.ts";
+import type { Host } from "./host.ts";
 import { type RecordedMaildrop, watching } from "./recorded-backend.ts";
-import { ConnectionGone, ReplyWriter } from "./reply-writer.ts";
+import type { Remote } from "./remote.ts";
+import { ConnectionGone, ReplyWriter, type Stalling } from "./reply-writer.ts";
 import { startTls } from "./tls.ts";
 
+/** What a connection is doing that may take time, and the limit on it; a command takes what it takes. */
+const limitOf = {
+  command: null,
+  handshake: "handshakeMs",
+  "sign-in": "signInMs",
+  client: "autologoutMs",
+  stall: "stallMs",
+  farewell: "lingerMs",
+} as const satisfies Record<string, keyof ConnectionLimits | null>;
+
+/** After this long the other connections have their turn. */
+const turnMs = 5;
+
 /** A socket and its Pop3Session: one command at a time, back-pressure both ways, TLS, and time limits. */
-export class Pop3Connection implements Timed {
-  readonly options: ConnectionOptions;
+export class Pop3Connection implements Timed, Stalling {
+  readonly id: string;
+  readonly host: Host;
+  readonly remote: Remote;
   readonly session: Pop3Session;
   readonly startedAt: Date;
-  deadlineMs = Number.POSITIVE_INFINITY;
   tlsVersion: string | null = null;
   commandCount = 0;
   /** Set when the socket is closed, an UPDATE under way is finished and the lock is free. */
   endedAt: Date | null = null;
+  /** From the sign-in on. */
   maildrop: RecordedMaildrop | null = null;
+  readonly #isImplicitTls: boolean;
   #peer: ConnectionPeer;
   #reason: EndReason | null = null;
   #socket: Socket;
   #writer: ReplyWriter;
   #octetsSentBefore = 0;
   readonly #reader = new LineReader();
-  #isAnswering = false;
-  /** What the connection is doing that takes time: it decides what a passed deadline means. */
-  #pending: "command" | "handshake" | "client" | "farewell" = "client";
+  #isAnswering = true;
+  #pending: keyof typeof limitOf = "command";
+  #sinceMs = 0;
+  #isPaused = false;
   #isInputOver = false;
   #isEnding = false;
   #isClosed = false;
 
-  constructor(options: ConnectionOptions) {
-    const { id, socket, backend, policy, onIncident } = options;
-    this.options = options;
-    this.startedAt = options.clock.now();
-    this.#peer = new ConnectionPeer(options.remote, null);
-    const watched = watching(backend, (maildrop) => {
-      this.maildrop = maildrop;
-      options.onSignIn(this);
+  /** `socket` was accepted; what a proxy's header left in it is read as well. */
+  constructor(id: string, socket: Socket, remote: Remote, host: Host) {
+    this.id = id;
+    this.host = host;
+    this.remote = remote;
+    this.startedAt = host.clock.now();
+    this.#isImplicitTls = host.isImplicitTls;
+    this.#peer = new ConnectionPeer(remote, null);
+    this.session = new Pop3Session({
+      id,
+      backend: watching(host.backend, (maildrop) => {
+        this.maildrop = maildrop;
+        host.signedIn(this);
+      }),
+      policy: () => host.policy,
+      peer: () => this.#peer,
+      onIncident: (error) => host.incident(error, this),
     });
-    this.session = new Pop3Session({ id, backend: watched, policy, peer: () => this.#peer, onIncident });
     this.#socket = socket;
     this.#writer = this.#attach(socket);
-    options.deadlines.add(this);
-    void this.#converse(() => this.#open());
+    host.deadlines.add(this);
+    this.#begin();
   }
 
-  get id(): string {
-    return this.options.id;
+  /** By the monotonic clock. The limit is asked for anew, so that a change of it reaches a client that is waited for. */
+  get deadlineMs(): number {
+    const name = limitOf[this.#pending];
+    return name === null ? Number.POSITIVE_INFINITY : this.#sinceMs + this.host.limits[name];
   }
 
   /** In the clear and not signed in: what a listener that now wants TLS from the first octet must end. */
   get isExposed(): boolean {
-    const isPlain = this.tlsVersion === null && !this.options.isImplicitTls;
-    return isPlain && this.session.view.state === "AUTHORIZATION";
+    return this.tlsVersion === null && !this.#isImplicitTls && this.maildrop === null;
   }
 
   get octetsSent(): number {
     return this.#octetsSentBefore + this.#writer.octetsSent;
+  }
+
+  /** Octets heard and not yet answered. */
+  get heldOctets(): number {
+    return this.#reader.bufferedOctets;
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
   }
 
   /** Why it is over, as the session's row says it; null while it is not. */
@@ -79,7 +115,7 @@ export class Pop3Connection implements Timed {
     await this.session.end();
     if (!this.#isAnswering) this.#close();
     else if (this.#pending === "handshake") this.#socket.destroy();
-    else this.#expect("farewell", this.options.limits.lingerMs);
+    else this.#expect("farewell");
   }
 
   /** Ends it this instant, whatever it is doing. */
@@ -88,84 +124,126 @@ export class Pop3Connection implements Timed {
   }
 
   deadlinePassed(): void {
-    const { log, remote } = this.options;
     const pending = this.#pending;
     if (pending === "farewell") return void this.#socket.destroy();
-    log.info({ event: "time-limit", session: this.id, ip: remote.address, waitedFor: pending }, "time limit reached");
+    const { log } = this.host;
+    log.info(
+      { event: "time-limit", session: this.id, ip: this.remote.address, waitedFor: pending },
+      "time limit reached",
+    );
     this.#reason ??= pending === "handshake" ? "dropped" : "autologout";
     if (this.#isAnswering) this.#socket.destroy();
     else void this.end("autologout");
   }
 
-  async #open(): Promise<void> {
-    if (this.options.isImplicitTls) await this.#secure();
-    await this.#send(this.session.greeting());
+  stalled(isStalled: boolean): void {
+    this.#expect(isStalled ? "stall" : "command");
+  }
+
+  #begin(): void {
+    const greet = () => this.#send(this.session.greeting());
+    try {
+      this.#goOnAfter(this.#isImplicitTls ? this.#secure().then(greet) : greet());
+    } catch (error) {
+      this.#fail(error);
+      this.#rest();
+    }
   }
 
   /**
-   * Answers what has been heard, line after line, until more must be heard. `opening` comes before the first line. Half a line is
-   * nothing yet: it begins no answer, and moves no deadline.
+   * Answers what has been heard, line after line, until more must be heard; without a promise as far as session and system answer at
+   * once. Half a line is nothing yet: it begins no answer, and moves no deadline.
    */
-  async #converse(opening?: () => Promise<void>): Promise<void> {
-    if (this.#isAnswering) return;
-    let line = opening === undefined ? this.#nextLine() : null;
-    if (opening === undefined && line === null) return;
-    this.#isAnswering = true;
-    this.#expect("command", Number.POSITIVE_INFINITY);
+  #answerHeard(): void {
+    const startedMs = this.host.clock.monotonicMs();
     try {
-      await opening?.();
-      for (line ??= this.#nextLine(); line !== null && !this.#isEnding; line = this.#nextLine())
-        await this.#answer(line);
+      while (!this.#isEnding) {
+        const line = this.#reader.next(this.session.maxLineOctets);
+        if (line === null) break;
+        this.#isAnswering = true;
+        this.#pending = "command";
+        const pending = this.#answer(line);
+        if (pending !== null) return void this.#goOnAfter(pending);
+        const isLongTurn = this.host.clock.monotonicMs() - startedMs > turnMs;
+        if (isLongTurn && this.#reader.bufferedOctets > 0) return void this.#goOnAfter(new Promise(setImmediate));
+      }
     } catch (error) {
       this.#fail(error);
     }
-    this.#isAnswering = false;
-    if (this.#isEnding || this.#isInputOver) this.#close();
-    else this.#listen();
+    if (this.#isAnswering) this.#rest();
   }
 
-  #nextLine(): Uint8Array | "too-long" | null {
-    return this.#reader.next(this.session.maxLineOctets);
-  }
-
-  async #answer(line: Uint8Array | "too-long"): Promise<void> {
-    const now = this.options.clock.now().getTime();
-    this.commandCount += 1;
-    await this.#send(
-      await (line === "too-long" ? this.session.handleTooLongLine(now) : this.session.handleLine(line, now)),
+  #goOnAfter(pending: Promise<unknown> | null): void {
+    if (pending === null) return void this.#rest();
+    pending.then(
+      () => this.#answerHeard(),
+      (error) => {
+        this.#fail(error);
+        this.#rest();
+      },
     );
   }
 
-  async #send(reply: Reply): Promise<void> {
-    if (reply.delayMs) await this.#delay(reply.delayMs);
-    if (reply.afterwards === "start-tls") this.#forgetPlaintext();
-    await this.#writer.send(reply);
-    this.options.onProgress(this);
-    if (reply.afterwards === "close") this.#isEnding = true;
-    if (reply.afterwards !== "start-tls") return;
-    this.#writer.handOver();
+  /** Nothing more to answer for now. */
+  #rest(): void {
+    this.#isAnswering = false;
+    this.#writer.flush();
+    if (this.#isEnding || this.#isInputOver) return void this.#close();
+    this.#expect(this.maildrop === null ? "sign-in" : "client");
+    if (this.#isPaused || this.#socket.isPaused()) this.#socket.resume();
+    this.#isPaused = false;
+  }
+
+  #answer(line: Uint8Array | "too-long"): Promise<void> | null {
+    const now = this.host.clock.now().getTime();
+    this.commandCount += 1;
+    const reply: Reply | Promise<Reply> =
+      line === "too-long" ? this.session.handleTooLongLine(now) : this.session.handleLine(line, now);
+    return reply instanceof Promise ? this.#sendLater(reply) : this.#send(reply);
+  }
+
+  async #sendLater(reply: Promise<Reply>): Promise<void> {
+    await this.#send(await reply);
+  }
+
+  /** Null when it is sent. */
+  #send(reply: Reply): Promise<void> | null {
+    if (reply.delayMs || reply.afterwards === "start-tls") return this.#sendSpecial(reply);
+    const isLast = reply.afterwards === "close" || this.#reader.bufferedOctets === 0;
+    const pending = this.#writer.send(reply, !isLast);
+    if (pending !== null) return pending.then(() => this.#sent(reply));
+    this.#sent(reply);
+    return null;
+  }
+
+  #sent({ afterwards }: Reply): void {
+    this.host.progressed(this);
+    if (afterwards === "close") this.#isEnding = true;
+  }
+
+  async #sendSpecial({ delayMs, ...reply }: Reply): Promise<void> {
+    if (delayMs) await this.#delay(delayMs);
+    if (reply.afterwards !== "start-tls") return void (await this.#send(reply));
+    this.#forgetPlaintext();
+    await this.#writer.send(reply, false);
+    this.#writer.flush();
+    this.host.progressed(this);
     await this.#secure();
     this.session.tlsStarted();
   }
 
   /** Refused sign-ins are answered later and later. */
   async #delay(delayMs: number): Promise<void> {
-    const { log, remote } = this.options;
     const refusal = this.session.view.lastRefusal;
-    log.info({ event: "sign-in-refused", session: this.id, ip: remote.address, refusal }, "sign-in refused");
+    const { log } = this.host;
+    log.info({ event: "sign-in-refused", session: this.id, ip: this.remote.address, refusal }, "sign-in refused");
+    this.#writer.flush();
     await wait(delayMs);
   }
 
-  #listen(): void {
-    const { autologoutMs, signInMs } = this.options.limits;
-    const isSignedIn = this.session.view.state !== "AUTHORIZATION";
-    this.#expect("client", isSignedIn ? autologoutMs : signInMs);
-    this.#socket.resume();
-  }
-
-  #expect(pending: "command" | "handshake" | "client" | "farewell", withinMs: number): void {
+  #expect(pending: keyof typeof limitOf): void {
     this.#pending = pending;
-    this.deadlineMs = this.options.clock.monotonicMs() + withinMs;
+    this.#sinceMs = this.host.clock.monotonicMs();
   }
 
   /** Nothing that was said in the clear before "+OK begin TLS" is heard inside TLS (RFC 2595 §4). */
@@ -177,32 +255,25 @@ export class Pop3Connection implements Timed {
   }
 
   async #secure(): Promise<void> {
-    const context = this.options.secureContext();
-    if (context === null) throw new Error("there is no certificate to show");
-    this.#detach(this.#socket);
-    this.#expect("handshake", this.options.limits.handshakeMs);
-    const secured: TLSSocket = await this.#handshake(context);
-    this.#peer = new ConnectionPeer(this.options.remote, secured);
+    const { secureContext, log } = this.host;
+    if (secureContext === null) throw new Error("there is no certificate to show");
+    this.#socket.off("data", this.#heard);
+    this.#socket.off("end", this.#heardAll);
+    this.#expect("handshake");
+    const secured = await startTls(this.#socket, secureContext).catch((error) => {
+      const facts = { event: "handshake-failed", session: this.id, ip: this.remote.address, err: String(error) };
+      log.info(facts, "TLS handshake failed");
+      throw new ConnectionGone();
+    });
+    this.#peer = new ConnectionPeer(this.remote, secured);
     this.tlsVersion = this.#peer.tlsVersion;
     this.#octetsSentBefore += this.#writer.octetsSent;
     this.#socket = secured;
+    this.#isPaused = false;
     this.#writer = this.#attach(secured);
     // It may have gone between the handshake and now, and nobody would say so again.
     if (secured.destroyed) this.#closed();
-    this.#expect("command", Number.POSITIVE_INFINITY);
-  }
-
-  async #handshake(context: SecureContext): Promise<TLSSocket> {
-    try {
-      return await startTls(this.#socket, context);
-    } catch (error) {
-      const { log, remote } = this.options;
-      log.info(
-        { event: "handshake-failed", session: this.id, ip: remote.address, err: String(error) },
-        "TLS handshake failed",
-      );
-      throw new ConnectionGone();
-    }
+    this.#expect("command");
   }
 
   #attach(socket: Socket): ReplyWriter {
@@ -211,23 +282,16 @@ export class Pop3Connection implements Timed {
     socket.on("close", this.#closed);
     // What goes wrong with a socket ends it, and "close" follows.
     socket.on("error", ignore);
-    return new ReplyWriter(socket, (isWaiting) =>
-      isWaiting
-        ? this.#expect("client", this.options.limits.stallMs)
-        : this.#expect("command", Number.POSITIVE_INFINITY),
-    );
-  }
-
-  #detach(socket: Socket): void {
-    socket.off("data", this.#heard);
-    socket.off("end", this.#heardAll);
+    return new ReplyWriter(socket, this);
   }
 
   readonly #heard = (octets: Uint8Array): void => {
     if (this.#isEnding) return;
     this.#reader.push(octets);
-    if (!this.#isAnswering) void this.#converse();
-    else if (this.#reader.bufferedOctets > this.options.limits.maxBufferedOctets) this.#socket.pause();
+    if (!this.#isAnswering) return void this.#answerHeard();
+    if (this.#reader.bufferedOctets <= this.host.limits.maxPipelinedOctets) return;
+    this.#isPaused = true;
+    this.#socket.pause();
   };
 
   /** The client's side is closed; it still gets the answers to what it asked. */
@@ -241,24 +305,22 @@ export class Pop3Connection implements Timed {
     if (this.#isClosed || !this.#socket.destroyed) return;
     this.#isClosed = true;
     this.#isEnding = true;
-    this.options.deadlines.remove(this);
+    this.host.deadlines.remove(this);
     // Only a session that holds nothing any more is over: what is recorded as ended stays as it is recorded.
     void this.session
       .end()
-      .catch((error) => void this.options.onIncident(error))
+      .catch((error) => void this.host.incident(error, this))
       .then(() => {
-        this.endedAt = this.options.clock.now();
-        this.options.onEnd(this);
+        this.endedAt = this.host.clock.now();
+        this.host.ended(this);
       });
   };
 
   /** Half an answer must not pass for a whole one: the connection is cut. */
   #fail(error: unknown): void {
     if (!(error instanceof ConnectionGone) && !this.#isEnding) {
-      this.options.log.error(
-        { event: "cut", session: this.id, err: error },
-        "connection cut in the middle of an answer",
-      );
+      const facts = { event: "cut", session: this.id, err: error };
+      this.host.log.error(facts, "connection cut in the middle of an answer");
     }
     this.#isEnding = true;
     this.#socket.destroy();
@@ -270,7 +332,7 @@ export class Pop3Connection implements Timed {
    */
   #close(): void {
     this.#isEnding = true;
-    this.#expect("farewell", this.options.limits.lingerMs);
+    this.#expect("farewell");
     if (this.#reason === null && !this.#isInputOver) this.#socket.end();
     else this.#socket.destroySoon();
     this.#socket.resume();

@@ -1,14 +1,10 @@
 import type { Protocol } from "#server/listener/schema.ts";
-import type { Logger } from "#server/log.ts";
 import type { EndReason } from "#server/session/schema.ts";
 import type { ListenFailure, Plan } from "../channel.ts";
-import type { Admission } from "./admission.ts";
-import { type Live, OpenListener, type Serving } from "./open-listener.ts";
+import { type Live, OpenListener, type OpenListenerOptions } from "./open-listener.ts";
 
-export interface ListenersOptions {
-  readonly serving: Readonly<Record<Protocol, Serving>>;
-  readonly admission: Admission;
-  readonly log: Logger;
+export interface ListenersOptions extends Omit<OpenListenerOptions, "serving" | "onDrained"> {
+  readonly serving: Readonly<Record<Protocol, OpenListenerOptions["serving"]>>;
   readonly onDrained: (listenerId: number) => void;
 }
 
@@ -31,9 +27,9 @@ export class Listeners {
     const failures: ListenFailure[] = [];
     for (const planned of listeners) {
       const listener = this.#listener(planned.id, () => {
-        const { serving, admission, log } = this.#options;
+        const serving = this.#options.serving[planned.protocol];
         const onDrained = () => this.#options.onDrained(planned.id);
-        return new OpenListener(planned, { serving: serving[planned.protocol], admission, log, onDrained });
+        return new OpenListener(planned, { ...this.#options, serving, onDrained });
       });
       const errorCode = await listener.obey(planned, (binding) => this.#handles.get(binding));
       if (errorCode !== null) failures.push({ listenerId: planned.id, errorCode });

@@ -1,9 +1,13 @@
 import { createServer, type Server, type Socket } from "node:net";
-import type { Logger } from "#server/log.ts";
+import type { Clock } from "#server/clock.ts";
 import type { EndReason } from "#server/session/schema.ts";
 import type { PlannedListener } from "../channel.ts";
-import type { Admission } from "./admission.ts";
+import type { ConnectionLimits } from "../limits.ts";
+import type { Admission, LimitHit } from "./admission.ts";
+import type { Deadlines } from "./deadlines.ts";
+import { ProxyListener } from "./proxy-listener.ts";
 import { type Remote, remoteOf } from "./remote.ts";
+import type { Repeated } from "./repeated.ts";
 
 /** A connection being served. */
 export interface Live {
@@ -15,19 +19,21 @@ export interface Live {
   cut(): void;
 }
 
-/** How a protocol takes an accepted connection. `over` is called once, when its socket is closed. */
+/** How a protocol takes the connections of one listener. */
 export interface Serving {
-  /** The protocol's own limit on its connections; null where it shares that of all clients, which strangers can exhaust. */
-  readonly hasRoom: (() => boolean) | null;
-  serve(socket: Socket, remote: Remote, listener: OpenListener, over: () => void): Live;
+  /** `listener.left` is called once, when the socket is closed. */
+  serve(socket: Socket, remote: Remote): Live;
   /** Tells a client, where it can be told, that there are too many. */
-  turnAway(socket: Socket, listener: OpenListener): void;
+  turnAway(socket: Socket): void;
 }
 
 export interface OpenListenerOptions {
-  readonly serving: Serving;
+  readonly serving: (listener: OpenListener) => Serving;
   readonly admission: Admission;
-  readonly log: Logger;
+  readonly deadlines: Deadlines;
+  readonly limits: () => ConnectionLimits;
+  readonly clock: Clock;
+  readonly refusals: Repeated;
   /** It accepts nothing any more, and its last connection is gone. */
   readonly onDrained: (listener: OpenListener) => void;
 }
@@ -39,13 +45,17 @@ const turnedAwayMs = 2_000;
 export class OpenListener {
   planned: PlannedListener;
   readonly #options: OpenListenerOptions;
+  readonly #serving: Serving;
   readonly #live = new Set<Live>();
+  readonly #proxies: ProxyListener;
   #server: Server | null = null;
   #binding: number | null = null;
 
   constructor(planned: PlannedListener, options: OpenListenerOptions) {
     this.planned = planned;
     this.#options = options;
+    this.#serving = options.serving(this);
+    this.#proxies = new ProxyListener(options, (socket, remote) => this.#admit(socket, remote));
   }
 
   get live(): Iterable<Live> {
@@ -72,6 +82,7 @@ export class OpenListener {
     this.#server?.close();
     this.#server = null;
     this.#binding = null;
+    this.#proxies.close();
   }
 
   end(reason: EndReason, isMeant: (live: Live) => boolean = () => true): Promise<unknown> {
@@ -80,6 +91,13 @@ export class OpenListener {
 
   cut(): void {
     for (const live of this.#live) live.cut();
+  }
+
+  /** A connection is over. */
+  left(live: Live, remote: Remote): void {
+    this.#options.admission.leave(this.planned.protocol, remote);
+    this.#live.delete(live);
+    if (this.#server === null && this.#live.size === 0) this.#options.onDrained(this);
   }
 
   #listen(binding: number, handle: unknown): Promise<string | null> {
@@ -97,9 +115,10 @@ export class OpenListener {
       server.once("listening", () => resolve(null));
       server.on("error", (error: NodeJS.ErrnoException) => {
         // Accepting fails when open files run out; the next connection may fit again.
-        if (server.listening)
-          this.#options.log.error({ event: "accept-failed", err: error }, "a connection could not be accepted");
-        else {
+        if (server.listening) {
+          const facts = { event: "accept-failed", code: error.code, listener: this.planned.name };
+          this.#options.refusals.warn(`accept ${error.code}`, facts, "a connection could not be accepted");
+        } else {
           this.close();
           resolve(error.code ?? "UNKNOWN");
         }
@@ -109,34 +128,25 @@ export class OpenListener {
   }
 
   #accept(socket: Socket): void {
-    const { admission, serving, log } = this.#options;
     const remote = remoteOf(socket);
-    const limit = this.#limitHit(remote);
-    if (limit !== null) {
-      log.warn(
-        { event: "limit", limit, ip: remote.address, listener: this.planned.name },
-        "connection refused: too many",
-      );
-      socket.on("error", () => {});
-      serving.turnAway(socket, this);
-      socket.resume();
-      setTimeout(() => socket.destroy(), turnedAwayMs).unref();
-      return;
-    }
-    const live = serving.serve(socket, remote, this, () => {
-      admission.leave(remote);
-      this.#live.delete(live);
-      if (this.#server === null && this.#live.size === 0) this.#options.onDrained(this);
-    });
-    this.#live.add(live);
+    if (this.planned.proxyProtocol) this.#proxies.accept(socket, remote, this.planned);
+    else this.#admit(socket, remote);
   }
 
-  /** The limit that keeps a client out; null: it is counted in. */
-  #limitHit(remote: Remote): string | null {
-    const { admission, serving } = this.#options;
-    if (serving.hasRoom === null) return admission.enter(remote);
-    if (!serving.hasRoom()) return `${this.planned.protocol}-connections`;
-    admission.count(remote);
-    return null;
+  #admit(socket: Socket, remote: Remote): void {
+    const limit = this.#options.admission.enter(this.planned.protocol, remote);
+    if (limit !== null) return void this.#turnAway(socket, remote, limit);
+    this.#live.add(this.#serving.serve(socket, remote));
+  }
+
+  #turnAway(socket: Socket, { address }: Remote, limit: LimitHit): void {
+    const facts = { event: "limit", limit, ip: address, listener: this.planned.name };
+    // Each address that has too many is told of; what fills the whole is one event.
+    const kind = limit === "connections-per-address" ? `${limit} ${address}` : limit;
+    this.#options.refusals.warn(kind, facts, "connection refused: too many");
+    socket.on("error", () => {});
+    this.#serving.turnAway(socket);
+    socket.resume();
+    setTimeout(() => socket.destroy(), turnedAwayMs).unref();
   }
 }

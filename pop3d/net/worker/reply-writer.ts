@@ -9,39 +9,44 @@ export class ConnectionGone extends Error {
   override readonly name = "ConnectionGone";
 }
 
-/**
- * Writes replies at the client's pace. What is ready in one turn of the loop (a status and its listing, the answers to pipelined
- * commands) leaves in one system call.
- */
+/** Who is told when a client takes no more for now, and when it does again. */
+export interface Stalling {
+  stalled(isStalled: boolean): void;
+}
+
+/** Writes replies at the client's pace: at once where the system takes them, without a promise, else as it takes them. */
 export class ReplyWriter {
   /** Before TLS. */
   octetsSent = 0;
   readonly #socket: Socket;
-  readonly #waiting: (isWaiting: boolean) => void;
+  readonly #owner: Stalling;
   #isCorked = false;
   #wake: (() => void) | null = null;
 
-  /** `waiting`: told when the client takes no more for now, and when it does again. */
-  constructor(socket: Socket, waiting: (isWaiting: boolean) => void) {
+  constructor(socket: Socket, owner: Stalling) {
     this.#socket = socket;
-    this.#waiting = waiting;
-    socket.on("drain", () => this.wake());
+    this.#owner = owner;
   }
 
-  /** Resolves when all parts are handed over. Throws ConnectionGone, or what making the parts threw: then the client has half of them. */
-  async send({ parts, written }: Pick<Reply, "parts" | "written">): Promise<void> {
-    if (parts instanceof Uint8Array) return this.#put(parts, written);
-    let held: Uint8Array | null = null;
-    for await (const part of parts) {
-      if (held !== null) await this.#put(held);
-      held = part;
-    }
-    await this.#put(held ?? new Uint8Array(0), written);
+  /**
+   * Null when all parts are handed over, else a promise for it. `isMoreComing`: the answer may wait for the next one of this turn,
+   * so that answers to pipelined commands leave in one system call; `flush` sends them. Throws or rejects with ConnectionGone, or
+   * with what making the parts threw: then the client has half of them.
+   */
+  send({ parts, written }: Pick<Reply, "parts" | "written">, isMoreComing: boolean): Promise<void> | null {
+    if (isMoreComing) this.#cork();
+    if (!(parts instanceof Uint8Array)) return this.#sendEach(parts, written);
+    if (parts.length > sliceOctets) return this.#sendSliced(parts, written);
+    if (parts.length === 0) written?.();
+    else if (!this.#put(parts, written)) return this.#drained();
+    return null;
   }
 
-  /** Gives the socket what was gathered, before someone else writes to it. */
-  handOver(): void {
-    this.#uncork();
+  /** Gives the system what was gathered. */
+  flush(): void {
+    if (!this.#isCorked) return;
+    this.#isCorked = false;
+    this.#socket.uncork();
   }
 
   /** To be called when the socket closes, so that nobody waits for it. */
@@ -51,44 +56,56 @@ export class ReplyWriter {
     wake?.();
   }
 
-  async #put(octets: Uint8Array, written?: () => void): Promise<void> {
+  async #sendEach(parts: Exclude<Reply["parts"], Uint8Array>, written?: () => void): Promise<void> {
+    let held: Uint8Array | null = null;
+    for await (const part of parts) {
+      if (held !== null) await this.#sendSliced(held);
+      held = part;
+    }
+    await this.#sendSliced(held ?? new Uint8Array(0), written);
+  }
+
+  async #sendSliced(octets: Uint8Array, written?: () => void): Promise<void> {
     if (octets.length === 0) written?.();
     for (let at = 0; at < octets.length; at += sliceOctets) {
-      if (this.#socket.destroyed) throw new ConnectionGone();
-      const slice = octets.length <= sliceOctets ? octets : octets.subarray(at, at + sliceOctets);
-      const isLast = at + slice.length === octets.length;
-      this.octetsSent += slice.length;
-      this.#cork();
-      if (!this.#socket.write(slice, isLast && written ? (error) => !error && written() : undefined))
-        await this.#drained();
+      const isLast = at + sliceOctets >= octets.length;
+      if (!this.#put(octets.subarray(at, at + sliceOctets), isLast ? written : undefined)) await this.#drained();
     }
   }
 
-  async #drained(): Promise<void> {
-    this.#uncork();
-    while (this.#socket.writableNeedDrain) await this.#wait();
+  /** False where the system did not take all of it at once and enough is held already. */
+  #put(octets: Uint8Array, written?: () => void): boolean {
+    const socket = this.#socket;
+    if (socket.destroyed) throw new ConnectionGone();
+    this.octetsSent += octets.length;
+    const isBelowMark = socket.write(octets, written && ((error) => !error && written()));
+    // A large piece is over the mark even where it has left already.
+    return isBelowMark || socket.writableLength === 0;
+  }
+
+  #drained(): Promise<void> | null {
+    this.flush();
+    return this.#socket.writableLength === 0 ? null : this.#wait();
   }
 
   async #wait(): Promise<void> {
-    if (this.#socket.destroyed) throw new ConnectionGone();
-    this.#waiting(true);
-    await new Promise<void>((resolve) => {
-      this.#wake = resolve;
-    });
-    this.#waiting(false);
-    if (this.#socket.destroyed) throw new ConnectionGone();
+    const socket = this.#socket;
+    const wake = () => this.wake();
+    this.#owner.stalled(true);
+    socket.on("drain", wake);
+    while (socket.writableNeedDrain && !socket.destroyed) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    socket.off("drain", wake);
+    this.#owner.stalled(false);
+    if (socket.destroyed) throw new ConnectionGone();
   }
 
   #cork(): void {
     if (this.#isCorked) return;
     this.#isCorked = true;
     this.#socket.cork();
-    process.nextTick(() => this.#uncork());
-  }
-
-  #uncork(): void {
-    if (!this.#isCorked) return;
-    this.#isCorked = false;
-    this.#socket.uncork();
   }
 }

@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import type { Socket } from "node:net";
+import type { SecureContext } from "node:tls";
 import type { Logger } from "#server/log.ts";
 import { newSessionId } from "#server/session/session-id.ts";
 import type { Store } from "#server/store.ts";
@@ -6,8 +8,10 @@ import { type SessionPolicy, sessionPolicyOf } from "../../session/policy.ts";
 import type { ConnectionLimits } from "../limits.ts";
 import { Pop3Connection } from "./connection.ts";
 import type { Deadlines } from "./deadlines.ts";
+import type { Host } from "./host.ts";
 import type { Live, OpenListener, Serving } from "./open-listener.ts";
 import type { RecordedBackend } from "./recorded-backend.ts";
+import type { Remote } from "./remote.ts";
 import type { Served } from "./served.ts";
 import type { SessionRows } from "./session-rows.ts";
 
@@ -15,51 +19,96 @@ export interface ServePop3Options {
   readonly store: Store;
   readonly backend: RecordedBackend;
   readonly served: Served;
-  readonly limits: ConnectionLimits;
   readonly deadlines: Deadlines;
   readonly rows: SessionRows<Pop3Connection>;
   readonly log: Logger;
 }
 
-/** POP3 on accepted sockets, recorded and logged. */
-export function servePop3({ store, backend, served, limits, deadlines, rows, log }: ServePop3Options): Serving {
-  return {
-    hasRoom: null,
-    serve(socket, remote, listener, over) {
-      const connection = new Pop3Connection({
-        id: newSessionId(store.clock.now()),
-        listenerId: listener.planned.id,
-        socket,
-        remote,
-        isImplicitTls: listener.planned.tls === "implicit",
-        policy: () => policyOf(listener, served),
-        secureContext: () => served.secureContext,
-        backend,
-        limits,
-        deadlines,
-        clock: store.clock,
-        log,
-        onIncident: (err) => {
-          const incident = randomBytes(4).toString("hex");
-          log.error({ event: "incident", incident, session: connection.id, err }, "a bug: please report it");
-          return incident;
-        },
-        onSignIn: () => rows.changed(connection),
-        onProgress: () => rows.went(connection),
-        onEnd: () => {
-          rows.changed(connection);
-          logEnd(log, connection, listener);
-          over();
-        },
-      });
-      rows.changed(connection);
-      return connection;
-    },
-    turnAway(socket, { planned }) {
-      if (planned.tls === "implicit") socket.destroy();
-      else socket.end("-ERR [SYS/TEMP] too many connections, try again in a minute\r\n");
-    },
-  };
+/** POP3 on the sockets that one listener accepts, recorded and logged. */
+export class Pop3Serving implements Serving, Host {
+  readonly #listener: OpenListener;
+  readonly #options: ServePop3Options;
+  #policy: { readonly madeOf: readonly unknown[]; readonly policy: SessionPolicy } | null = null;
+
+  constructor(listener: OpenListener, options: ServePop3Options) {
+    this.#listener = listener;
+    this.#options = options;
+  }
+
+  serve(socket: Socket, remote: Remote): Live {
+    const connection = new Pop3Connection(newSessionId(this.clock.now()), socket, remote, this);
+    this.#options.rows.changed(connection);
+    return connection;
+  }
+
+  turnAway(socket: Socket): void {
+    if (this.isImplicitTls) socket.destroy();
+    else socket.end("-ERR [SYS/TEMP] too many connections, try again in a minute\r\n");
+  }
+
+  get listenerId(): number {
+    return this.#listener.planned.id;
+  }
+
+  get isImplicitTls(): boolean {
+    return this.#listener.planned.tls === "implicit";
+  }
+
+  /** Made once per plan: it is asked for at every command. */
+  get policy(): SessionPolicy {
+    const { planned } = this.#listener;
+    const { settings, secureContext } = this.#options.served;
+    const [listener, all, context] = this.#policy?.madeOf ?? [];
+    if (this.#policy !== null && listener === planned && all === settings && context === secureContext)
+      return this.#policy.policy;
+    const policy = sessionPolicyOf(settings, planned, secureContext !== null);
+    this.#policy = { madeOf: [planned, settings, secureContext], policy };
+    return policy;
+  }
+
+  get limits(): ConnectionLimits {
+    return this.#options.served.limits;
+  }
+
+  get secureContext(): SecureContext | null {
+    return this.#options.served.secureContext;
+  }
+
+  get backend() {
+    return this.#options.backend;
+  }
+
+  get deadlines() {
+    return this.#options.deadlines;
+  }
+
+  get clock() {
+    return this.#options.store.clock;
+  }
+
+  get log() {
+    return this.#options.log;
+  }
+
+  incident(err: unknown, { id }: Pop3Connection): string {
+    const incident = randomBytes(4).toString("hex");
+    this.log.error({ event: "incident", incident, session: id, err }, "a bug: please report it");
+    return incident;
+  }
+
+  signedIn(connection: Pop3Connection): void {
+    this.#options.rows.changed(connection);
+  }
+
+  progressed(connection: Pop3Connection): void {
+    this.#options.rows.went(connection);
+  }
+
+  ended(connection: Pop3Connection): void {
+    this.#options.rows.changed(connection);
+    logEnd(this.log, connection, this.#listener);
+    this.#listener.left(connection, connection.remote);
+  }
 }
 
 /** Whether this is a session that a kick is about. */
@@ -68,27 +117,14 @@ export function isSession(live: Live, whom: { readonly sessionId: string } | { r
   return "sessionId" in whom ? live.id === whom.sessionId : live.session.view.accountId === whom.accountId;
 }
 
-const policies = new WeakMap<object, { readonly policy: SessionPolicy; readonly settings: object }>();
-
-/** Made once per plan: it is asked for at every command. */
-function policyOf({ planned }: OpenListener, { settings, secureContext }: Served): SessionPolicy {
-  const hasCertificate = secureContext !== null;
-  const made = policies.get(planned);
-  if (made?.settings === settings && made.policy.hasCertificate === hasCertificate) return made.policy;
-  const policy = sessionPolicyOf(settings, planned, hasCertificate);
-  policies.set(planned, { policy, settings });
-  return policy;
-}
-
 function logEnd(log: Logger, connection: Pop3Connection, { planned }: OpenListener): void {
-  const { remote } = connection.options;
   const view = connection.session.view;
   log.info(
     {
       event: "session-end",
       session: connection.id,
       listener: planned.name,
-      ip: remote.address,
+      ip: connection.remote.address,
       tls: connection.tlsVersion,
       account: view.address,
       reason: connection.endReason,

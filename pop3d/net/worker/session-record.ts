@@ -5,15 +5,15 @@ import type { RecordedMaildrop } from "./recorded-backend.ts";
 
 /** The row of a session as its connection knows it now. */
 export function sessionRecord(connection: Pop3Connection, incarnationId: string): SessionRecord {
-  const { options, maildrop, endedAt } = connection;
+  const { host, remote, maildrop, endedAt } = connection;
   const view = connection.session.view;
   return {
     id: connection.id,
     incarnationId,
-    listenerId: options.listenerId,
-    remoteAddress: options.remote.address,
-    remotePort: options.remote.port,
-    localPort: options.remote.localPort,
+    listenerId: host.listenerId,
+    remoteAddress: remote.address,
+    remotePort: remote.port,
+    localPort: remote.localPort,
     tlsVersion: connection.tlsVersion,
     // After QUIT the last octets may still be on their way.
     state: endedAt !== null ? null : view.state === "ENDED" ? "UPDATE" : view.state,

@@ -1,20 +1,24 @@
 import type { Socket } from "node:net";
 import { createSecureContext, type SecureContext, TLSSocket } from "node:tls";
+import { ticketSeconds } from "#server/ticket-key/lifetime.ts";
 import type { ServedKeyPair } from "../channel.ts";
+import type { TicketKeys } from "./ticket-keys.ts";
 
 /** The name of POP3 in ALPN (RFC 7301; IANA). A client that insists on another protocol is refused by an alert. */
 const alpn = "pop3";
 
 /** What is shown to clients from now on. The same ticket keys in every worker: a client resumes on any of them. */
-export function secureContextOf(pair: ServedKeyPair, ticketKeys: Buffer): SecureContext {
-  return createSecureContext({
+export function secureContextOf(pair: ServedKeyPair, tickets: TicketKeys): SecureContext {
+  const context = createSecureContext({
     cert: pair.chainPem,
     key: pair.keyPem,
     minVersion: "TLSv1.2",
     honorCipherOrder: true,
     sessionIdContext: "popdesk",
-    ticketKeys,
+    sessionTimeout: ticketSeconds,
   });
+  tickets.serve(context);
+  return context;
 }
 
 /** Resolves after the server's side of the handshake, rejects with what the client did wrong. The caller sets the time limit. */

@@ -10,8 +10,9 @@ import type { Pop3Connection } from "./connection.ts";
 import { Deadlines } from "./deadlines.ts";
 import { Listeners } from "./listeners.ts";
 import type { RecordedBackend } from "./recorded-backend.ts";
-import { serveLmtp } from "./serve-lmtp.ts";
-import { isSession, servePop3 } from "./serve-pop3.ts";
+import { Repeated } from "./repeated.ts";
+import { LmtpServing } from "./serve-lmtp.ts";
+import { isSession, Pop3Serving } from "./serve-pop3.ts";
 import { Served } from "./served.ts";
 import { sessionRecord } from "./session-record.ts";
 import { SessionRows } from "./session-rows.ts";
@@ -39,12 +40,14 @@ export class Work {
   readonly #rows: SessionRows<Pop3Connection>;
   readonly #admission: Admission;
   readonly #listeners: Listeners;
+  readonly #refusals: Repeated;
   #counting: NodeJS.Timeout | null = null;
 
   constructor(start: Extract<ToWorker, { kind: "start" }>, options: WorkOptions) {
     const { store, pop3, lmtp, log, tell } = options;
-    const { limits, incarnationId } = start;
-    const served = new Served(Buffer.from(start.ticketKeys, "base64"));
+    const { incarnationId } = start;
+    const { clock } = store;
+    const served = new Served();
     const rows = new SessionRows<Pop3Connection>({
       write: (connections) =>
         writeSessions(
@@ -53,18 +56,23 @@ export class Work {
         ),
       log,
     });
-    const deadlines = new Deadlines(store.clock);
+    const deadlines = new Deadlines(clock);
     this.#options = options;
     this.#served = served;
     this.#rows = rows;
+    this.#refusals = new Repeated(log, clock);
+    const limits = () => served.limits;
     this.#admission = new Admission(limits, () => this.#countSoon());
     this.#listeners = new Listeners({
       serving: {
-        pop3: servePop3({ store, backend: pop3, served, limits, deadlines, rows, log }),
-        lmtp: serveLmtp({ store, backend: lmtp, served, log }),
+        pop3: (listener) => new Pop3Serving(listener, { store, backend: pop3, served, deadlines, rows, log }),
+        lmtp: (listener) => new LmtpServing(listener, { store, backend: lmtp, served, log }),
       },
       admission: this.#admission,
-      log,
+      deadlines,
+      limits,
+      clock,
+      refusals: this.#refusals,
       onDrained: (listenerId) => tell({ kind: "drained", listenerId }),
     });
   }
@@ -97,6 +105,7 @@ export class Work {
     await Promise.race([this.#emptied(), wait(emptyMs)]);
     this.#listeners.cut();
     await Promise.race([this.#emptied(), wait(emptyMs)]);
+    this.#refusals.tellDue(true);
     await Promise.race([Promise.all([this.#rows.flush(true), this.#options.pop3.close()]), wait(recordMs)]);
   }
 
@@ -126,6 +135,6 @@ export class Work {
   }
 
   async #emptied(): Promise<void> {
-    while (this.#admission.counted.total > 0) await wait(10);
+    while (this.#admission.isBusy) await wait(10);
   }
 }

@@ -25,6 +25,8 @@ function listener(
     cleartextSignIn: "loopback",
     isEnabled: true,
     closing: "drain",
+    proxyProtocol: false,
+    trustedNetworks: "",
     updatedAt: at,
     facts: [{ listenerId: 1, state, ...fact }],
     ...change,

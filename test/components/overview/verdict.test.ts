@@ -16,6 +16,8 @@ const pop3: ListenerView = {
   cleartextSignIn: "loopback",
   isEnabled: true,
   closing: "drain",
+  proxyProtocol: false,
+  trustedNetworks: "",
   updatedAt: now,
   facts: [
     {

@@ -1,11 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
-import type { PlannedListener } from "#pop3d/net/channel.ts";
-import { defaultLimits } from "#pop3d/net/limits.ts";
-import { bind } from "#pop3d/net/primary/bind.ts";
 import { Admission } from "#pop3d/net/worker/admission.ts";
-import { OpenListener, type Serving } from "#pop3d/net/worker/open-listener.ts";
-import { logger } from "#server/log.ts";
-import { ConnectionHost } from "#test/support/connection-host.ts";
+import { ConnectionHost, usualLimits } from "#test/support/connection-host.ts";
 import { eventually } from "#test/support/eventually.ts";
 import { RawClient } from "#test/support/raw-client.ts";
 
@@ -28,13 +23,13 @@ describe("limits of a connection", () => {
     await client.ended();
     clearInterval(dribble);
     expect(performance.now() - startedAt).toBeGreaterThan(300);
-    await eventually(() => host.ended[0]?.endReason === "autologout");
+    await eventually(() => host.over[0]?.endReason === "autologout");
     client.destroy();
   });
 
   test("silence after sign-in ends it later, and removes nothing; every command begins the time anew", async () => {
     host = await ConnectionHost.start({ signInMs: 60_000, autologoutMs: 600_000 });
-    host.backend.deliver("ann", Buffer.from("a: b\r\n\r\n"));
+    host.memory.deliver("ann", Buffer.from("a: b\r\n\r\n"));
     const client = await signedIn();
     expect(await client.command("DELE 1")).toMatch(/^\+OK/);
     for (let round = 0; round < 4; round += 1) {
@@ -43,28 +38,28 @@ describe("limits of a connection", () => {
     }
     host.advance(600_000);
     await client.ended();
-    await eventually(() => host.ended[0]?.endReason === "autologout");
-    expect(host.backend.account("ann")).toMatchObject({ lockedBy: null, messages: [{ isGone: false }] });
+    await eventually(() => host.over[0]?.endReason === "autologout");
+    expect(host.memory.account("ann")).toMatchObject({ lockedBy: null, messages: [{ isGone: false }] });
     client.destroy();
   });
 
   test("no limit is below what RFC 1939 §3 asks for", () => {
-    expect(defaultLimits.autologoutMs).toBeGreaterThanOrEqual(10 * 60_000);
+    expect(usualLimits.autologoutMs).toBeGreaterThanOrEqual(10 * 60_000);
   });
 
   test("a client that takes nothing of what is sent to it is let go; one that takes it slowly is not", async () => {
     host = await ConnectionHost.start({ stallMs: 600, autologoutMs: 600 });
     const octets = 16 * 1024 * 1024;
-    host.backend.deliver(
+    host.memory.deliver(
       "ann",
       Buffer.concat([Buffer.from("a: b\r\n\r\n"), Buffer.alloc(octets, "x"), Buffer.from("\r\n")]),
     );
     const still = await signedIn();
     still.socket.pause();
     still.write("RETR 1\r\n");
-    await eventually(() => host.ended[0]?.endReason === "autologout");
-    expect(host.backend.downloads).toEqual([]);
-    expect(host.backend.openBodies).toBe(0);
+    await eventually(() => host.over[0]?.endReason === "autologout");
+    expect(host.memory.downloads).toEqual([]);
+    expect(host.memory.openBodies).toBe(0);
     still.destroy();
     const slow = await signedIn();
     const startedAt = performance.now();
@@ -77,14 +72,14 @@ describe("limits of a connection", () => {
     await slow.ended();
     expect(slow.received.length).toBeGreaterThan(octets);
     expect(slow.received).toMatch(/\r\n\.\r\n\+OK[^\r]*\r\n$/);
-    expect(host.backend.downloads).toHaveLength(1);
+    expect(host.memory.downloads).toHaveLength(1);
     slow.destroy();
   });
 
   test("what a client pipelines without reading the answers costs bounded memory", async () => {
     host = await ConnectionHost.start();
     const size = 1024 * 1024;
-    host.backend.deliver(
+    host.memory.deliver(
       "ann",
       Buffer.concat([Buffer.from("a: b\r\n\r\n"), Buffer.alloc(size, "x"), Buffer.from("\r\n")]),
     );
@@ -110,17 +105,17 @@ describe("limits of a connection", () => {
     expect(last).toBeLessThan(20 * size);
     expect(host.connections[0]?.endedAt).toBeNull();
     client.destroy();
-    await eventually(() => host.ended.length === 1);
-    expect(host.backend.openBodies).toBe(0);
-    expect(host.backend.account("ann").lockedBy).toBeNull();
+    await eventually(() => host.over.length === 1);
+    expect(host.memory.openBodies).toBe(0);
+    expect(host.memory.account("ann").lockedBy).toBeNull();
   });
 
   test("a client that drops while it signs in is not recorded as gone before its lock is free and its account known", async () => {
     host = await ConnectionHost.start();
-    const open = host.backend.openMaildrop.bind(host.backend);
+    const open = host.memory.openMaildrop.bind(host.backend);
     let goOn = () => {};
     const opening = new Promise<void>((resolve) => {
-      host.backend.openMaildrop = async (...given) => {
+      host.memory.openMaildrop = async (...given) => {
         const maildrop = await open(...given);
         resolve();
         await new Promise<void>((free) => {
@@ -133,19 +128,19 @@ describe("limits of a connection", () => {
     client.write("USER ann\r\nPASS secret\r\n");
     await opening;
     client.socket.resetAndDestroy();
-    await eventually(() => host.connections[0]?.options.socket.closed);
+    await eventually(() => host.connections[0]?.isClosed);
     expect(host.connections[0]?.endedAt).toBeNull();
-    expect(host.backend.account("ann").lockedBy).not.toBeNull();
+    expect(host.memory.account("ann").lockedBy).not.toBeNull();
     goOn();
-    await eventually(() => host.ended.length === 1);
-    expect(host.ended[0]?.endedAt).not.toBeNull();
-    expect(host.ended[0]?.session.view).toMatchObject({ accountId: 1, address: "ann" });
-    expect(host.backend.account("ann").lockedBy).toBeNull();
+    await eventually(() => host.over.length === 1);
+    expect(host.over[0]?.endedAt).not.toBeNull();
+    expect(host.over[0]?.session.view).toMatchObject({ accountId: 1, address: "ann" });
+    expect(host.memory.account("ann").lockedBy).toBeNull();
   });
 
   test("ending it lets an UPDATE under way finish and be answered", async () => {
     host = await ConnectionHost.start();
-    host.backend.deliver("ann", Buffer.from("a: b\r\n\r\n"));
+    host.memory.deliver("ann", Buffer.from("a: b\r\n\r\n"));
     const client = await signedIn();
     await client.command("DELE 1");
     client.write("QUIT\r\n");
@@ -153,79 +148,64 @@ describe("limits of a connection", () => {
     await host.connections[0]?.end("kicked");
     await client.ended();
     expect(client.received).toMatch(/^\+OK/);
-    expect(host.backend.account("ann").messages).toEqual([]);
-    await eventually(() => host.ended[0]?.endReason === "quit");
+    expect(host.memory.account("ann").messages).toEqual([]);
+    await eventually(() => host.over[0]?.endReason === "quit");
     client.destroy();
   });
 });
 
 describe("how many connections there may be", () => {
-  const from = (address: string) => ({ address, port: 1, localPort: 110, isLoopback: address === "127.0.0.1" });
-  const limits = { ...defaultLimits, maxConnections: 5, maxConnectionsPerAddress: 2 };
+  const from = (address: string) => ({ address, isLoopback: address === "127.0.0.1" });
+  let limits = { ...usualLimits, maxConnections: 5, maxConnectionsPerAddress: 2, maxLmtpConnections: 3 };
+  const admissionOf = () =>
+    new Admission(
+      () => limits,
+      () => {},
+    );
 
   test("per address, this machine spared, and in all", () => {
-    const admission = new Admission(limits, () => {});
-    expect([1, 2, 3].map(() => admission.enter(from("192.0.2.1")))).toEqual([null, null, "connections-per-address"]);
-    expect([1, 2, 3].map(() => admission.enter(from("127.0.0.1")))).toEqual([null, null, null]);
-    expect(admission.enter(from("192.0.2.2"))).toBe("connections");
-    admission.leave(from("192.0.2.1"));
-    expect(admission.enter(from("192.0.2.1"))).toBeNull();
+    const admission = admissionOf();
+    const enter = (address: string) => admission.enter("pop3", from(address));
+    expect([1, 2, 3].map(() => enter("192.0.2.1"))).toEqual([null, null, "connections-per-address"]);
+    expect([1, 2, 3].map(() => enter("127.0.0.1"))).toEqual([null, null, null]);
+    expect(enter("192.0.2.2")).toBe("connections");
+    admission.leave("pop3", from("192.0.2.1"));
+    expect(enter("192.0.2.1")).toBeNull();
   });
 
   test("connections of other workers count as well", () => {
-    const admission = new Admission(limits, () => {});
-    admission.countElsewhere({ total: 2, byAddress: { "192.0.2.1": 2 } });
-    expect(admission.enter(from("192.0.2.1"))).toBe("connections-per-address");
-    expect([1, 2, 3, 4].map((n) => admission.enter(from(`192.0.2.${n + 1}`)))).toEqual([
+    const admission = admissionOf();
+    admission.countElsewhere({ pop3: 2, lmtp: 2, byAddress: { "192.0.2.1": 2 } });
+    expect(admission.enter("pop3", from("192.0.2.1"))).toBe("connections-per-address");
+    const entered = [1, 2, 3, 4].map((n) => admission.enter("pop3", from(`192.0.2.${n + 1}`)));
+    expect(entered).toEqual([null, null, null, "connections"]);
+    expect([1, 2].map(() => admission.enter("lmtp", from("192.0.2.9")))).toEqual([null, "lmtp-connections"]);
+    expect(admission.counted).toEqual({
+      pop3: 3,
+      lmtp: 1,
+      byAddress: { "192.0.2.2": 1, "192.0.2.3": 1, "192.0.2.4": 1 },
+    });
+  });
+
+  test("strangers who fill the limit of mail programs do not keep out the MTA, nor it them", () => {
+    const admission = admissionOf();
+    for (let n = 0; n < 9; n += 1) admission.enter("pop3", from(`192.0.2.${n}`));
+    expect(admission.enter("pop3", from("192.0.2.99"))).toBe("connections");
+    expect([1, 2, 3, 4].map(() => admission.enter("lmtp", from("192.0.2.1")))).toEqual([
       null,
       null,
       null,
-      "connections",
+      "lmtp-connections",
     ]);
-    expect(admission.counted).toEqual({ total: 3, byAddress: { "192.0.2.2": 1, "192.0.2.3": 1, "192.0.2.4": 1 } });
+    for (let n = 0; n < 5; n += 1) admission.leave("pop3", from(`192.0.2.${n}`));
+    expect(admission.enter("pop3", from("192.0.2.1"))).toBeNull();
   });
 
-  test("strangers who fill a shared limit keep out others like them, and no protocol with a limit of its own", async () => {
-    const served: string[] = [];
-    const said = async (protocol: "pop3" | "lmtp", hasRoom: Serving["hasRoom"]) => {
-      const socket = await bind({ kind: "tcp", address: "127.0.0.1", port: 0 });
-      if ("errorCode" in socket) throw new Error(socket.errorText);
-      const serving: Serving = {
-        hasRoom,
-        serve(client) {
-          served.push(protocol);
-          client.end("come in");
-          return { isExposed: false, end: async () => {}, cut: () => {} };
-        },
-        turnAway: (client) => void client.end("too many"),
-      };
-      const listener = new OpenListener(planned(protocol), {
-        serving,
-        admission: new Admission({ ...limits, maxConnections: 0 }, () => {}),
-        log: logger("test"),
-        onDrained: () => {},
-      });
-      expect(await listener.obey(planned(protocol), () => socket.handle)).toBeNull();
-      const client = await RawClient.connect(socket.port ?? 0);
-      await client.ended();
-      client.destroy();
-      listener.close();
-      socket.close();
-      return client.received;
-    };
-    expect(await said("pop3", null)).toBe("too many");
-    expect(await said("lmtp", () => true)).toBe("come in");
-    expect(await said("lmtp", () => false)).toBe("too many");
-    expect(served).toEqual(["lmtp"]);
+  test("a limit that is changed holds from then on", () => {
+    const admission = admissionOf();
+    for (let n = 0; n < 5; n += 1) expect(admission.enter("pop3", from(`192.0.2.${n}`))).toBeNull();
+    expect(admission.enter("pop3", from("192.0.2.9"))).toBe("connections");
+    limits = { ...limits, maxConnections: 6 };
+    expect(admission.enter("pop3", from("192.0.2.9"))).toBeNull();
   });
-});
-
-const planned = (protocol: "pop3" | "lmtp"): PlannedListener => ({
-  id: 1,
-  name: protocol,
-  protocol,
-  tls: "none",
-  cleartextSignIn: "always",
-  binding: 1,
-  closing: "cut",
 });

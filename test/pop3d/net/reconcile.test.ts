@@ -16,6 +16,8 @@ function wish(id: number, change: Partial<ListenerWish> = {}): ListenerWish {
     cleartextSignIn: "loopback",
     isEnabled: true,
     closing: "drain",
+    proxyProtocol: false,
+    trustedNetworks: "",
     updatedAt: new Date(0),
     ...change,
   };

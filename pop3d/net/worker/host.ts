@@ -1,4 +1,3 @@
-import type { Socket } from "node:net";
 import type { SecureContext } from "node:tls";
 import type { Clock } from "#server/clock.ts";
 import type { Logger } from "#server/log.ts";
@@ -7,27 +6,23 @@ import type { ConnectionLimits } from "../limits.ts";
 import type { Pop3Connection } from "./connection.ts";
 import type { Deadlines } from "./deadlines.ts";
 import type { RecordedBackend } from "./recorded-backend.ts";
-import type { Remote } from "./remote.ts";
 
-/** What a connection is given by the listener it came through. */
-export interface ConnectionOptions {
-  readonly id: string;
+/** What the connections of one listener share. Policy, limits and certificate are asked at each use: they are hot. */
+export interface Host {
   readonly listenerId: number;
-  readonly socket: Socket;
-  readonly remote: Remote;
   readonly isImplicitTls: boolean;
-  /** Asked at each use: settings are hot. */
-  readonly policy: () => SessionPolicy;
-  readonly secureContext: () => SecureContext | null;
-  readonly backend: RecordedBackend;
+  readonly policy: SessionPolicy;
   readonly limits: ConnectionLimits;
+  readonly secureContext: SecureContext | null;
+  readonly backend: RecordedBackend;
   readonly deadlines: Deadlines;
   readonly clock: Clock;
   readonly log: Logger;
-  readonly onIncident: (error: unknown) => string;
-  readonly onSignIn: (connection: Pop3Connection) => void;
+  /** Records a bug's error and gives back the incident number that the client is told. */
+  incident(error: unknown, connection: Pop3Connection): string;
+  signedIn(connection: Pop3Connection): void;
   /** A command was answered. */
-  readonly onProgress: (connection: Pop3Connection) => void;
+  progressed(connection: Pop3Connection): void;
   /** The socket is closed and the lock is free. */
-  readonly onEnd: (connection: Pop3Connection) => void;
+  ended(connection: Pop3Connection): void;
 }
