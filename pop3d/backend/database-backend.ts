@@ -40,7 +40,7 @@ export class DatabaseBackend implements Backend {
     this.#report = options.report ?? (() => {});
     this.#settings = options.settings ?? (() => defaultSettings);
     this.#signIns = new SignIns(store, this.#settings);
-    this.#snapshots = new SnapshotCache(store, options.snapshotLimitOctets);
+    this.#snapshots = new SnapshotCache(store, { limitOctets: options.snapshotLimitOctets, report: this.#report });
     this.#downloads = new DownloadMarks(store, this.#report);
     this.#finisher = new RemovalFinisher(store, this.#report);
   }
@@ -71,7 +71,7 @@ export class DatabaseBackend implements Backend {
 
   /** At a graceful stop, after the last session and before the store is closed: lets what is written behind be written. */
   async close(): Promise<void> {
-    await Promise.all([this.#downloads.flush(), this.#finisher.idle()]);
+    await Promise.all([this.#downloads.flush(), this.#finisher.idle(), this.#snapshots.close()]);
   }
 
   #open(
@@ -81,12 +81,12 @@ export class DatabaseBackend implements Backend {
     if (locked === null) return this.#whyNot(claim.accountId).catch(this.#refusalOf);
     if ("waitMs" in locked) return tooSoon(locked);
     const known = this.#snapshots.known(claim.accountId, locked);
-    return known === null ? this.#readAndOpen(claim) : this.#maildrop(claim, known);
+    return known === null ? this.#readAndOpen(claim, locked) : this.#maildrop(claim, known);
   }
 
-  async #readAndOpen(claim: Claim): Promise<DatabaseMaildrop | Refusal> {
+  async #readAndOpen(claim: Claim, locked: Locked): Promise<DatabaseMaildrop | Refusal> {
     try {
-      return this.#maildrop(claim, await this.#snapshots.open(claim.accountId));
+      return this.#maildrop(claim, await this.#snapshots.open(claim.accountId, locked));
     } catch (error) {
       await releaseUntilDone(this.#store, claim, this.#report);
       return this.#refusalOf(error);

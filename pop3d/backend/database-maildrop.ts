@@ -74,16 +74,18 @@ export class DatabaseMaildrop implements Maildrop {
     let octets = 0;
     for (const index of indexes) octets += snapshot.octets(index);
     try {
-      const version = await removeMarked(store, {
+      const sequences = this.packed(indexes);
+      const { removalId, version } = await removeMarked(store, {
         accountId,
         sessionId,
         version: snapshot.version,
-        sequences: this.packed(indexes),
+        sequences,
         messageCount: indexes.length,
         octets,
       });
+      this.#released = Promise.resolve();
       snapshots.removed(accountId, snapshot, indexes, version);
-      finisher.kick(accountId);
+      finisher.add({ id: removalId, accountId, sequences });
       return null;
     } catch (error) {
       return refusalOf(error, report);
@@ -101,16 +103,18 @@ export class DatabaseMaildrop implements Maildrop {
     return packSequences(ascending.map((index) => snapshot.sequence(index)));
   }
 
-  async #findAndOpen(index: number, octets: number): Promise<Body | Refusal> {
+  #findAndOpen(index: number, octets: number): Body | Refusal | Promise<Body | Refusal> {
     const { snapshot, report } = this.#opened;
     const first = index - (index % placesAtOnce);
     const last = Math.min(first + placesAtOnce, snapshot.count) - 1;
+    const open = () => this.#open(this.#places.known(snapshot.sequence(index)), index, octets);
+    const refusal = (error: unknown) => refusalOf(error, report);
     try {
-      await this.#places.read(snapshot.sequence(first), snapshot.sequence(last));
+      const reading = this.#places.read(snapshot.sequence(first), snapshot.sequence(last));
+      return reading instanceof Promise ? reading.then(open, refusal) : open();
     } catch (error) {
-      return refusalOf(error, report);
+      return refusal(error);
     }
-    return this.#open(this.#places.known(snapshot.sequence(index)), index, octets);
   }
 
   #open(place: string | null | undefined, index: number, octets: number): Body | Refusal {

@@ -1,11 +1,12 @@
-import { finishRemovals } from "#server/maildrop/finish-removals.ts";
+import { takeAway } from "#server/maildrop/finish-removals.ts";
+import type { PendingRemoval } from "#server/maildrop/removal-statements.ts";
 import type { Store } from "#server/store.ts";
 
 /** Takes away rows and bodies of committed UPDATEs after their answers, one run at a time: QUITs close together share one. */
 export class RemovalFinisher {
   readonly #store: Store;
   readonly #report: (error: unknown) => void;
-  #waiting = new Set<number>();
+  #waiting: PendingRemoval[] = [];
   #running: Promise<void> | null = null;
 
   constructor(store: Store, report: (error: unknown) => void) {
@@ -13,23 +14,23 @@ export class RemovalFinisher {
     this.#report = report;
   }
 
-  kick(accountId: number): void {
-    this.#waiting.add(accountId);
+  add(removal: PendingRemoval): void {
+    this.#waiting.push(removal);
     this.#running ??= this.#run();
   }
 
-  /** Resolves when nothing is left that was kicked. */
+  /** Resolves when nothing is left that was added. */
   async idle(): Promise<void> {
     await this.#running;
   }
 
   async #run(): Promise<void> {
-    while (this.#waiting.size > 0) {
+    while (this.#waiting.length > 0) {
       await new Promise(setImmediate);
-      const accountIds = [...this.#waiting];
-      this.#waiting.clear();
+      const removals = this.#waiting;
+      this.#waiting = [];
       // What fails stays pending: the daemon's timer takes it up again.
-      await finishRemovals(this.#store, { accountIds }).catch(this.#report);
+      await takeAway(this.#store, removals).catch(this.#report);
     }
     this.#running = null;
   }

@@ -1,68 +1,63 @@
-import { jsonRows } from "../database/json-rows.ts";
-import { engineOf } from "../database/url.ts";
 import type { Store } from "../store.ts";
-import { sequencesOf } from "./packed-set.ts";
+import { runsOf } from "./packed-set.ts";
+import { type AccountRun, markFinished, type PendingRemoval, pendingRemovals, takeRows } from "./removal-statements.ts";
 
-const removalsAtOnce = 100;
-const pageMessages = 1000;
+/** Rows and bodies taken at once: other writers and the other work of this process come between. */
+const pageMessages = 200;
 
-interface Pending {
-  readonly id: number;
-  readonly accountId: number;
-  readonly sequences: Uint8Array;
+export interface FinishOptions {
+  readonly accountIds?: readonly number[];
+  /** Leaves what sessions removed within this time to the workers they were in. */
+  readonly olderThanMs?: number;
+}
+
+/** Takes away what is left of committed removals. Gives how many messages' rows it took. */
+export async function finishRemovals(
+  store: Store,
+  { accountIds, olderThanMs = 0 }: FinishOptions = {},
+): Promise<number> {
+  const asked = { accountIds: accountIds ?? null, before: store.clock.now().getTime() - olderThanMs };
+  let taken = 0;
+  for (;;) {
+    const removals = await store.statements.read(pendingRemovals, asked);
+    if (removals.length === 0) return taken;
+    taken += await takeAway(store, removals);
+  }
 }
 
 /**
- * Takes away the rows and then the bodies of committed removals (of these accounts, or all), in pages with turns of the event loop
- * between. May be broken off anywhere and called again, also by two processes at once. Gives how many messages' rows it took.
+ * Takes away the rows and then the bodies of these removals, in pages with turns of the event loop between. May be broken off
+ * anywhere and called again, also by two processes at once. Gives how many messages' rows it took.
  */
-export async function finishRemovals(
-  store: Store,
-  { accountIds }: { accountIds?: readonly number[] } = {},
-): Promise<number> {
+export async function takeAway(store: Store, removals: readonly PendingRemoval[]): Promise<number> {
+  const { statements, bodies, clock } = store;
   let taken = 0;
-  for (;;) {
-    const removals: Pending[] = await store.db.removal.findMany({
-      where: { finishedAt: null, ...(accountIds && { accountId: { in: [...accountIds] } }) },
-      orderBy: { id: "asc" },
-      take: removalsAtOnce,
-      select: { id: true, accountId: true, sequences: true },
-    });
-    if (removals.length === 0) return taken;
-    for (const page of pagesOf(removals)) {
-      const places = await deleteRows(store, page);
-      await store.bodies.remove(places);
-      taken += places.length;
-      await new Promise(setImmediate);
-    }
-    await store.db.removal.updateMany({
-      where: { id: { in: removals.map(({ id }) => id) } },
-      data: { finishedAt: store.clock.now() },
-    });
+  for (const page of pagesOf(removals)) {
+    const places = await statements.write(takeRows, page);
+    await bodies.remove(places);
+    taken += places.length;
+    await new Promise(setImmediate);
   }
+  await statements.write(markFinished, { ids: removals.map(({ id }) => id), at: clock.now().getTime() });
+  return taken;
 }
 
-/** Pairs of account and sequence. */
-function* pagesOf(removals: readonly Pending[]): Generator<[number, number][]> {
-  let page: [number, number][] = [];
+function* pagesOf(removals: readonly PendingRemoval[]): Generator<AccountRun[]> {
+  let page: AccountRun[] = [];
+  let room = pageMessages;
   for (const { accountId, sequences } of removals) {
-    for (const sequence of sequencesOf(sequences)) {
-      page.push([accountId, sequence]);
-      if (page.length < pageMessages) continue;
-      yield page;
-      page = [];
+    for (const run of runsOf(sequences)) {
+      for (let first = run.first; first <= run.last; ) {
+        const last = Math.min(run.last, first + room - 1);
+        page.push({ accountId, first, last });
+        room -= last - first + 1;
+        first = last + 1;
+        if (room > 0) continue;
+        yield page;
+        page = [];
+        room = pageMessages;
+      }
     }
   }
   if (page.length > 0) yield page;
-}
-
-/** Gives where the bodies are: of rows that another process took, that one takes the bodies too. */
-async function deleteRows({ db, environment }: Store, page: readonly [number, number][]): Promise<string[]> {
-  const rows = await db.$queryRawUnsafe<{ bodyPlace: string }[]>(
-    `DELETE FROM "Message" WHERE ("accountId", "sequence") IN
-       (SELECT CAST(r.value->>0 AS INTEGER), CAST(r.value->>1 AS INTEGER) FROM ${jsonRows[engineOf(environment.databaseUrl)]})
-     RETURNING "bodyPlace"`,
-    JSON.stringify(page),
-  );
-  return rows.map(({ bodyPlace }) => bodyPlace);
 }

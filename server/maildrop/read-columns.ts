@@ -1,9 +1,6 @@
-import { type Engine, engineOf } from "../database/url.ts";
 import type { Store } from "../store.ts";
-import { dotLinesBit } from "./snapshot.ts";
+import { columnsPage, mixedPage, type PageAsked, type PageColumns, pageMessages } from "./column-statements.ts";
 import type { MessageColumns } from "./snapshot-builder.ts";
-
-const pageMessages = 2500;
 
 /**
  * The messages of a maildrop from sequence `from` up to, not including, `to`, in pages of ascending order with a turn of the event
@@ -16,7 +13,7 @@ export async function* readColumns(
   to: number,
 ): AsyncGenerator<MessageColumns> {
   for (let next = from; next < to; ) {
-    const page = await readPage(store, accountId, next, to);
+    const page = await readPage(store, { accountId, from: next, to });
     const last = page?.sequences.at(-1);
     if (page === null || last === undefined) return;
     yield page;
@@ -26,59 +23,26 @@ export async function* readColumns(
   }
 }
 
-/** As text: one JSON array per column costs a third of what rows of their own do. */
-interface Page {
-  readonly sequences: string | null;
-  readonly octets: string;
-  readonly headers: string;
-  readonly numbers: string;
-  readonly firstEpoch: string;
-  readonly lastEpoch: string;
-  readonly imported: number | bigint;
-  /** Of a mixed page alone. */
-  readonly epochs?: string;
-  readonly importedIds?: string;
-}
-
-/** Null where there are none. A page with several epochs or with imported ids is read again with those, which most have not. */
-async function readPage(store: Store, accountId: number, from: number, to: number): Promise<MessageColumns | null> {
-  const engine = engineOf(store.environment.databaseUrl);
-  const read = async (isMixed: boolean) => {
-    const [row] = await store.db.$queryRawUnsafe<Page[]>(select(engine, isMixed), accountId, from, to);
-    return row && row.sequences !== null && row.sequences !== "[]" ? row : null;
-  };
-  const page = await read(false);
+async function readPage({ statements }: Store, asked: PageAsked): Promise<MessageColumns | null> {
+  const page = await statements.read(columnsPage, asked);
   if (page === null) return null;
-  const isMixed = page.firstEpoch !== page.lastEpoch || page.imported > 0;
-  const whole = isMixed ? await read(true) : page;
-  return whole && parse(whole);
+  if (page.firstEpoch === page.lastEpoch && page.importedCount === 0) {
+    return { ...commonColumns(page), epochs: page.firstEpoch, importedIds: null };
+  }
+  const mixed = await statements.read(mixedPage, asked);
+  return mixed && { ...commonColumns(mixed), epochs: column(mixed.epochs), importedIds: column(mixed.importedIds) };
 }
 
-/** One row. Both engines aggregate a sorted subquery in its order. */
-function select(engine: Engine, isMixed: boolean): string {
-  const [gather, end, isDot] =
-    engine === "sqlite"
-      ? ["json_group_array(", ")", `"hasDotLines"`]
-      : ["CAST(json_agg(", ") AS text)", `CAST("hasDotLines" AS integer)`];
-  const parameters = engine === "sqlite" ? ["?", "?", "?"] : ["$1", "$2", "$3"];
-  const mixed = `, ${gather}"uniqueEpoch"${end} AS "epochs", ${gather}"importedId"${end} AS "importedIds"`;
-  return `
-    SELECT ${gather}"sequence"${end} AS "sequences", ${gather}"octets"${end} AS "octets",
-      ${gather}"headerOctets" + ${isDot} * ${dotLinesBit}${end} AS "headers", ${gather}"uniqueNumber"${end} AS "numbers",
-      MIN("uniqueEpoch") AS "firstEpoch", MAX("uniqueEpoch") AS "lastEpoch", COUNT("importedId") AS "imported"
-      ${isMixed ? mixed : ""}
-    FROM (SELECT * FROM "Message" WHERE "accountId" = ${parameters[0]} AND "sequence" >= ${parameters[1]}
-      AND "sequence" < ${parameters[2]} ORDER BY "sequence" LIMIT ${pageMessages}) AS "page"`;
-}
-
-function parse(page: Page): MessageColumns {
-  const column = (text: string | null) => JSON.parse(text ?? "[]");
+function commonColumns({ sequences, octets, headers, numbers }: PageColumns) {
   return {
-    sequences: column(page.sequences),
-    octets: column(page.octets),
-    headers: column(page.headers),
-    numbers: column(page.numbers),
-    epochs: page.epochs === undefined ? page.firstEpoch : column(page.epochs),
-    importedIds: page.importedIds === undefined ? null : column(page.importedIds),
+    sequences: column<number>(sequences),
+    octets: column<number>(octets),
+    headers: column<number>(headers),
+    numbers: column<number>(numbers),
   };
+}
+
+/** PostgreSQL aggregates no rows to null. */
+function column<T>(text: string | null): T[] {
+  return text === null ? [] : JSON.parse(text);
 }

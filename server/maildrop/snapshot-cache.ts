@@ -2,20 +2,31 @@ import type { Store } from "../store.ts";
 import { readSnapshot } from "./read-snapshot.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { SnapshotBuilder } from "./snapshot-builder.ts";
+import { StoredSnapshots } from "./stored-snapshots.ts";
 import { type MaildropVersion, onlyDeliveriesBetween } from "./version.ts";
 
 const defaultLimitOctets = 64 * 1024 * 1024;
 
+export interface SnapshotCacheOptions {
+  readonly limitOctets?: number;
+  /** Told of trouble with what is written behind. */
+  readonly report?: (error: unknown) => void;
+}
+
 /** Snapshots of maildrops opened lately, those used longest ago dropped first. Never trusted without a look at the account's version. */
 export class SnapshotCache {
+  readonly #store: Store;
+  readonly #limitOctets: number;
+  readonly #stored: StoredSnapshots;
   /** In order of use. */
   readonly #kept = new Map<number, Snapshot>();
   #octets = 0;
 
-  constructor(
-    private readonly store: Store,
-    private readonly limitOctets = defaultLimitOctets,
-  ) {}
+  constructor(store: Store, { limitOctets = defaultLimitOctets, report }: SnapshotCacheOptions = {}) {
+    this.#store = store;
+    this.#limitOctets = limitOctets;
+    this.#stored = new StoredSnapshots(store, (accountId) => this.#kept.get(accountId), report);
+  }
 
   /** Octets held now. */
   get octets(): number {
@@ -26,15 +37,18 @@ export class SnapshotCache {
   known(accountId: number, version: MaildropVersion): Snapshot | null {
     const kept = this.#kept.get(accountId);
     if (kept === undefined || kept.version.changeSeq !== version.changeSeq) return null;
-    this.#kept.delete(accountId);
-    this.#kept.set(accountId, kept);
+    this.#keep(accountId, kept);
     return kept;
   }
 
-  /** The maildrop as it is at this moment. Refuses with `not-found` where the account is no more. */
-  async open(accountId: number): Promise<Snapshot> {
+  /**
+   * The maildrop as it is at this moment, or was when `version` was read, by who has it locked. Refuses with `not-found` where the
+   * account is no more.
+   */
+  async open(accountId: number, version: MaildropVersion | null = null): Promise<Snapshot> {
     const known = this.#kept.get(accountId) ?? null;
-    const snapshot = await readSnapshot(this.store, accountId, known);
+    const stored = (wanted: MaildropVersion) => this.#stored.read(accountId, wanted);
+    const snapshot = await readSnapshot(this.#store, accountId, known, { version, stored });
     this.#keep(accountId, snapshot);
     return snapshot;
   }
@@ -46,15 +60,21 @@ export class SnapshotCache {
     else this.#drop(accountId);
   }
 
+  /** At a graceful stop: large maildrops' listings are put away for the next start. */
+  close(): Promise<void> {
+    return this.#stored.close();
+  }
+
   #keep(accountId: number, snapshot: Snapshot): void {
     this.#drop(accountId);
-    if (snapshot.memoryOctets > this.limitOctets) return;
+    if (snapshot.memoryOctets > this.#limitOctets) return;
     this.#kept.set(accountId, snapshot);
     this.#octets += snapshot.memoryOctets;
     for (const oldest of this.#kept.keys()) {
-      if (this.#octets <= this.limitOctets) break;
+      if (this.#octets <= this.#limitOctets) break;
       this.#drop(oldest);
     }
+    this.#stored.note(accountId);
   }
 
   #drop(accountId: number): void {
@@ -68,7 +88,7 @@ function leaveOut(snapshot: Snapshot, indexes: Uint32Array, version: MaildropVer
   const builder = new SnapshotBuilder(snapshot.epochs, snapshot.count - indexes.length);
   let from = 0;
   for (const index of indexes) {
-    builder.addRange(snapshot, from, index);
+    if (index > from) builder.addRange(snapshot, from, index);
     from = index + 1;
   }
   builder.addRange(snapshot, from, snapshot.count);

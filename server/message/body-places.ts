@@ -1,4 +1,5 @@
 import type { Store } from "../store.ts";
+import { type BodyPlace, bodyPlaces } from "./place-statements.ts";
 
 /** Where the bodies of one maildrop's messages lie, read for a block of neighbours at a time: RETR 1, 2, 3 … asks the database once in 64. */
 export class BodyPlaces {
@@ -17,12 +18,14 @@ export class BodyPlaces {
     return this.#places.get(sequence) ?? null;
   }
 
-  /** Reads the block from one sequence to another, both included. */
-  async read(from: number, to: number): Promise<void> {
-    const rows = await this.store.db.$queryRaw<{ sequence: number | bigint; bodyPlace: string }[]>`
-      SELECT "sequence", "bodyPlace" FROM "Message"
-      WHERE "accountId" = ${this.accountId} AND "sequence" BETWEEN ${from} AND ${to}`;
-    this.#places = new Map(rows.map((row) => [Number(row.sequence), row.bodyPlace]));
+  /** Reads the block from one sequence to another, both included; at once where the database answers at once. */
+  read(from: number, to: number): void | Promise<void> {
+    const rows = this.store.statements.read(bodyPlaces, { accountId: this.accountId, from, to });
+    return rows instanceof Promise ? rows.then((later) => this.#keep(from, to, later)) : this.#keep(from, to, rows);
+  }
+
+  #keep(from: number, to: number, rows: readonly BodyPlace[]): void {
+    this.#places = new Map(rows.map(({ sequence, bodyPlace }) => [sequence, bodyPlace]));
     this.#from = from;
     this.#to = to;
   }

@@ -1,4 +1,7 @@
 import { claimLock, releaseLock } from "../maildrop/lock-statements.ts";
+import { markFinished, takeRows } from "../maildrop/removal-statements.ts";
+import { storeSnapshot } from "../maildrop/snapshot-statements.ts";
+import { commitUpdate } from "../maildrop/update-statements.ts";
 import { markDownloaded } from "../message/download-statements.ts";
 import { writeSessionRows } from "../session/session-statements.ts";
 import type { Write } from "./statement.ts";
@@ -9,6 +12,10 @@ export const writes: ReadonlyMap<string, Write<never, unknown>> = byName([
   releaseLock,
   writeSessionRows,
   markDownloaded,
+  commitUpdate,
+  takeRows,
+  markFinished,
+  storeSnapshot,
 ]);
 
 function byName(all: readonly Write<never, unknown>[]): ReadonlyMap<string, Write<never, unknown>> {

@@ -7,10 +7,13 @@ import { purgePastSessions } from "#server/session/purge-past-sessions.ts";
 import type { Store } from "#server/store.ts";
 import { rotateTicketKeys } from "#server/ticket-key/rotate-ticket-keys.ts";
 
+/** What sessions have just removed, their worker is at: two at it would wait for each other. */
+const finishLeftBehind = (store: Store) => finishRemovals(store, { olderThanMs: 60_000 });
+
 /** What is left to do after something was promised, and how often it is looked for; workers do most of it at once. */
 const chores = [
   { name: "free-left-behind", everyMs: 5_000, run: freeLeftBehind },
-  { name: "finish-removals", everyMs: 10_000, run: finishRemovals },
+  { name: "finish-removals", everyMs: 10_000, run: finishLeftBehind },
   { name: "purge-deleted-accounts", everyMs: 30_000, run: purgeDeletedAccounts },
   { name: "purge-past-sessions", everyMs: 60 * 60_000, run: purgePastSessions },
   { name: "purge-sign-ins", everyMs: 60 * 60_000, run: purgeSignIns },

@@ -4,7 +4,8 @@ import { finishRemovals } from "#server/maildrop/finish-removals.ts";
 import { lockMaildrop } from "#server/maildrop/lock-maildrop.ts";
 import { packSequences, sequencesOf } from "#server/maildrop/packed-set.ts";
 import { readSnapshot } from "#server/maildrop/read-snapshot.ts";
-import { removeMarked, type Update } from "#server/maildrop/remove-marked.ts";
+import { removeMarked } from "#server/maildrop/remove-marked.ts";
+import type { Update } from "#server/maildrop/update-statements.ts";
 import { closeStore, openStore, type Store } from "#server/store.ts";
 import { engines, freshStore, type TestStore } from "#test/support/databases.ts";
 import { givenAccount, givenMessage } from "#test/support/mail.ts";
@@ -55,7 +56,7 @@ describe.each(engines)("the UPDATE on %s", (engine) => {
     const { octets } = await account();
     await lock("s1");
     const update = await updateOf("s1", [2, 3, 4, 9]);
-    const version = await removeMarked(store, update);
+    const { version } = await removeMarked(store, update);
     expect(version).toEqual({ changeSeq: 11, nextSequence: 11 });
     expect(await account()).toMatchObject({ messageCount: 6, octets: (octets / 10n) * 6n, changeSeq: 11 });
     const [removal] = await store.db.removal.findMany();

@@ -67,7 +67,7 @@ describe.each(engines)("a snapshot on %s", (engine) => {
   async function remove(snapshot: Snapshot, indexes: readonly number[], isPending = false) {
     const claim = { accountId: ann.accountId, sessionId: "s", incarnationId: "w" };
     await lockMaildrop(store, claim);
-    const version = await removeMarked(store, {
+    const { version } = await removeMarked(store, {
       ...claim,
       version: snapshot.version,
       sequences: packSequences(indexes.map((index) => snapshot.sequence(index))),
@@ -250,7 +250,7 @@ describe("the snapshots kept", () => {
     const accounts: number[] = [];
     for (const name of ["a", "b", "c"]) accounts.push((await givenAccount(store, `${name}@example.org`)).accountId);
     const one = await readSnapshot(store, accounts[0] ?? 0, null);
-    const cache = new SnapshotCache(store, one.memoryOctets * 2);
+    const cache = new SnapshotCache(store, { limitOctets: one.memoryOctets * 2 });
     const [a, b, c] = accounts as [number, number, number];
     const first = await cache.open(a);
     const second = await cache.open(b);

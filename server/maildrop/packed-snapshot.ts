@@ -1,0 +1,66 @@
+import { ImportedIds } from "./imported-ids.ts";
+import { Snapshot, width } from "./snapshot.ts";
+import { SnapshotRoom } from "./snapshot-room.ts";
+import type { MaildropVersion } from "./version.ts";
+
+/**
+ * A snapshot as octets: eight words (mark, format, checksum, messages, ends of imported ids, octets of their text and of the epochs'
+ * JSON, 0), then the cells and the ends as words of this machine's order, then the epochs and the text.
+ */
+const mark = 0x6e536450;
+const format = 1;
+const headerWords = 8;
+const wordOctets = 4;
+
+export function packSnapshot({ room, count, epochs, importedIds }: Snapshot): Uint8Array<ArrayBuffer> {
+  const cells = room.words.subarray(0, count * width);
+  const ends = importedIds?.ends ?? new Uint32Array(0);
+  const epochText = Buffer.from(JSON.stringify(epochs));
+  const text = importedIds?.text ?? Buffer.alloc(0);
+  const words = headerWords + cells.length + ends.length;
+  const packed = new Uint8Array(words * wordOctets + epochText.length + text.length);
+  const asWords = new Uint32Array(packed.buffer, 0, words);
+  asWords.set(cells, headerWords);
+  asWords.set(ends, headerWords + cells.length);
+  packed.set(epochText, words * wordOctets);
+  packed.set(text, words * wordOctets + epochText.length);
+  asWords.set([mark, format, 0, count, ends.length, text.length, epochText.length, 0]);
+  asWords[2] = checksum(asWords, packed.subarray(words * wordOctets));
+  return packed;
+}
+
+/** Null for what packSnapshot of this format, on a machine of this kind, did not write, or what was damaged since. */
+export function unpackSnapshot(packed: Uint8Array, version: MaildropVersion): Snapshot | null {
+  if (packed.length < headerWords * wordOctets) return null;
+  const header = wordsOf(packed, headerWords);
+  const [foundMark, foundFormat, sum, count = 0, endCount = 0, textOctets = 0, epochOctets = 0] = header;
+  const words = headerWords + count * width + endCount;
+  const isWhole = packed.length === words * wordOctets + epochOctets + textOctets;
+  if (foundMark !== mark || foundFormat !== format || !isWhole) return null;
+  const all = wordsOf(packed, words);
+  const octets = packed.subarray(words * wordOctets);
+  all[2] = 0;
+  if (checksum(all, octets) !== sum) return null;
+  // With room for what is delivered next.
+  const cells = new Uint32Array(Math.ceil(count * 1.125) * width);
+  cells.set(all.subarray(headerWords, headerWords + count * width));
+  const epochs = JSON.parse(Buffer.from(octets.subarray(0, epochOctets)).toString()) as string[];
+  const text = Buffer.from(octets.subarray(epochOctets));
+  const importedIds = endCount === 0 ? null : new ImportedIds(text, all.slice(headerWords + count * width));
+  return new Snapshot(version, new SnapshotRoom(cells, count * width), count, epochs, importedIds);
+}
+
+/** Octets from a database lie at any address. */
+function wordsOf(packed: Uint8Array, words: number): Uint32Array<ArrayBuffer> {
+  const copy = new Uint32Array(words);
+  new Uint8Array(copy.buffer).set(packed.subarray(0, words * wordOctets));
+  return copy;
+}
+
+/** FNV-1a, a word at a time: against damage, not against anybody. */
+function checksum(words: Uint32Array, octets: Uint8Array): number {
+  let sum = 0x811c9dc5;
+  for (let word = 0; word < words.length; word += 1) sum = Math.imul(sum ^ (words[word] as number), 0x01000193);
+  for (let octet = 0; octet < octets.length; octet += 1) sum = Math.imul(sum ^ (octets[octet] as number), 0x01000193);
+  return sum >>> 0;
+}
