@@ -22,7 +22,7 @@ function BareSwitch({ label, description, isLabelHidden, isSelected, isDisabled,
     <div className="flex items-start justify-between gap-4">
       {!isLabelHidden && (
         <div className="flex min-w-0 flex-col gap-0.5">
-          <span aria-hidden className="font-medium">
+          <span aria-hidden className="font-medium text-foreground">
             {label}
           </span>
           {description && <span className="text-muted">{description}</span>}
