@@ -62,18 +62,18 @@ export class Pop3Session {
     if (!this.#begin(now)) return nothingMore;
     try {
       const outcome = this.#answer(line);
-      return outcome instanceof Promise ? this.#later(outcome) : this.#encode(this.#limitErrors(outcome));
+      return outcome instanceof Promise ? this.#later(outcome) : this.#conclude(outcome);
     } catch (error) {
       return this.#encode(this.#excuse(error));
     }
   }
 
   /** Answers a line the reader dropped for its length. */
-  handleTooLongLine(now: number): Reply {
+  handleTooLongLine(now: number): Reply | Promise<Reply> {
     if (!this.#begin(now)) return nothingMore;
     const limit = this.maxLineOctets;
     if (this.#state.name === "AUTHORIZATION") this.#state = { ...this.#state, dialogue: null };
-    return this.#encode(this.#limitErrors(protocolError(`that line is longer than ${limit} octets`)));
+    return this.#conclude(protocolError(`that line is longer than ${limit} octets`));
   }
 
   /**
@@ -120,11 +120,19 @@ export class Pop3Session {
 
   #later(outcome: Promise<Outcome>): Promise<Reply> {
     const reply = outcome.then(
-      (outcome) => this.#encode(this.#limitErrors(outcome)),
+      (outcome) => this.#conclude(outcome),
       (error) => this.#encode(this.#excuse(error)),
     );
     this.#running = reply;
     return reply;
+  }
+
+  /** An answer that closes a session which has a maildrop comes after the lock is free: the client may be back at once. */
+  #conclude(outcome: Outcome): Reply | Promise<Reply> {
+    const reply = this.#encode(this.#limitErrors(outcome));
+    if (reply.afterwards !== "close" || this.#state.name !== "TRANSACTION") return reply;
+    this.#running = this.#leave().then(() => reply);
+    return this.#running;
   }
 
   #answer(line: Uint8Array): Outcome | Promise<Outcome> {
@@ -173,6 +181,10 @@ export class Pop3Session {
     this.#sending?.close();
     await this.#running?.catch(() => undefined); // its caller has the error; the lock is given back whatever happened
     this.#sending?.close();
+    await this.#leave();
+  }
+
+  async #leave(): Promise<void> {
     const state = this.#state;
     if (state.name === "ENDED") return;
     const signedIn = signedInPart(state);

@@ -76,6 +76,19 @@ describe("refused sign-ins", () => {
   });
 });
 
+describe("ten errors in a row", () => {
+  it("free the lock before they are answered for the last time: a client that lingers must not keep itself out", async () => {
+    const world = await worldWithAnn(120);
+    const { session } = await signedIn(world);
+    for (let error = 1; error <= 9; error += 1) await session.handleLine(octetsOf("NOSUCH"), error);
+    expect(world.backend.account("ann").lockedBy).not.toBeNull();
+    const last = await session.handleTooLongLine(10);
+    expect(last.afterwards).toBe("close");
+    expect(world.backend.account("ann").lockedBy).toBeNull();
+    expect(session.view).toMatchObject({ state: "ENDED", ending: "protocol-errors", address: "ann" });
+  });
+});
+
 describe("a SASL response", () => {
   it("may be longer than a command, and is refused once beyond its own limit", async () => {
     const world = await worldWithAnn();
