@@ -2,15 +2,13 @@ import type { Store } from "../store.ts";
 import { readSnapshot } from "./read-snapshot.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { SnapshotBuilder } from "./snapshot-builder.ts";
-import { StoredSnapshots } from "./stored-snapshots.ts";
+import { StoredSnapshots, type StoredSnapshotsOptions } from "./stored-snapshots.ts";
 import { type MaildropVersion, onlyDeliveriesBetween } from "./version.ts";
 
 const defaultLimitOctets = 64 * 1024 * 1024;
 
-export interface SnapshotCacheOptions {
+export interface SnapshotCacheOptions extends StoredSnapshotsOptions {
   readonly limitOctets?: number;
-  /** Told of trouble with what is written behind. */
-  readonly report?: (error: unknown) => void;
 }
 
 /** Snapshots of maildrops opened lately, those used longest ago dropped first. Never trusted without a look at the account's version. */
@@ -22,10 +20,10 @@ export class SnapshotCache {
   readonly #kept = new Map<number, Snapshot>();
   #octets = 0;
 
-  constructor(store: Store, { limitOctets = defaultLimitOctets, report }: SnapshotCacheOptions = {}) {
+  constructor(store: Store, { limitOctets = defaultLimitOctets, ...options }: SnapshotCacheOptions = {}) {
     this.#store = store;
     this.#limitOctets = limitOctets;
-    this.#stored = new StoredSnapshots(store, (accountId) => this.#kept.get(accountId), report);
+    this.#stored = new StoredSnapshots(store, (accountId) => this.#kept.get(accountId), options);
   }
 
   /** Octets held now. */

@@ -5,7 +5,7 @@ import { storedSnapshot, storeSnapshot } from "./snapshot-statements.ts";
 import { type MaildropVersion, onlyDeliveriesBetween } from "./version.ts";
 
 /** Rows of fewer messages are read as quickly. */
-const leastMessages = 1000;
+const defaultLeastMessages = 1000;
 /** 800,000 messages: beyond, packing would stop the event loop for too long. */
 const mostOctets = 16 * 1024 * 1024;
 /** Messages delivered since, which are read as rows, are no reason to write all anew. */
@@ -16,6 +16,12 @@ const idleMs = 5_000;
 const leastBetweenMs = 10 * 60_000;
 const lookMs = 1_000;
 
+export interface StoredSnapshotsOptions {
+  readonly leastMessages?: number;
+  /** Told of trouble: nobody waits for what is written here. */
+  readonly report?: (error: unknown) => void;
+}
+
 /**
  * Listings of large maildrops, written behind as one row each, so that after a restart their first session need not read all rows.
  * They are copies: what is missing, older or damaged costs time alone.
@@ -23,6 +29,7 @@ const lookMs = 1_000;
 export class StoredSnapshots {
   readonly #store: Store;
   readonly #kept: (accountId: number) => Snapshot | undefined;
+  readonly #leastMessages: number;
   readonly #report: (error: unknown) => void;
   /** When each that may have to be written was last used, in monotonic milliseconds. */
   readonly #noted = new Map<number, number>();
@@ -34,16 +41,17 @@ export class StoredSnapshots {
   constructor(
     store: Store,
     kept: (accountId: number) => Snapshot | undefined,
-    report: (error: unknown) => void = () => {},
+    { leastMessages = defaultLeastMessages, report = () => {} }: StoredSnapshotsOptions = {},
   ) {
     this.#store = store;
     this.#kept = kept;
+    this.#leastMessages = leastMessages;
     this.#report = report;
   }
 
   /** What is stored of this version, or of one that was only delivered to since; null where that is nothing. */
   async read(accountId: number, version: MaildropVersion): Promise<Snapshot | null> {
-    if (version.nextSequence <= leastMessages) return null;
+    if (version.nextSequence <= this.#leastMessages) return null;
     const stored = await this.#store.statements.read(storedSnapshot, { accountId, ...version });
     const snapshot = stored && unpackSnapshot(stored.packed, stored);
     if (snapshot !== null) this.#stored.set(accountId, { version: snapshot.version, atMs: Number.NEGATIVE_INFINITY });
@@ -53,7 +61,7 @@ export class StoredSnapshots {
   /** The maildrop was just used: what is kept of it is to be written when it has been idle for some seconds. */
   note(accountId: number): void {
     const snapshot = this.#kept(accountId);
-    if (snapshot === undefined || snapshot.count < leastMessages) return void this.#noted.delete(accountId);
+    if (snapshot === undefined || snapshot.count < this.#leastMessages) return void this.#noted.delete(accountId);
     this.#noted.set(accountId, this.#store.clock.monotonicMs());
     this.#timer ??= setInterval(() => void this.writeIdle(), lookMs).unref();
   }

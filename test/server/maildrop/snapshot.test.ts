@@ -184,12 +184,17 @@ describe.each(engines)("a snapshot on %s", (engine) => {
       isPending: fc.boolean(),
       isOwnRemoval: fc.boolean(),
       look: fc.boolean(),
+      restart: fc.constantFrom("no", "no", "stops", "is killed"),
     });
     let imported = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 2, maxLength: 6 }), async (steps) => {
-        const cache = new SnapshotCache(store);
-        for (const { arrive, arriveImported, removeEvery, isPending, isOwnRemoval, look } of steps) {
+        // Listings are put away however small they are.
+        const started = () => new SnapshotCache(store, { leastMessages: 1 });
+        let cache = started();
+        for (const { arrive, arriveImported, removeEvery, isPending, isOwnRemoval, look, restart } of steps) {
+          if (restart === "stops") await cache.close();
+          if (restart !== "no") cache = started();
           if (arriveImported) await deliver(1, { importedId: `imported-${imported++}` });
           await deliver(arrive);
           if (removeEvery > 0) {
