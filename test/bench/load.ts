@@ -101,6 +101,12 @@ export class RunningLoad {
   release(): void {
     this.#process.stdin.write("on\n");
   }
+
+  /** No more units: what has begun is finished, and the result is complete. */
+  finish(): Promise<LoadResult> {
+    this.#process.kill("SIGTERM");
+    return this.result;
+  }
 }
 
 function argumentsOf(load: Load, script: string): string[] {

@@ -4,19 +4,13 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Load, LoadGenerator } from "./load.ts";
 import { type Sizes, writeMessageFile } from "./messages.ts";
 import { cpuSeconds } from "./process-tree.ts";
-import type { Bench, Measured, Rates, Row } from "./rows/row.ts";
+import type { Bench, Effort, Measured, Rates, Row } from "./rows/row.ts";
 import type { MailServer } from "./servers/mail-server.ts";
 
 export interface RowResult {
   readonly row: Row;
   /** By the server's name: every round, and what they come to. */
   readonly servers: Readonly<Record<string, { readonly rounds: readonly Measured[]; readonly summary: Measured }>>;
-}
-
-export interface Effort {
-  readonly isQuick: boolean;
-  readonly rounds: number;
-  readonly seconds: number;
 }
 
 /** What a server still writes after the last answer (session rows, its log) is counted with what it belongs to. */
@@ -32,7 +26,7 @@ export async function measureRow(
   effort: Effort,
   say: (text: string) => void,
 ): Promise<RowResult> {
-  const rounds = effort.isQuick ? Math.min(effort.rounds, row.rounds ?? effort.rounds) : (row.rounds ?? effort.rounds);
+  const rounds = row.rounds?.(effort) ?? effort.rounds;
   const gathered = new Map<string, Measured[]>(servers.map(({ name }) => [name, []]));
   for (const server of servers) {
     say(`${row.name}: preparing ${server.name}`);

@@ -1,5 +1,6 @@
 import { cpus, release, totalmem } from "node:os";
-import type { Effort, RowResult } from "./measure-row.ts";
+import type { RowResult } from "./measure-row.ts";
+import type { Effort } from "./rows/row.ts";
 import { judge, type Verdict } from "./verdict.ts";
 
 /** A row as it is printed: one line for each figure. */

@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,6 +60,14 @@ struct player {
   char *octets;                  /* room for one read */
 };
 
+/* Set by SIGTERM: no more units; what has begun is finished. */
+static volatile sig_atomic_t is_enough;
+
+static void on_enough(int signal) {
+  (void)signal;
+  is_enough = 1;
+}
+
 static double now(void) {
   struct timespec time;
   clock_gettime(CLOCK_MONOTONIC, &time);
@@ -90,6 +99,7 @@ static const struct step *step_at(const struct player *player, unsigned index) {
 
 static bool is_wanted(const struct player *player, double time) {
   const struct options *options = player->options;
+  if (is_enough) return false;
   if (options->each_once && player->accounts_used >= options->accounts) return false;
   if (options->units > 0 && player->begun >= options->units) return false;
   return options->seconds <= 0 || time < player->started + options->seconds;
@@ -110,6 +120,7 @@ static void choose_account(struct player *player, struct connection *connection)
 }
 
 static void watch(struct player *player, struct connection *connection) {
+  if (connection->transport.fd < 0) return; /* it waits for its turn to connect */
   uint32_t interest = EPOLLIN | (connection->transport.wants_write ? EPOLLOUT : 0);
   if (interest == connection->interest) return;
   struct epoll_event event = {.events = interest, .data.ptr = connection};
@@ -205,25 +216,29 @@ static void begin_unit(struct player *player, struct connection *connection) {
   connection->began = now();
 }
 
-static void open_connection(struct player *player, struct connection *connection) {
-  connection->step = 0;
+static void open_transport(struct player *player, struct connection *connection) {
   connection->interest = 0;
-  connection->out_length = 0;
-  connection->sent.step = 0;
-  connection->answered.step = 0;
-  choose_account(player, connection);
-  if (!player->script.has_begin) begin_unit(player, connection);
   start_transport(&connection->transport, &player->address, player->tls, connection->slot);
   begin_answer(&connection->answer);
   connection->awaited = 1;
   watch(player, connection);
 }
 
+static void advance(struct player *player, struct connection *connection);
+
+static void begin_conversation(struct player *player, struct connection *connection) {
+  connection->step = 0;
+  connection->out_length = 0;
+  choose_account(player, connection);
+  if (!player->script.has_begin) begin_unit(player, connection);
+  advance(player, connection);
+}
+
 static void end_connection(struct player *player, struct connection *connection) {
   end_transport(&connection->transport);
   player->result.sessions++;
   if (is_wanted(player, now())) {
-    open_connection(player, connection);
+    begin_conversation(player, connection);
   } else {
     connection->has_ended = true;
     player->live--;
@@ -252,8 +267,9 @@ static bool pace(struct player *player, struct connection *connection) {
 static void start_connection(struct player *player) {
   struct connection *connection = &player->connections[player->begun_connections];
   connection->slot = player->begun_connections++;
+  connection->transport.fd = -1;
   player->live++;
-  open_connection(player, connection);
+  begin_conversation(player, connection);
 }
 
 static void hold(struct player *player, struct connection *connection) {
@@ -303,7 +319,7 @@ static void advance(struct player *player, struct connection *connection) {
         break;
       case CLOSE: return;
       case END: fail("a conversation ends with `close`");
-      case OPEN:
+      case OPEN: open_transport(player, connection); return;
       case LOOP: break;
     }
     connection->step++;
@@ -314,7 +330,7 @@ static void advance(struct player *player, struct connection *connection) {
 static const struct step *awaited_step(const struct player *player, const struct connection *connection) {
   static const struct step greeting_of_pop3 = {.expected = "+OK"}, greeting_of_lmtp = {.expected = "220", .is_code = true};
   const struct step *step = step_at(player, connection->step);
-  if (step->kind == OPEN) return step_at(player, 1)->is_code ? &greeting_of_lmtp : &greeting_of_pop3;
+  if (step->kind == OPEN) return step_at(player, connection->step + 1)->is_code ? &greeting_of_lmtp : &greeting_of_pop3;
   if (step->kind != ASK || connection->awaited == 0) return NULL;
   return step_at(player, connection->answered.step);
 }
@@ -427,6 +443,8 @@ static bool has_hold(const struct script *script) {
 struct result play(struct player *player) {
   static struct epoll_event events[EVENTS];
   const struct options *options = player->options;
+  struct sigaction enough = {.sa_handler = on_enough};
+  sigaction(SIGTERM, &enough, NULL);
   player->started = player->last_answer = now();
   if (has_hold(&player->script)) {
     struct epoll_event event = {.events = EPOLLIN, .data.ptr = NULL};

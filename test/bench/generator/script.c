@@ -74,5 +74,7 @@ void read_script(struct script *script, const char *file) {
   }
   fclose(stream);
   script->steps[count].kind = END;
-  if (count == 0 || script->steps[0].kind != OPEN) fail("a conversation begins with `open`");
+  for (unsigned i = 0; script->steps[i].kind != OPEN; i++) {
+    if (script->steps[i].kind == ASK || script->steps[i].kind == END) fail("a conversation says `open` before anything else");
+  }
 }

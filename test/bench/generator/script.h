@@ -3,7 +3,7 @@
  *
  *   open                  connects, with TLS where asked for, and awaits the greeting
  *   loop                  where `again` comes back to
- *   pace                  waits for its turn, with --rate
+ *   pace                  waits for its turn, with --rate; may stand before `open`, as `begin` may
  *   begin                 a unit begins here (else at `open`)
  *   +OK USER {user}       sends the rest of the line, expects a line that begins so
  *   +OK. LIST             the same, and the answer goes on to a line with a dot alone
@@ -13,7 +13,7 @@
  *   1-100/16 +OK. RETR {n}   numbers 1 to 100, at most 16 without an answer
  *   hold                  waits until every connection is here and a line comes on standard input
  *   unit                  a unit is done
- *   again                 back to `loop` while units are wanted
+ *   again                 back to `loop` while units are wanted (not after SIGTERM)
  *   close                 awaits the server's end of the connection
  *
  * {user}, {pass} and {n} stand for the account's name, its password and the number.

@@ -21,11 +21,17 @@ export interface Figure {
 /** What one round gave, by the figures' keys. */
 export type Measured = Readonly<Record<string, number>>;
 
-/** What a row works with in one round. */
-export interface Bench {
+/** What was asked for. */
+export interface Effort {
+  /** A look, not a measurement: less mail will do. */
   readonly isQuick: boolean;
+  readonly rounds: number;
   /** How long a timed load lasts. */
   readonly seconds: number;
+}
+
+/** What a row works with in one round. */
+export interface Bench extends Effort {
   /** Counted from 0. */
   readonly round: number;
   /** A folder of this server's row. */
@@ -55,8 +61,8 @@ export interface Row {
   /** Processes of Popdesk; 1 unless it says otherwise. */
   readonly workers?: number;
   readonly needsTls?: boolean;
-  /** Instead of the usual number. */
-  readonly rounds?: number;
+  /** In place of the usual number. */
+  readonly rounds?: (effort: Effort) => number;
   /** How rounds become one figure: their median unless it says otherwise. */
   readonly summary?: (rounds: readonly Measured[]) => Measured;
   /** Before the first round, once for each server. */

@@ -4,13 +4,11 @@ import { signInScript } from "./sign-in.ts";
 /** Accounts that no round has used: each signs in once, so that nothing about it is cached. */
 const freshEachRound = 2_500;
 const warmAccounts = 96;
-const rounds = 5;
 
 /** Both verify ARGON2ID of one cost (19 MiB, 2 passes, 1 lane). */
 export const signInArgon2id: Row = {
   name: "sign-in-argon2id",
   title: "Sign-ins, ARGON2ID of equal cost, 16 connections",
-  rounds,
   figures: [
     {
       key: "coldRate",
@@ -24,7 +22,7 @@ export const signInArgon2id: Row = {
     { key: "warmCpuUs", title: "server CPU", unit: "µs/session", better: "less" },
   ],
   async prepare(server, bench) {
-    await server.addAccounts(warmAccounts + rounds * freshEachRound, "argon2id");
+    await server.addAccounts(warmAccounts + bench.rounds * freshEachRound, "argon2id");
     const order = "in-turn";
     const { pop3: port } = server.ports;
     await bench.run({

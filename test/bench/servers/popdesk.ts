@@ -125,16 +125,22 @@ export class Popdesk implements MailServer {
   async fill({ firstAccount = 1, accounts, messages: count, sizes }: Filling): Promise<void> {
     await this.#withStore(async (store) => {
       const deliverer = new Deliverer(store);
-      const waiting: Promise<void>[] = [];
-      for (let number = firstAccount; number < firstAccount + accounts; number += 1) {
-        const address = addressOf(number);
-        const { id: accountId } = await store.db.account.findUniqueOrThrow({
-          where: { address },
-          select: { id: true },
-        });
-        for (const octets of messages(count, sizes, number)) {
-          waiting.push(deliver(store, deliverer, { accountId, address }, octets));
-          if (waiting.length >= batchMessages) await Promise.all(waiting.splice(0));
+      let waiting: Promise<void>[] = [];
+      const end = firstAccount + accounts;
+      for (let first = firstAccount; first < end; first += batchMessages) {
+        const numbers = Array.from({ length: Math.min(batchMessages, end - first) }, (_, index) => first + index);
+        const ids = await accountIds(store, numbers.map(addressOf));
+        for (const number of numbers) {
+          const address = addressOf(number);
+          const accountId = ids.get(address);
+          if (accountId === undefined) throw new Error(`there is no account ${address}`);
+          for (const octets of messages(count, sizes, number)) {
+            waiting.push(deliver(store, deliverer, { accountId, address }, octets));
+            if (waiting.length >= batchMessages) {
+              await Promise.all(waiting);
+              waiting = [];
+            }
+          }
         }
       }
       await Promise.all(waiting);
@@ -162,6 +168,14 @@ export class Popdesk implements MailServer {
       await closeStore(store);
     }
   }
+}
+
+async function accountIds(store: Store, addresses: string[]): Promise<Map<string, number>> {
+  const rows = await store.db.account.findMany({
+    where: { address: { in: addresses } },
+    select: { id: true, address: true },
+  });
+  return new Map(rows.map(({ id, address }) => [address, id]));
 }
 
 async function deliver(
