@@ -1,16 +1,21 @@
 /** One worker of the daemon: it accepts on the sockets the primary has bound and serves what comes, until it is told to stop or the primary is gone. */
 import { once } from "node:events";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { systemClock } from "#server/clock.ts";
 import { readEnvironment } from "#server/env.ts";
 import { flushLog, logger } from "#server/log.ts";
 import { openStore } from "#server/store.ts";
+import { MaildirWatch } from "#server/watched-maildir/watch-maildirs.ts";
 import { DatabaseBackend } from "./backend/database-backend.ts";
 import { deliveryBackend } from "./lmtp/delivery-backend.ts";
 import type { ToPrimary, ToWorker } from "./net/channel.ts";
 import { Work } from "./net/worker/work.ts";
 
 const log = logger("worker");
+
+/** A stop waits no longer for a Maildir that does not answer: what was being taken is finished at the next start. */
+const maildirMs = 1_000;
 
 /** The part of the log that tells what clients do. */
 const clientLog = logger("pop3");
@@ -42,6 +47,7 @@ async function run(): Promise<void> {
     log: clientLog,
     tell,
   });
+  maildirs = new MaildirWatch({ store, log: clientLog });
   heard.shift();
   let turn = Promise.resolve();
   const take = (message: ToWorker, handle: unknown) => {
@@ -56,12 +62,13 @@ async function run(): Promise<void> {
   else await stop(work);
 }
 
+let maildirs: MaildirWatch | null = null;
 let isStopping = false;
 
 async function stop(work: Work): Promise<void> {
   if (isStopping) return;
   isStopping = true;
-  await work.stop();
+  await Promise.all([work.stop(), Promise.race([maildirs?.stop(), wait(maildirMs)])]);
   await flushLog();
   process.exit(0);
 }

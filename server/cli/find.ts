@@ -1,3 +1,5 @@
+import { realpath } from "node:fs/promises";
+import { resolve } from "node:path";
 import { foldAddress } from "../account/address.ts";
 import { readAccountByAddress } from "../account/read.ts";
 import { readDomainNames } from "../domain/read.ts";
@@ -5,6 +7,8 @@ import { DomainError } from "../errors.ts";
 import { readListeners } from "../listener/read.ts";
 import type { ListenerView } from "../listener/schema.ts";
 import type { Store } from "../store.ts";
+import { readWatchedMaildirs } from "../watched-maildir/read.ts";
+import type { WatchedMaildirView } from "../watched-maildir/schema.ts";
 
 /** People name things, verbs want ids. Each refuses with `not-found`, and says what there is where that is short. */
 
@@ -19,6 +23,14 @@ export async function findDomain(store: Store, name: string): Promise<{ id: numb
   const domain = (await readDomainNames(store)).find((each) => each.name === folded);
   if (domain === undefined) throw new DomainError("not-found", `There is no domain ${name}. See: popdesk domain list`);
   return domain;
+}
+
+/** By its path, as it was added or as "popdesk maildir list" shows it: what a link led to may be gone by now. */
+export async function findWatchedMaildir(store: Store, path: string): Promise<WatchedMaildirView> {
+  const paths = [resolve(path), await realpath(path).catch(() => null)];
+  const found = (await readWatchedMaildirs(store)).find((each) => paths.includes(each.path));
+  if (found !== undefined) return found;
+  throw new DomainError("not-found", `${path} is not watched. See: popdesk maildir list`);
 }
 
 /** By name, in any case. */

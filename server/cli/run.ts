@@ -11,11 +11,12 @@ import { addDomain } from "./domain.ts";
 import { exitCodeOf, exitCodes, sysexits } from "./exit-codes.ts";
 import { addImport } from "./import.ts";
 import { addListener } from "./listener.ts";
+import { addMaildir } from "./maildir.ts";
 import { addOwner } from "./owner.ts";
 import { addSample } from "./sample.ts";
 import { addSession } from "./session.ts";
-import { addSetting } from "./setting.ts";
 import { addSetUpLink } from "./set-up-link.ts";
+import { addSetting } from "./setting.ts";
 import { addStatus } from "./status.ts";
 import { addStore } from "./store.ts";
 
@@ -31,6 +32,7 @@ const groups = [
   addSetting,
   addSession,
   addDeliver,
+  addMaildir,
   addImport,
   addStore,
   addAudit,

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { DomainError } from "../errors.ts";
 import { courierNameUidl, readCourierSizelist } from "./courier-sizelist.ts";
 import { readDovecotUidlist } from "./dovecot-uidlist.ts";
+import { arrivalOf, compare } from "./maildir-name.ts";
 import type { FoundMessage, Source } from "./source.ts";
 
 interface File {
@@ -75,16 +76,10 @@ async function readFolder(folder: string): Promise<File[]> {
       path,
       baseName: name.split(":", 1)[0] ?? name,
       octets: facts.size,
-      arrivedAt: arrival(name) ?? facts.mtime,
+      arrivedAt: arrivalOf(name) ?? facts.mtime,
     });
   }
   return files;
-}
-
-/** A file's name begins with the second of its delivery, and microseconds may follow: the order survives copying, the file's own time may not. */
-function arrival(name: string): Date | null {
-  const [, seconds, microseconds = "0"] = /^(\d{9,10})\.(?:M(\d{1,6})P)?/.exec(name) ?? [];
-  return seconds === undefined ? null : new Date(Number(seconds) * 1000 + Number(microseconds) / 1000);
 }
 
 /** Where both lists are there, Dovecot came after Courier and knows what was told before it (its P entries). */
@@ -101,8 +96,4 @@ async function textOf(path: string): Promise<string> {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
     throw error;
   }
-}
-
-function compare(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
 }
