@@ -5,6 +5,7 @@ import { lineReader, takenRest } from "./line-reader.ts";
 import { dataReader, lmtpModel } from "./lmtp.ts";
 import { damagedSets, packedSets, snapshots } from "./maildrops.ts";
 import { pop3Model } from "./pop3.ts";
+import { damagedProxyHeaders, ipTexts, proxyHeaders, trusted } from "./proxy.ts";
 import { authLine, base64, plainMessages } from "./sasl.ts";
 
 /** Everything that needs no daemon. */
@@ -28,4 +29,8 @@ export const targets: readonly Target[] = [
   packedSets,
   damagedSets,
   snapshots,
+  proxyHeaders,
+  damagedProxyHeaders,
+  ipTexts,
+  trusted,
 ];
