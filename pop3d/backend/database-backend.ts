@@ -1,4 +1,5 @@
 import { type SignedInAccount, type SignInRefusal, type SignInSettings, SignIns } from "#server/credential/sign-in.ts";
+import { type TokenSettings, TokenSignIns } from "#server/credential/token/token-sign-ins.ts";
 import { lockMaildrop } from "#server/maildrop/lock-maildrop.ts";
 import type { LockClaim, Locked, TooSoon } from "#server/maildrop/lock-statements.ts";
 import type { Snapshot } from "#server/maildrop/snapshot.ts";
@@ -7,14 +8,16 @@ import { type LockHolder, whyNotLocked } from "#server/maildrop/why-not-locked.t
 import { DownloadMarks } from "#server/message/download-marks.ts";
 import { defaultSettings, type Settings } from "#server/setting/schema.ts";
 import type { Store } from "#server/store.ts";
-import type { Backend, Credentials, Peer, Refusal, SignedIn } from "../session/backend.ts";
+import type { Backend, Credentials, Peer, Refusal, ScramExchange, SignedIn, TokenAttempt } from "../session/backend.ts";
 import { DatabaseMaildrop } from "./database-maildrop.ts";
 import { refusalOf, refuse } from "./refusals.ts";
 import { releaseUntilDone } from "./release-until-done.ts";
 import { RemovalFinisher } from "./removal-finisher.ts";
+import { beginScramExchange } from "./scram.ts";
+import { authenticateToken } from "./token.ts";
 
 /** The settings that a backend asks for at each use, so that they are hot. */
-export type BackendSettings = SignInSettings & Pick<Settings, "loginDelaySeconds">;
+export type BackendSettings = SignInSettings & TokenSettings & Pick<Settings, "loginDelaySeconds">;
 
 export interface DatabaseBackendOptions {
   readonly settings?: () => BackendSettings;
@@ -32,6 +35,7 @@ export class DatabaseBackend implements Backend {
   readonly #signIns: SignIns;
   readonly #snapshots: SnapshotCache;
   readonly #downloads: DownloadMarks;
+  readonly #tokens: TokenSignIns;
   readonly #finisher: RemovalFinisher;
 
   constructor(store: Store, incarnationId: string, options: DatabaseBackendOptions = {}) {
@@ -42,6 +46,7 @@ export class DatabaseBackend implements Backend {
     this.#signIns = new SignIns(store, this.#settings);
     this.#snapshots = new SnapshotCache(store, { limitOctets: options.snapshotLimitOctets, report: this.#report });
     this.#downloads = new DownloadMarks(store, this.#report);
+    this.#tokens = new TokenSignIns(store, this.#settings, this.#report);
     this.#finisher = new RemovalFinisher(store, this.#report);
   }
 
@@ -67,6 +72,14 @@ export class DatabaseBackend implements Backend {
         return this.#refusalOf(error);
       },
     );
+  }
+
+  beginScram(name: string): Promise<ScramExchange | Refusal> {
+    return beginScramExchange(this.#store, name, this.#settings(), refusalFor).catch(this.#refusalOf);
+  }
+
+  authenticateToken(attempt: TokenAttempt): Promise<SignedIn | Refusal> {
+    return authenticateToken(this.#tokens, attempt).catch(this.#refusalOf);
   }
 
   /** At a graceful stop, after the last session and before the store is closed: lets what is written behind be written. */
@@ -122,8 +135,11 @@ export class DatabaseBackend implements Backend {
 type Claim = Pick<LockClaim, "accountId" | "sessionId">;
 
 function answerOf(answer: SignedInAccount | SignInRefusal): SignedIn | Refusal {
-  if (!("refused" in answer)) return answer;
-  return refuse(answer.refused === "busy" ? "SYS/TEMP" : "AUTH", signInTexts[answer.refused]);
+  return "refused" in answer ? refusalFor(answer) : answer;
+}
+
+function refusalFor({ refused }: SignInRefusal): Refusal {
+  return refuse(refused === "busy" ? "SYS/TEMP" : "AUTH", signInTexts[refused]);
 }
 
 const signInTexts = {

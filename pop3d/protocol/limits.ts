@@ -9,6 +9,9 @@ export const MAX_STATUS_OCTETS = 512;
  */
 export const MAX_SASL_OCTETS = 12_288;
 
+/** AUTH with the longest name of a mechanism and such a response behind it. */
+export const MAX_AUTH_OCTETS = MAX_SASL_OCTETS + "AUTH ".length + 20 + " ".length;
+
 /**
  * Lines of a listing encoded at once; a longer one is made in pieces, so that it neither blocks nor grows without
  * bound.

@@ -1,7 +1,7 @@
 import { MAX_STATUS_OCTETS } from "./limits.ts";
 
-/** What may stand in brackets after `-ERR` (RFC 2449 §8, RFC 3206). */
-export type StatusCode = "AUTH" | "IN-USE" | "LOGIN-DELAY" | "SYS/TEMP" | "SYS/PERM";
+/** What may stand in brackets after `-ERR` (RFC 2449 §8, RFC 3206, RFC 6856 §5). */
+export type StatusCode = "AUTH" | "IN-USE" | "LOGIN-DELAY" | "SYS/TEMP" | "SYS/PERM" | "UTF8";
 
 /** The first line of an answer: status indicator, response code, text for a person. */
 export interface Status {

@@ -26,6 +26,14 @@ export interface Peer {
 /** RFC 9266, and for TLS 1.2 RFC 5929 §3, §4. */
 export type ChannelBindingType = "tls-exporter" | "tls-unique" | "tls-server-end-point";
 
+/** How somebody signed in, as the session's record says it. */
+export type SignInMechanism =
+  | Credentials["mechanism"]
+  | "SCRAM-SHA-256"
+  | "SCRAM-SHA-256-PLUS"
+  | "OAUTHBEARER"
+  | "XOAUTH2";
+
 export interface Credentials {
   readonly mechanism: "USER" | "PLAIN" | "LOGIN";
   /** The name as the client sent it, decoded as UTF-8; case and form are the backend's affair. */
@@ -38,6 +46,32 @@ export interface SignedIn {
   readonly accountId: number;
   /** Canonical address, for logs and the live view. */
   readonly address: string;
+}
+
+/**
+ * A SCRAM sign-in under way (RFC 5802). One of a name that nobody has looks the same, takes the same time, and fits no
+ * password.
+ */
+export interface ScramExchange {
+  readonly salt: Uint8Array;
+  readonly iterations: number;
+  /** The server's part of the nonce: printable ASCII without commas, never given before. */
+  readonly nonce: string;
+  /** Checks the ClientProof over the AuthMessage. Refuses with AUTH, with the text that a wrong password has. */
+  prove(authMessage: Uint8Array, proof: Uint8Array): ScramProven | Refusal;
+}
+
+export interface ScramProven {
+  readonly who: SignedIn;
+  /** ServerSignature: by this the client knows that it speaks to who holds its verifier. */
+  readonly signature: Uint8Array;
+}
+
+/** A token of an OIDC issuer instead of a password (RFC 7628). */
+export interface TokenAttempt {
+  readonly token: string;
+  /** Whom the client says it is; empty where it leaves that to the token. */
+  readonly name: string;
 }
 
 /** A body, or its first octets, opened: what can fail has succeeded by now. `close` is called exactly once. */
@@ -69,6 +103,8 @@ export interface Maildrop {
    * that is answered instead of +OK; nothing was removed then. `indexes` ascend.
    */
   removeMarked(indexes: Uint32Array<ArrayBuffer>): Promise<Refusal | null>;
+  /** What this account retrieved within the hour before it was opened; absent where nobody counts. */
+  readonly retrievedLately?: { readonly messages: number; readonly octets: number };
   /** Gives the lock back; idempotent, never throws. Resolves when another session could take it. */
   release(): Promise<void>;
 }
@@ -76,6 +112,9 @@ export interface Maildrop {
 export interface Backend {
   /** Checks the password and whether this account may sign in from here. Takes the same time for unknown names. */
   authenticate(credentials: Credentials, peer: Peer): SignedIn | Refusal | Promise<SignedIn | Refusal>;
+  beginScram(name: string, peer: Peer): Promise<ScramExchange | Refusal>;
+  /** Refuses with AUTH what the issuer did not sign for this account, with SYS/TEMP where the issuer cannot be asked. */
+  authenticateToken(attempt: TokenAttempt, peer: Peer): Promise<SignedIn | Refusal>;
   /**
    * Takes the exclusive-access lock for this session and lists the maildrop; IN-USE at once where it is held, LOGIN-DELAY
    * where the sign-in before, by whatever mechanism, was too short a time ago.

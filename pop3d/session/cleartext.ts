@@ -1,12 +1,12 @@
 import { type Outcome, protocolError, type SessionContext } from "./command.ts";
-import { mayCleartextSignIn } from "./policy.ts";
+import { maySignIn } from "./policy.ts";
 
 /**
  * The `-ERR` for a password about to cross the network readable where policy forbids it, saying what to change; null
  * where it may.
  */
 export function refuseCleartext({ policy, peer }: SessionContext): Outcome | null {
-  if (mayCleartextSignIn(policy, peer)) return null;
+  if (maySignIn(policy, peer)) return null;
   const remedy =
     policy.tls === "starttls" && policy.hasCertificate
       ? "turn on STARTTLS in the mail program's account settings, or use port 995 with SSL/TLS"

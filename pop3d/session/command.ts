@@ -2,6 +2,7 @@ import type { ArgumentParser } from "../protocol/arguments.ts";
 import { isMalformed } from "../protocol/malformed.ts";
 import { err, type Status, type StatusCode } from "../protocol/status.ts";
 import type { Backend, Peer } from "./backend.ts";
+import type { Manner } from "./language.ts";
 import type { SessionPolicy } from "./policy.ts";
 import type { Reply, ReplyParts } from "./reply.ts";
 import type { CommandState, State, StateNamed } from "./state.ts";
@@ -14,6 +15,7 @@ export interface SessionContext {
   readonly policy: SessionPolicy;
   readonly peer: Peer;
   readonly now: number;
+  readonly manner: Manner;
   enter(state: State): void;
   /** How many sign-ins were refused on this connection, this one included. STLS does not start the count afresh. */
   countSignInFailure(): number;

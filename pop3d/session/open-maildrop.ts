@@ -1,5 +1,6 @@
 import { err, type Status } from "../protocol/status.ts";
 import type { Maildrop } from "./backend.ts";
+import { HourlyUse } from "./hourly-use.ts";
 import { IndexSet } from "./index-set.ts";
 
 /** A maildrop as this session sees it: the backend's messages, and what was marked and retrieved here. */
@@ -10,8 +11,12 @@ export class OpenMaildrop {
   /** Octets of what is not marked; counted when first asked for. A number is exact up to 2^53. */
   #octets: number | null = null;
 
-  constructor(messages: Maildrop) {
+  readonly hourlyUse: HourlyUse;
+
+  /** `now` in milliseconds, as handed to handleLine. */
+  constructor(messages: Maildrop, now: number) {
     this.messages = messages;
+    this.hourlyUse = new HourlyUse(messages, now);
     this.marked = new IndexSet(messages.count);
     this.retrieved = new IndexSet(messages.count);
   }

@@ -11,7 +11,10 @@ export interface SessionPolicy {
   readonly tls: "none" | "starttls" | "implicit";
   /** STLS is offered only with a certificate to show. */
   readonly hasCertificate: boolean;
-  /** Where a password may cross the network readable: nowhere, within this machine, anywhere. */
+  /**
+   * Where one may sign in without TLS: nowhere, within this machine, anywhere. It holds for every mechanism: SCRAM hides
+   * the password, but not the mail.
+   */
   readonly cleartextSignIn: "never" | "loopback" | "always";
   /**
    * Longest command line, CRLF counted. RFC 2449 §4 asks for 255; long passwords want more. SASL responses have their
@@ -33,8 +36,8 @@ export interface SessionPolicy {
   /** IMPLEMENTATION of CAPA (RFC 2449 §6.9), told only after sign-in; null to say nothing. */
   readonly implementation: string | null;
   readonly offersScram: boolean;
-  /** OAUTHBEARER and XOAUTH2: there is an issuer whose tokens are believed. */
-  readonly offersTokens: boolean;
+  /** Whose tokens OAUTHBEARER and XOAUTH2 believe; null: these are not offered. */
+  readonly oidcIssuer: string | null;
   /** What a client that is not in UTF8 mode gets of mail with UTF-8 in its header (RFC 6856 §2). */
   readonly utf8Mail: "serve" | "refuse";
   /** What one account may retrieve within an hour; null: as much as it likes. */
@@ -44,9 +47,8 @@ export interface SessionPolicy {
 
 /** The settings a session's policy is made of, under their own names. */
 export interface PolicySettings
-  extends Omit<SessionPolicy, "tls" | "hasCertificate" | "cleartextSignIn" | "implementation" | "offersTokens"> {
+  extends Omit<SessionPolicy, "tls" | "hasCertificate" | "cleartextSignIn" | "implementation"> {
   readonly showImplementation: boolean;
-  readonly oidcIssuer: string | null;
 }
 
 export function sessionPolicyOf(
@@ -67,15 +69,15 @@ export function sessionPolicyOf(
     loginDelaySeconds: settings.loginDelaySeconds,
     implementation: settings.showImplementation ? "Popdesk" : null,
     offersScram: settings.offersScram,
-    offersTokens: settings.oidcIssuer !== null,
+    oidcIssuer: settings.oidcIssuer,
     utf8Mail: settings.utf8Mail,
     maxMessagesPerHour: settings.maxMessagesPerHour,
     maxOctetsPerHour: settings.maxOctetsPerHour,
   };
 }
 
-/** Whether this client may send a password as it is on the connection as it is now. */
-export function mayCleartextSignIn(policy: SessionPolicy, peer: Peer): boolean {
+/** Whether this client may sign in on the connection as it is now. */
+export function maySignIn(policy: SessionPolicy, peer: Peer): boolean {
   if (peer.tlsVersion !== null || policy.cleartextSignIn === "always") return true;
   return policy.cleartextSignIn === "loopback" && peer.isLoopback;
 }

@@ -1,10 +1,11 @@
 import { parseCommandLine } from "../protocol/command-line.ts";
-import { MAX_SASL_OCTETS } from "../protocol/limits.ts";
+import { MAX_AUTH_OCTETS, MAX_SASL_OCTETS } from "../protocol/limits.ts";
 import { isMalformed } from "../protocol/malformed.ts";
 import { describeRefusal, encodeStatus, err, ok, type Status } from "../protocol/status.ts";
 import type { Backend, Peer } from "./backend.ts";
 import { type Outcome, protocolError, type SessionContext } from "./command.ts";
 import { commands } from "./commands/index.ts";
+import { firstManner } from "./language.ts";
 import { continueDialogue } from "./mechanisms/dialogue.ts";
 import type { SessionPolicy } from "./policy.ts";
 import type { Reply } from "./reply.ts";
@@ -31,6 +32,7 @@ export class Pop3Session {
   readonly #options: Pop3SessionOptions;
   readonly #context: SessionContext;
   #state: State = freshAuthorization;
+  #manner = firstManner();
   /** Set with the reply that closes: no line is obeyed after it. */
   #ending: Ending | null = null;
   #end: Promise<void> | null = null;
@@ -71,17 +73,18 @@ export class Pop3Session {
   /** Answers a line the reader dropped for its length. */
   handleTooLongLine(now: number): Reply | Promise<Reply> {
     if (!this.#begin(now)) return nothingMore;
-    const limit = this.maxLineOctets;
+    const limit = this.#isInDialogue ? MAX_SASL_OCTETS : this.#context.policy.maxLineOctets;
     if (this.#state.name === "AUTHORIZATION") this.#state = { ...this.#state, dialogue: null };
-    return this.#conclude(protocolError(`that line is longer than ${limit} octets`));
+    return this.#conclude(tooLong(limit));
   }
 
   /**
-   * After the handshake that followed "start-tls": AUTHORIZATION afresh, USER forgotten. The connection has cleared its
-   * LineReader.
+   * After the handshake that followed "start-tls": AUTHORIZATION afresh, USER, UTF8 and LANG forgotten. The connection
+   * has cleared its LineReader.
    */
   tlsStarted(): void {
     this.#state = freshAuthorization;
+    this.#manner = firstManner();
   }
 
   /**
@@ -93,10 +96,13 @@ export class Pop3Session {
     return this.#end;
   }
 
-  /** How many octets the next line may have, for `LineReader.next`: a command's limit or that of a SASL response. */
+  /**
+   * How many octets the next line may have, for `LineReader.next`. Before the sign-in it may be AUTH with an initial
+   * response: a token has a thousand octets and more, and many clients send it so although RFC 5034 §4 would have them wait.
+   */
   get maxLineOctets(): number {
-    const inDialogue = this.#state.name === "AUTHORIZATION" && this.#state.dialogue !== null;
-    return inDialogue ? MAX_SASL_OCTETS : this.#context.policy.maxLineOctets;
+    if (this.#state.name !== "AUTHORIZATION") return this.#context.policy.maxLineOctets;
+    return this.#state.dialogue === null ? MAX_AUTH_OCTETS : MAX_SASL_OCTETS;
   }
 
   get view(): SessionState {
@@ -135,12 +141,18 @@ export class Pop3Session {
     return this.#running;
   }
 
+  get #isInDialogue(): boolean {
+    return this.#state.name === "AUTHORIZATION" && this.#state.dialogue !== null;
+  }
+
   #answer(line: Uint8Array): Outcome | Promise<Outcome> {
     const state = this.#state;
     if (state.name === "AUTHORIZATION" && state.dialogue !== null) {
       return continueDialogue(state.dialogue, line, this.#context);
     }
     const parsed = parseCommandLine(line);
+    const limit = this.#context.policy.maxLineOctets;
+    if (line.length + 2 > limit && (isMalformed(parsed) || parsed.keyword !== "AUTH")) return tooLong(limit);
     if (isMalformed(parsed)) return protocolError(parsed.malformed);
     const command = commands.get(parsed.keyword);
     if (command === undefined) return protocolError("there is no such command; CAPA lists what is offered");
@@ -207,6 +219,9 @@ export class Pop3Session {
       get now() {
         return session.#now;
       },
+      get manner() {
+        return session.#manner;
+      },
       enter(state) {
         session.#state = state;
       },
@@ -217,6 +232,10 @@ export class Pop3Session {
       report: onIncident,
     };
   }
+}
+
+function tooLong(limit: number): Outcome {
+  return protocolError(`that line is longer than ${limit} octets`);
 }
 
 function isStatus(reply: Outcome["reply"]): reply is Status {

@@ -1,5 +1,5 @@
 import { err, ok } from "../protocol/status.ts";
-import type { Credentials, Maildrop, Refusal, SignedIn } from "./backend.ts";
+import type { Credentials, Maildrop, Refusal, SignedIn, SignInMechanism } from "./backend.ts";
 import type { Outcome, SessionContext } from "./command.ts";
 import { describeCount, OpenMaildrop } from "./open-maildrop.ts";
 import { freshAuthorization } from "./state.ts";
@@ -18,7 +18,7 @@ export function signIn(credentials: Credentials, session: SessionContext): Outco
 /** Lock and listing for who has proved to be somebody, or the answer to who has not. */
 export function enter(
   who: SignedIn | Refusal,
-  mechanism: Credentials["mechanism"],
+  mechanism: SignInMechanism,
   session: SessionContext,
 ): Outcome | Promise<Outcome> {
   if ("refused" in who) return refuseSignIn(who, session);
@@ -31,11 +31,11 @@ export function enter(
 function begin(
   who: SignedIn,
   messages: Maildrop | Refusal,
-  mechanism: Credentials["mechanism"],
+  mechanism: SignInMechanism,
   session: SessionContext,
 ): Outcome {
   if ("refused" in messages) return { reply: err(messages.text, messages.refused) };
-  const maildrop = new OpenMaildrop(messages);
+  const maildrop = new OpenMaildrop(messages, session.now);
   session.enter({ name: "TRANSACTION", who, mechanism, signedInAt: session.now, maildrop });
   return { reply: ok(`signed in, ${describeCount(maildrop.count)}`) };
 }

@@ -1,4 +1,4 @@
-import type { Credentials, SignedIn } from "./backend.ts";
+import type { SignedIn, SignInMechanism } from "./backend.ts";
 import type { SaslDialogue } from "./mechanisms/mechanism.ts";
 import type { OpenMaildrop } from "./open-maildrop.ts";
 import type { Ending } from "./view.ts";
@@ -16,7 +16,7 @@ export interface Authorization {
 
 export interface SignedInSession {
   readonly who: SignedIn;
-  readonly mechanism: Credentials["mechanism"];
+  readonly mechanism: SignInMechanism;
   readonly signedInAt: number;
   readonly maildrop: OpenMaildrop;
 }

@@ -1,4 +1,4 @@
-import type { Credentials } from "./backend.ts";
+import type { SignInMechanism } from "./backend.ts";
 import { type Indexes, IndexSet } from "./index-set.ts";
 import { type State, signedInPart } from "./state.ts";
 
@@ -15,7 +15,7 @@ export interface SessionState {
   /** Canonical address and account, once signed in; they stay after the end. */
   readonly address: string | null;
   readonly accountId: number | null;
-  readonly mechanism: Credentials["mechanism"] | null;
+  readonly mechanism: SignInMechanism | null;
   /** Milliseconds as handed to handleLine. */
   readonly signedInAt: number | null;
   readonly lastCommandAt: number | null;

@@ -1,5 +1,5 @@
 import { type Actor, appendAudit } from "../audit/append-audit.ts";
-import { hashPassword } from "../credential/password.ts";
+import { passwordColumns } from "../credential/password-columns.ts";
 import { assertUncommonPassword } from "../credential/uncommon-password.ts";
 import { parseInput } from "../input/parse-input.ts";
 import type { Store } from "../store.ts";
@@ -22,7 +22,7 @@ export async function createAccount(
   } = parseInput(newAccount, input);
   const name = parseAddress(given.address);
   if (password) assertUncommonPassword(password, name.address);
-  const passwordHash = password ? await hashPassword(password) : "";
+  const columns = password ? await passwordColumns(store, name.address, password) : {};
   const now = store.clock.now();
   return store.db.$transaction(async (tx) => {
     const domainId = await claimAddress(tx, name);
@@ -32,7 +32,7 @@ export async function createAccount(
         localPart: name.localPart,
         address: name.address,
         displayName,
-        passwordHash,
+        ...columns,
         passwordAt: password ? now : null,
         quotaOctets: quotaOctets === null ? null : BigInt(quotaOctets),
         quotaMessages,
@@ -43,7 +43,7 @@ export async function createAccount(
     await appendAudit(tx, actor, now, {
       action: "account.create",
       object: name.address,
-      after: { displayName, quotaOctets, quotaMessages, hasPassword: passwordHash !== "" },
+      after: { displayName, quotaOctets, quotaMessages, hasPassword: Boolean(password) },
     });
     return account;
   });

@@ -29,6 +29,7 @@ export async function deleteAccount(store: Store, { id }: { id: number }, actor:
       address: `deleted:${id}:${account.address}`,
       localPart: `deleted:${id}:${account.localPart}`,
       passwordHash: "",
+      scramVerifier: null,
       canReceive: false,
       canSignIn: false,
     });

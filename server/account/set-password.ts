@@ -1,5 +1,5 @@
 import { type Actor, appendAudit } from "../audit/append-audit.ts";
-import { hashPassword } from "../credential/password.ts";
+import { passwordColumns } from "../credential/password-columns.ts";
 import { assertUncommonPassword } from "../credential/uncommon-password.ts";
 import { parseInput } from "../input/parse-input.ts";
 import type { Store } from "../store.ts";
@@ -13,10 +13,10 @@ export async function setPassword(store: Store, input: PasswordChange, actor: Ac
   const account = await store.db.account.findUnique({ where, select: { address: true } });
   if (!account) throw accountGone();
   assertUncommonPassword(password, account.address);
-  const passwordHash = await hashPassword(password);
+  const columns = await passwordColumns(store, account.address, password);
   const now = store.clock.now();
   await store.db.$transaction(async (tx) => {
-    await changeLivingAccount(tx, id, { passwordHash, passwordAt: now });
+    await changeLivingAccount(tx, id, { ...columns, passwordAt: now });
     await appendAudit(tx, actor, now, { action: "account.set-password", object: account.address });
   });
 }

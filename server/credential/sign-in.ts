@@ -1,8 +1,9 @@
-import { foldAddress } from "../account/address.ts";
 import type { Settings } from "../setting/schema.ts";
 import type { Store } from "../store.ts";
 import { accountNamed, type SignInAccount } from "./account-statements.ts";
 import { PasswordTurns } from "./password-turns.ts";
+import { rememberScramVerifier } from "./scram/remember-verifier.ts";
+import { signInAddress } from "./sign-in-address.ts";
 import { VerifiedCredentials } from "./verified-credentials.ts";
 
 export interface SignInAttempt {
@@ -29,7 +30,7 @@ export interface SignInRefusal {
 type Answer = SignedInAccount | SignInRefusal;
 
 /** The settings that signing in depends on. */
-export type SignInSettings = Pick<Settings, "defaultDomain">;
+export type SignInSettings = Pick<Settings, "defaultDomain" | "offersScram">;
 
 /** Checks what POP3 clients say they are. One per process: it remembers what has fitted. */
 export class SignIns {
@@ -50,8 +51,7 @@ export class SignIns {
    * Whatever is wrong takes the same time: one password hash of our own cost. At once where the same has fitted a moment ago.
    */
   signIn(attempt: SignInAttempt): Answer | Promise<Answer> {
-    const address = this.#addressOf(attempt.name);
-    const account = address === null ? undefined : this.#store.statements.read(accountNamed, address);
+    const account = this.#store.statements.read(accountNamed, signInAddress(attempt.name, this.#settings()));
     return account instanceof Promise
       ? account.then((account) => this.#check(account, attempt))
       : this.#check(account, attempt);
@@ -68,17 +68,11 @@ export class SignIns {
       if (hash === "") return { refused: "credentials", because: "no-password" };
       if (!fits) return { refused: "credentials", because: "wrong-password" };
       this.#verified.remember(digest);
+      if (!account.hasScramVerifier && this.#settings().offersScram) {
+        void rememberScramVerifier(this.#store, account, password);
+      }
       return admit(account);
     });
-  }
-
-  /** Null for what cannot be an account's name; nothing is refused here, or nonsense would be answered faster. */
-  #addressOf(name: string): string | null {
-    const folded = foldAddress(name);
-    if (folded.includes("\0")) return null;
-    if (folded.includes("@")) return folded;
-    const { defaultDomain } = this.#settings();
-    return defaultDomain === null ? null : `${folded}@${defaultDomain}`;
   }
 }
 

@@ -1,5 +1,6 @@
 import { type Actor, appendAudit } from "../audit/append-audit.ts";
 import { growGeneration } from "../control/grow.ts";
+import { forgetScramVerifiers } from "../credential/scram/forget-verifiers.ts";
 import type { Tx } from "../db.ts";
 import { parseDomainName } from "../domain/domain-name.ts";
 import { DomainError } from "../errors.ts";
@@ -24,6 +25,7 @@ export async function changeSettings(store: Store, input: SettingsChange, actor:
       await db.setting.upsert({ where: { name }, create: { name, value }, update: { value } });
     }
     const after = await readSettings({ db });
+    if (names.includes("offersScram") && !after.offersScram) await forgetScramVerifiers(db);
     if (names.length > 0) {
       await appendAudit(db, actor, now, {
         action: "setting.change",

@@ -30,6 +30,16 @@ export function pop3Speech(account: { readonly name: string; readonly password: 
     "LIST ",
     "QUIT now",
     "APOP ann 0",
+    "UTF8",
+    "UTF8 USER",
+    "LANG",
+    "LANG *",
+    "lang EN-gb",
+    "LANG i-default",
+    "LANG x-klingon",
+    "LANG en_gb",
+    `AUTH LOGIN ${base64("a".repeat(500))}`,
+    `USER ${"a".repeat(600)}`,
     "",
   );
 

@@ -1,4 +1,15 @@
-import type { Backend, Body, Credentials, Maildrop, Refusal, SignedIn } from "#pop3d/session/backend.ts";
+import { createHash, createHmac, pbkdf2Sync } from "node:crypto";
+import type {
+  Backend,
+  Body,
+  Credentials,
+  Maildrop,
+  Refusal,
+  ScramExchange,
+  SignedIn,
+  TokenAttempt,
+} from "#pop3d/session/backend.ts";
+import { prove } from "#server/credential/scram/prove.ts";
 
 interface MemoryMessage {
   readonly uniqueId: string;
@@ -14,6 +25,8 @@ interface MemoryAccount {
   lockedBy: string | null;
 }
 
+const wrong: Refusal = { refused: "AUTH", text: "name or password is wrong" };
+
 const CRLF_CRLF = new TextEncoder().encode("\r\n\r\n");
 
 /**
@@ -22,6 +35,12 @@ const CRLF_CRLF = new TextEncoder().encode("\r\n\r\n");
 export class MemoryBackend implements Backend {
   readonly #accounts = new Map<string, MemoryAccount>();
   #nextUniqueId = 1;
+  #nonces = 0;
+  /** Whose sign-in each token is. */
+  readonly tokens = new Map<string, string>();
+  issuerIsAway = false;
+  /** What a maildrop is said to have had retrieved before it was opened. */
+  retrievedLately: Maildrop["retrievedLately"];
   /** Bodies are read in pieces of so many octets, and later rather than at once when `readsLater`. */
   pieceOctets = 65_536;
   readsLater = false;
@@ -63,8 +82,37 @@ export class MemoryBackend implements Backend {
   async authenticate({ name, password }: Credentials): Promise<SignedIn | Refusal> {
     const account = this.#accounts.get(name.toLowerCase());
     if (account === undefined || !isEqual(account.password, password)) {
-      return { refused: "AUTH", text: "name or password is wrong" };
+      return wrong;
     }
+    return { accountId: account.id, address: account.name };
+  }
+
+  /** Nonces count up, so that a conversation can be written down. */
+  async beginScram(name: string): Promise<ScramExchange> {
+    const account = this.#accounts.get(name.toLowerCase());
+    const salt = createHash("sha256").update(name.toLowerCase()).digest().subarray(0, 16);
+    const salted = pbkdf2Sync(account?.password ?? "nobody's", salt, 4096, 32, "sha256");
+    const clientKey = createHmac("sha256", salted).update("Client Key").digest();
+    const storedKey = createHash("sha256").update(clientKey).digest();
+    const serverKey = createHmac("sha256", salted).update("Server Key").digest();
+    const verifier = { salt, iterations: 4096, storedKey, serverKey };
+    this.#nonces += 1;
+    return {
+      salt,
+      iterations: 4096,
+      nonce: `server-${this.#nonces}`,
+      prove: (authMessage, proof) => {
+        const { fits, signature } = prove(verifier, authMessage, proof);
+        if (account === undefined || !fits) return wrong;
+        return { who: { accountId: account.id, address: account.name }, signature };
+      },
+    };
+  }
+
+  async authenticateToken({ token, name }: TokenAttempt): Promise<SignedIn | Refusal> {
+    if (this.issuerIsAway) return { refused: "SYS/TEMP", text: "the issuer is away" };
+    const account = this.#accounts.get(this.tokens.get(token) ?? "");
+    if (account === undefined || (name !== "" && name !== account.name)) return wrong;
     return { accountId: account.id, address: account.name };
   }
 
@@ -94,6 +142,7 @@ export class MemoryBackend implements Backend {
           ? { refused: "SYS/PERM", text: "the body of this message is gone" }
           : this.#openBody(wire.subarray(0, octets));
       },
+      retrievedLately: this.retrievedLately,
       downloaded: (index) => void this.downloads.push(at(index).uniqueId),
       removeMarked: async (indexes) => {
         if (this.updateRefusal !== null) return this.updateRefusal;

@@ -14,6 +14,8 @@ export interface RecordedBackend extends Backend {
 export function watching(backend: RecordedBackend, opened: (maildrop: RecordedMaildrop) => void): Backend {
   return {
     authenticate: (credentials, peer) => backend.authenticate(credentials, peer),
+    beginScram: (name, peer) => backend.beginScram(name, peer),
+    authenticateToken: (attempt, peer) => backend.authenticateToken(attempt, peer),
     async openMaildrop(who, sessionId) {
       const maildrop = await backend.openMaildrop(who, sessionId);
       if (!("refused" in maildrop)) opened(maildrop);

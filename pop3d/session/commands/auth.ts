@@ -10,9 +10,8 @@ export const auth = command({
   states: ["AUTHORIZATION"],
   args: authArguments,
   run(_, { mechanism: name, initialResponse }, session) {
-    const mechanism = mechanismNamed(name);
+    const mechanism = mechanismNamed(name, session);
     if (mechanism === null) return protocolError("that mechanism is not offered; CAPA lists those that are");
-    const refusal = mechanism.isCleartext ? refuseCleartext(session) : null;
-    return refusal ?? takeStep(mechanism.begin(session), initialResponse, session);
+    return refuseCleartext(session) ?? takeStep(mechanism.begin(session), initialResponse, session);
   },
 });

@@ -1,5 +1,5 @@
 import { messageNumber } from "../../protocol/arguments.ts";
-import { ok } from "../../protocol/status.ts";
+import { err, ok } from "../../protocol/status.ts";
 import { answerWithBody } from "../answer-with-body.ts";
 import { command } from "../command.ts";
 import { indexNumbered } from "../open-maildrop.ts";
@@ -16,6 +16,8 @@ export const retr = command({
     if (typeof index !== "number") return { reply: index };
     const { messages, retrieved } = maildrop;
     const octets = messages.octets(index);
+    const tooMuch = maildrop.hourlyUse.take(octets, session.policy, session.now);
+    if (tooMuch !== null) return { reply: err(tooMuch, "SYS/TEMP") };
     return answerWithBody(messages, index, session, {
       status: ok(`${octets} octets`),
       shape: { octets, hasDotLines: messages.hasDotLines(index), top: null },

@@ -1,8 +1,9 @@
 import { isMalformed } from "../../protocol/malformed.ts";
 import { encodeChallenge, parseSaslResponse } from "../../protocol/sasl.ts";
 import { err } from "../../protocol/status.ts";
+import type { Refusal } from "../backend.ts";
 import { type Outcome, protocolError, type SessionContext } from "../command.ts";
-import { refuseSignIn, signIn } from "../sign-in.ts";
+import { enter, refuseSignIn, signIn } from "../sign-in.ts";
 import { freshAuthorization } from "../state.ts";
 import type { SaslDialogue, SaslStep } from "./mechanism.ts";
 
@@ -15,6 +16,7 @@ export function continueDialogue(
   line: Uint8Array,
   session: SessionContext,
 ): Outcome | Promise<Outcome> {
+  if (dialogue.refusal) return end(dialogue.refusal, session);
   const response = parseSaslResponse(line);
   if (response instanceof Uint8Array) return takeStep(dialogue, response, session);
   session.enter(freshAuthorization);
@@ -41,5 +43,11 @@ function follow(dialogue: SaslDialogue, step: SaslStep, session: SessionContext)
   }
   session.enter(freshAuthorization);
   if (isMalformed(step)) return protocolError(`AUTH: ${step.malformed}`);
-  return "refusal" in step ? refuseSignIn(step.refusal, session) : signIn(step.credentials, session);
+  if ("refusal" in step) return refuseSignIn(step.refusal, session);
+  return "signedIn" in step ? enter(step.signedIn, step.mechanism, session) : signIn(step.credentials, session);
+}
+
+function end(refusal: Refusal, session: SessionContext): Outcome {
+  session.enter(freshAuthorization);
+  return refuseSignIn(refusal, session);
 }

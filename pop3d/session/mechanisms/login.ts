@@ -8,7 +8,7 @@ const askForPassword = new TextEncoder().encode("Password:");
 /** LOGIN (draft-murchison-sasl-login): name, then password. Never standardised; older Outlook knows nothing else. */
 export const login: Mechanism = {
   name: "LOGIN",
-  isCleartext: true,
+  isOffered: () => true,
   begin() {
     let name: string | null = null;
     return {

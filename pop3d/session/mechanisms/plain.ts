@@ -1,11 +1,12 @@
 import { isMalformed } from "../../protocol/malformed.ts";
 import { parsePlainMessage } from "../../protocol/sasl.ts";
 import type { Mechanism } from "./mechanism.ts";
+import { notForAnother } from "./not-for-another.ts";
 
 /** PLAIN (RFC 4616): one response holds it all. Acting for somebody else is refused, naming oneself twice is not. */
 export const plain: Mechanism = {
   name: "PLAIN",
-  isCleartext: true,
+  isOffered: () => true,
   begin: () => ({
     respond(response) {
       if (response === null) return { challenge: new Uint8Array(0) };
@@ -13,7 +14,7 @@ export const plain: Mechanism = {
       if (isMalformed(message)) return message;
       const { authorizationName, name, password } = message;
       if (authorizationName !== "" && authorizationName !== name) {
-        return { refusal: { refused: "AUTH", text: "signing in for another account is not possible here" } };
+        return notForAnother;
       }
       return { credentials: { mechanism: "PLAIN", name, password } };
     },

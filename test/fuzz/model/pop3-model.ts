@@ -30,6 +30,7 @@ type Dialogue = { readonly mechanism: "PLAIN" } | { readonly mechanism: "LOGIN";
 
 const maxLineOctets = 512;
 const maxSaslOctets = 12_288;
+const maxAuthOctets = maxSaslOctets + "AUTH X1234567890123456789 ".length;
 const maxErrors = 10;
 const maxFailures = 5;
 
@@ -79,7 +80,8 @@ export class ModelClient {
   }
 
   #answer(line: string): Answer {
-    const limit = this.#dialogue === null ? maxLineOctets : maxSaslOctets;
+    const isAuth = this.#seen === null && /^auth( |$)/i.test(line) && !hasControls(line);
+    const limit = this.#dialogue !== null ? maxSaslOctets : isAuth ? maxAuthOctets : maxLineOctets;
     if (line.length + 2 > limit) {
       this.#dialogue = null;
       return this.#protocolError();
@@ -88,6 +90,7 @@ export class ModelClient {
     if (hasControls(line)) return this.#protocolError();
     const [, word = "", rest = null] = /^([^ ]*)(?: (.*))?$/s.exec(line) ?? [];
     const keyword = word.replace(/[a-z]/g, (letter) => letter.toUpperCase());
+    if (keyword === "LANG") return this.#language(rest);
     return this.#seen === null ? this.#authorization(keyword, rest) : this.#transaction(this.#seen, keyword, rest);
   }
 
@@ -95,6 +98,8 @@ export class ModelClient {
     switch (keyword) {
       case "CAPA":
         return rest === null ? this.#capabilities() : this.#protocolError();
+      case "UTF8":
+        return rest === null ? this.#ok() : this.#protocolError();
       case "QUIT":
         if (rest !== null) return this.#protocolError();
         return this.#close(/^\+OK/);
@@ -119,6 +124,12 @@ export class ModelClient {
       default:
         return this.#protocolError();
     }
+  }
+
+  #language(rest: string | null): Answer {
+    if (rest === null) return this.#ok(/^\+OK/, "i-default Default language\r\nen English\r\n");
+    if (/^(i-default|en|\*)(-|$)/i.test(rest) && isLanguage(rest)) return this.#ok();
+    return isLanguage(rest) ? this.#refuse(/^-ERR (i-default|en) /) : this.#protocolError();
   }
 
   #auth(rest: string): Answer {
@@ -274,6 +285,10 @@ function afterAnswer(heard: string, first: RegExp, rest: string | RegExp | undef
   if (typeof rest === "string") assert.equal(lines, rest);
   else assert.match(lines, rest);
   return after.slice(dot + 3);
+}
+
+function isLanguage(text: string): boolean {
+  return text === "*" || (text.length <= 64 && /^[a-z]{1,8}(-[a-z0-9]{1,8})*$/i.test(text));
 }
 
 function nameIn(latin1: string): string | null {

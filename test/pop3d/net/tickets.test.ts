@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { connect as tlsConnect, type SecureVersion } from "node:tls";
+import { type SecureVersion, connect as tlsConnect } from "node:tls";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createSelfSigned } from "#server/certificate/create-self-signed.ts";
 import { openingMs, sealingMs } from "#server/ticket-key/lifetime.ts";

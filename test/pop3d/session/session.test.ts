@@ -89,19 +89,38 @@ describe("ten errors in a row", () => {
   });
 });
 
-describe("a SASL response", () => {
-  it("may be longer than a command, and is refused once beyond its own limit", async () => {
+describe("the length of a line", () => {
+  it("of a SASL response may be more than a command's, and is refused once beyond its own limit", async () => {
     const world = await worldWithAnn();
     const password = "p".repeat(6000);
     world.backend.addAccount("ann", password);
     const connection = await world.connect();
-    expect(connection.session.maxLineOctets).toBe(512);
     await say(connection, "AUTH PLAIN");
     expect(connection.session.maxLineOctets).toBe(12_288);
     expect(await say(connection, "A".repeat(12_300))).toBe("-ERR that line is longer than 12288 octets\r\n");
-    expect(connection.session.maxLineOctets).toBe(512);
+    expect(await say(connection, "A".repeat(600))).toBe("-ERR that line is longer than 512 octets\r\n");
     await say(connection, "AUTH PLAIN");
     expect(await say(connection, btoa(`\0ann\0${password}`))).toMatch(/^\+OK/);
+    expect(connection.session.maxLineOctets).toBe(512);
+  });
+
+  it("of AUTH may be that of a command with a whole response, and of nothing else", async () => {
+    const world = await worldWithAnn();
+    const password = "p".repeat(6000);
+    world.backend.addAccount("ann", password);
+    const connection = await world.connect();
+    await connection.readLine();
+    const tooLong = "-ERR that line is longer than 512 octets\r\n";
+    for (const line of [
+      `USER ${"a".repeat(510)}`,
+      `PASS ${"a".repeat(6000)}`,
+      "A".repeat(13_000),
+      "\x01".repeat(600),
+    ]) {
+      expect(await say(connection, line)).toBe(tooLong);
+    }
+    expect(await say(connection, `AUTH PLAIN ${"A".repeat(12_400)}`)).toBe(tooLong);
+    expect(await say(connection, `AUTH PLAIN ${btoa(`\0ann\0${password}`)}`)).toMatch(/^\+OK/);
   });
 });
 

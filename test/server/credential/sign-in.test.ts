@@ -7,6 +7,7 @@ import { generatePassword, hashPassword, verifyPassword } from "#server/credenti
 import { PasswordTurns } from "#server/credential/password-turns.ts";
 import { type SignInSettings, SignIns } from "#server/credential/sign-in.ts";
 import { createDomain } from "#server/domain/create-domain.ts";
+import { defaultSettings } from "#server/setting/schema.ts";
 import { tester } from "#test/support/actor.ts";
 import { engines, freshStore, type TestStore } from "#test/support/databases.ts";
 import { HandClock } from "#test/support/hand-clock.ts";
@@ -60,7 +61,7 @@ describe.each(engines)("signing in on %s", (engine) => {
     at = await freshStore(engine);
     clock = new HandClock();
     turns = new CountedTurns();
-    settings = { defaultDomain: null };
+    settings = defaultSettings;
     signIns = new SignIns({ ...at.store, clock }, () => settings, turns);
     await createDomain(at.store, { name: "bücher.example" }, tester);
     ({ id: accountId } = await createAccount(at.store, { address: "Änn@bücher.example", password }, tester));
@@ -117,9 +118,9 @@ describe.each(engines)("signing in on %s", (engine) => {
 
   test("the local part alone signs in only where a default domain is set", async () => {
     expect(await attempt("änn")).toMatchObject({ refused: "credentials" });
-    settings = { defaultDomain: "bücher.example" };
+    settings = { ...defaultSettings, defaultDomain: "bücher.example" };
     expect(await attempt("ÄNN")).toEqual({ accountId, ...isIn });
-    settings = { defaultDomain: null };
+    settings = defaultSettings;
     expect(await attempt("änn")).toMatchObject({ refused: "credentials" });
   });
 
@@ -195,7 +196,7 @@ describe("many passwords at once", () => {
     const none = new (class extends PasswordTurns {
       override verify = () => null;
     })();
-    const signIns = new SignIns(at.store, () => ({ defaultDomain: null }), none);
+    const signIns = new SignIns(at.store, () => defaultSettings, none);
     const attempt = { name: "ann@example.org", password: octets("x"), remoteAddress: "192.0.2.1" };
     expect(signIns.signIn(attempt)).toEqual({ refused: "busy", because: "too-many-at-once" });
     await at.close();

@@ -1,0 +1,26 @@
+import { beginScram } from "#server/credential/scram/begin-scram.ts";
+import type { SignInRefusal } from "#server/credential/sign-in.ts";
+import type { Settings } from "#server/setting/schema.ts";
+import type { Store } from "#server/store.ts";
+import type { Refusal, ScramExchange } from "../session/backend.ts";
+
+/** SCRAM's half of signing in. `refusalOf`: what a wrong password is answered with, here as everywhere. */
+export async function beginScramExchange(
+  store: Store,
+  name: string,
+  settings: Pick<Settings, "defaultDomain">,
+  refusalOf: (refusal: SignInRefusal) => Refusal,
+): Promise<ScramExchange> {
+  const { salt, iterations, nonce, prove } = await beginScram(store, name, settings);
+  return {
+    salt,
+    iterations,
+    nonce,
+    prove(authMessage, proof) {
+      const answer = prove(authMessage, proof);
+      if ("refused" in answer) return refusalOf(answer);
+      const { accountId, address, signature } = answer;
+      return { who: { accountId, address }, signature };
+    },
+  };
+}

@@ -1,0 +1,15 @@
+import type { TokenRefusal, TokenSignIns } from "#server/credential/token/token-sign-ins.ts";
+import type { Refusal, ResponseCode, SignedIn, TokenAttempt } from "../session/backend.ts";
+import { refuse } from "./refusals.ts";
+
+/** A token's half of signing in. */
+export async function authenticateToken(tokens: TokenSignIns, attempt: TokenAttempt): Promise<SignedIn | Refusal> {
+  const answer = await tokens.signIn(attempt);
+  return "refused" in answer ? refuse(...texts[answer.refused]) : answer;
+}
+
+const texts: Record<TokenRefusal["refused"], readonly [ResponseCode, string]> = {
+  token: ["AUTH", "this sign-in is not for this account, or is over; sign in anew in the mail program"],
+  disabled: ["AUTH", "signing in to this account by POP3 is switched off; ask your administrator"],
+  "issuer-away": ["SYS/TEMP", "the service that signs you in cannot be reached just now; try again in a minute"],
+};

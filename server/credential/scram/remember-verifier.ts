@@ -1,0 +1,43 @@
+import { logger } from "../../log.ts";
+import type { Store } from "../../store.ts";
+import { makeVerifier, sealVerifier } from "./verifier.ts";
+
+/** An account that has no verifier, and the hash that its password has just fitted. */
+export interface WithoutVerifier {
+  readonly id: number;
+  readonly address: string;
+  readonly passwordHash: string;
+}
+
+const log = logger("credential");
+const underWay = new Set<number>();
+
+/**
+ * Makes the SCRAM verifier of a password that has just been found right; for where SCRAM is offered. Behind the sign-in:
+ * never delays it, never rejects; resolves when it is written, for those who wait. What fails is tried again another time.
+ */
+export async function rememberScramVerifier(
+  store: Store,
+  account: WithoutVerifier,
+  password: Uint8Array,
+): Promise<void> {
+  if (underWay.has(account.id)) return;
+  underWay.add(account.id);
+  try {
+    await remember(store, account, Uint8Array.from(password)); // a view of what the connection reads next
+  } catch (err) {
+    log.warn({ event: "scram-verifier", account: account.address, err }, "a SCRAM verifier could not be kept");
+  } finally {
+    underWay.delete(account.id);
+  }
+}
+
+async function remember(store: Store, { id, address, passwordHash }: WithoutVerifier, password: Uint8Array) {
+  const verifier = await makeVerifier(store.sealer, address, password);
+  if (verifier === null) return;
+  await store.db.account.updateMany({
+    // A password that was set in the meantime has brought its own.
+    where: { id, scramVerifier: null, passwordHash },
+    data: { scramVerifier: sealVerifier(store.sealer, verifier) },
+  });
+}

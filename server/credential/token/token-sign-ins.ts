@@ -1,0 +1,83 @@
+import { foldAddress } from "../../account/address.ts";
+import type { Settings } from "../../setting/schema.ts";
+import type { Store } from "../../store.ts";
+import { accountNamed } from "../account-statements.ts";
+import type { SignedInAccount } from "../sign-in.ts";
+import { signInAddress } from "../sign-in-address.ts";
+import { Issuer, IssuerAway } from "./issuer.ts";
+
+export interface TokenSignIn {
+  readonly token: string;
+  /** Whom the client says it is; empty where it leaves that to the token. */
+  readonly name: string;
+}
+
+/** The settings that tokens depend on. */
+export type TokenSettings = Pick<Settings, "defaultDomain" | "oidcIssuer" | "oidcAudience" | "oidcAddressClaim">;
+
+export interface TokenRefusal {
+  /** What the client may learn. "disabled" is said only to who has a good token. */
+  readonly refused: "token" | "disabled" | "issuer-away";
+  /** What the administrator may learn. */
+  readonly because:
+    | "not-offered"
+    | "not-believed"
+    | "no-address"
+    | "for-another"
+    | "unknown-account"
+    | "sign-in-off"
+    | "issuer-away";
+}
+
+/** Sign-ins with tokens of the issuer that the settings name. One per process: it keeps that issuer's keys. */
+export class TokenSignIns {
+  readonly #store: Store;
+  readonly #settings: () => TokenSettings;
+  readonly #report: (error: unknown) => void;
+  #issuer: { readonly url: string; readonly issuer: Issuer } | null = null;
+
+  /** `report`: told why the issuer could not be asked. */
+  constructor(store: Store, settings: () => TokenSettings, report: (error: unknown) => void) {
+    this.#store = store;
+    this.#settings = settings;
+    this.#report = report;
+  }
+
+  /** The account whose address the token's claim holds: in any case and form, never an alias. */
+  async signIn({ token, name }: TokenSignIn): Promise<SignedInAccount | TokenRefusal> {
+    const settings = this.#settings();
+    const { oidcIssuer, oidcAudience, oidcAddressClaim } = settings;
+    if (oidcIssuer === null) return { refused: "token", because: "not-offered" };
+    try {
+      const claims = await this.#issuerAt(oidcIssuer).verify(token, oidcAudience);
+      if (claims === null) return { refused: "token", because: "not-believed" };
+      const claimed = addressIn(claims, oidcAddressClaim);
+      if (claimed === null) return { refused: "token", because: "no-address" };
+      if (name !== "" && signInAddress(name, settings) !== claimed) return { refused: "token", because: "for-another" };
+      return await this.#admit(claimed);
+    } catch (error) {
+      if (error instanceof IssuerAway) return { refused: "issuer-away", because: "issuer-away" };
+      throw error;
+    }
+  }
+
+  async #admit(address: string): Promise<SignedInAccount | TokenRefusal> {
+    const account = await this.#store.statements.read(accountNamed, address);
+    if (!account) return { refused: "token", because: "unknown-account" };
+    if (!account.canSignIn) return { refused: "disabled", because: "sign-in-off" };
+    return { accountId: account.id, address: account.address };
+  }
+
+  #issuerAt(url: string): Issuer {
+    if (this.#issuer?.url !== url) this.#issuer = { url, issuer: new Issuer(url, this.#store.clock, this.#report) };
+    return this.#issuer.issuer;
+  }
+}
+
+/** Null where there is none, and where the issuer itself says that nobody has proved the address. */
+function addressIn(claims: Readonly<Record<string, unknown>>, claim: string): string | null {
+  const value = claims[claim];
+  if (typeof value !== "string" || !value.includes("@") || value.includes("\0")) return null;
+  if (claim === "email" && "email_verified" in claims && `${claims.email_verified}` !== "true") return null;
+  return foldAddress(value);
+}
