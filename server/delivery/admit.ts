@@ -2,7 +2,7 @@ import { DomainError } from "../errors.ts";
 
 /** What an account has and may have, and what this batch has given it so far. */
 export interface Room {
-  readonly isOpen: boolean;
+  readonly isOpen: boolean | number;
   readonly quotaOctets: number | null;
   readonly quotaMessages: number | null;
   readonly messageCount: number;
@@ -14,26 +14,30 @@ export interface Room {
 
 interface Candidate {
   readonly accountId: number;
-  readonly address: string;
   readonly importedId: string | null;
   readonly octets: number;
 }
 
-/** Lets each message in or says why not, one after the other, and counts in its room what came in. `taken`: `accountId importedId`. */
+/** Why a maildrop does not take a message. */
+export type Refusal = "mailbox-unknown" | "mailbox-disabled" | "already-exists" | "over-quota";
+
+/**
+ * Lets each message in, with its sequence, or says why not, one after the other, and counts in its room what came in. `isTaken`:
+ * whether the maildrop has a message with this imported unique-id.
+ */
 export function admit(
   candidates: readonly Candidate[],
   rooms: ReadonlyMap<number, Room>,
-  taken: ReadonlySet<string>,
-): (number | DomainError)[] {
-  const known = new Set(taken);
-  return candidates.map((candidate) => {
-    const { accountId, address, importedId, octets } = candidate;
+  isTaken: (accountId: number, importedId: string) => boolean,
+): (number | Refusal)[] {
+  const known = new Set<string>();
+  return candidates.map(({ accountId, importedId, octets }) => {
     const room = rooms.get(accountId);
-    if (!room) return mailboxUnknown(address);
-    if (!room.isOpen) return mailboxDisabled(address);
+    if (!room) return "mailbox-unknown";
+    if (!room.isOpen) return "mailbox-disabled";
     const key = `${accountId} ${importedId}`;
-    if (importedId !== null && known.has(key)) return alreadyThere(address, importedId);
-    if (!hasRoom(room, octets)) return overQuota(address);
+    if (importedId !== null && (known.has(key) || isTaken(accountId, importedId))) return "already-exists";
+    if (!hasRoom(room, octets)) return "over-quota";
     if (importedId !== null) known.add(key);
     const sequence = room.nextSequence + room.newMessages;
     room.newMessages += 1;
@@ -49,24 +53,16 @@ export function hasRoom(room: Omit<Room, "isOpen" | "nextSequence">, octets: num
   return quotaOctets === null || room.octets + room.newOctets + octets <= quotaOctets;
 }
 
-export function mailboxUnknown(address: string): DomainError {
-  return new DomainError("mailbox-unknown", `There is no maildrop for ${address} here.`);
+/** `importedId`: of the message that was refused. */
+export function refusalOf(refusal: Refusal, address: string, importedId: string | null = null): DomainError {
+  return new DomainError(refusal, sentences[refusal](address, importedId));
 }
 
-export function mailboxDisabled(address: string): DomainError {
-  return new DomainError("mailbox-disabled", `The maildrop of ${address} does not accept mail at present.`);
-}
-
-export function overQuota(address: string): DomainError {
-  return new DomainError(
-    "over-quota",
+const sentences: Record<Refusal, (address: string, importedId: string | null) => string> = {
+  "mailbox-unknown": (address) => `There is no maildrop for ${address} here.`,
+  "mailbox-disabled": (address) => `The maildrop of ${address} does not accept mail at present.`,
+  "over-quota": (address) =>
     `The maildrop of ${address} is full. It takes mail again when some has been collected and removed, or its quota raised.`,
-  );
-}
-
-function alreadyThere(address: string, importedId: string): DomainError {
-  return new DomainError(
-    "already-exists",
+  "already-exists": (address, importedId) =>
     `The maildrop of ${address} already has a message with the unique-id ${importedId}.`,
-  );
-}
+};

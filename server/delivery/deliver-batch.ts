@@ -1,11 +1,12 @@
 import type { NewBody } from "../body/body-store.ts";
 import { databaseTrouble } from "../database/database-trouble.ts";
-import { DomainError } from "../errors.ts";
-import { uniqueIdOf } from "../message/unique-id.ts";
+import { type UniqueNumber, uniqueIdOf } from "../message/unique-id.ts";
 import type { UniqueNumbers } from "../message/unique-numbers.ts";
+import { StatementError } from "../statement/statement-error.ts";
 import type { Store } from "../store.ts";
-import { CommitUnknown, commitMessages, type NewMessage } from "./commit-messages.ts";
+import { refusalOf } from "./admit.ts";
 import type { Waiting } from "./deliverer.ts";
+import { CommitUnknown, type NewMessage, storeMessages } from "./delivery-statements.ts";
 
 /** Bodies first, then the rows, then the answers. Never throws: what went wrong goes to those it concerns. */
 export async function deliverBatch(store: Store, numbers: UniqueNumbers, batch: readonly Waiting[]): Promise<void> {
@@ -42,45 +43,45 @@ async function appendBodies(
 
 function describe(
   { delivery, arrivedAt }: Waiting,
-  unique: NewMessage["unique"] | undefined,
+  unique: UniqueNumber | undefined,
   place: string | undefined,
 ): NewMessage {
   if (unique === undefined || place === undefined) throw new RangeError("a body without a place");
   const { recipient, prefix, message, importedId } = delivery;
   return {
     accountId: recipient.accountId,
-    address: recipient.address,
-    unique,
+    uniqueEpoch: unique.epoch,
+    uniqueNumber: unique.number,
     importedId: importedId ?? null,
     octets: prefix.length + message.octets,
     headerOctets: prefix.length + message.headerOctets,
     hasDotLines: message.hasDotLines,
     place,
-    arrivedAt,
+    arrivedAt: arrivedAt.getTime(),
   };
 }
 
 async function commit(store: Store, batch: readonly Waiting[], messages: readonly NewMessage[]): Promise<void> {
   const refused: string[] = [];
   try {
-    const results = await commitMessages(store, messages);
-    for (const [index, { resolve, reject }] of batch.entries()) {
+    const results = await store.statements.write(storeMessages, { messages, now: store.clock.now().getTime() });
+    for (const [index, { delivery, resolve, reject }] of batch.entries()) {
       const message = messages[index];
       const result = results[index];
       if (message === undefined || result === undefined) throw new RangeError("a delivery without a result");
-      if (result instanceof DomainError) {
-        refused.push(message.place);
-        reject(result);
+      const { uniqueEpoch: epoch, uniqueNumber: number, importedId, octets, place } = message;
+      if (typeof result === "number") {
+        resolve({ sequence: result, uniqueId: importedId ?? uniqueIdOf({ epoch, number }), octets });
       } else {
-        const uniqueId = message.importedId ?? uniqueIdOf(message.unique);
-        resolve({ sequence: result, uniqueId, octets: message.octets });
+        refused.push(place);
+        reject(refusalOf(result, delivery.recipient.address, importedId));
       }
     }
   } catch (error) {
     // Where a commit may have happened its bodies stay: the store's check finds those that no row knows.
-    if (!(error instanceof CommitUnknown)) refused.push(...messages.map(({ place }) => place));
+    if (error instanceof StatementError) refused.push(...messages.map(({ place }) => place));
     throw error instanceof CommitUnknown ? error.cause : error;
   } finally {
-    await store.bodies.remove(refused).catch(() => {}); // the store's check finds them
+    if (refused.length > 0) await store.bodies.remove(refused).catch(() => {}); // the store's check finds them
   }
 }

@@ -1,6 +1,6 @@
 import { foldAddress } from "../account/address.ts";
 import type { Store } from "../store.ts";
-import { hasRoom, mailboxDisabled, mailboxUnknown, overQuota } from "./admit.ts";
+import { hasRoom, refusalOf } from "./admit.ts";
 import { type RecipientQuestion, recipientOf } from "./recipient-statements.ts";
 
 /** Where mail for an address goes. */
@@ -20,9 +20,10 @@ export interface Recipient {
 export async function resolveRecipient(store: Store, address: string, octets = 0): Promise<Recipient> {
   const deliveredTo = foldAddress(address);
   const account = deliveredTo.includes("\0") ? null : await store.statements.read(recipientOf, questionOf(deliveredTo));
-  if (!account?.isLiving) throw mailboxUnknown(address);
-  if (!account.canReceive) throw mailboxDisabled(account.address);
-  if (!hasRoom({ ...account, newMessages: 0, newOctets: 0 }, Math.max(octets, 1))) throw overQuota(account.address);
+  if (!account?.isLiving) throw refusalOf("mailbox-unknown", address);
+  if (!account.canReceive) throw refusalOf("mailbox-disabled", account.address);
+  if (!hasRoom({ ...account, newMessages: 0, newOctets: 0 }, Math.max(octets, 1)))
+    throw refusalOf("over-quota", account.address);
   return { accountId: account.id, address: account.address, deliveredTo };
 }
 

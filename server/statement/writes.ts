@@ -1,3 +1,4 @@
+import { storeMessages } from "../delivery/delivery-statements.ts";
 import { claimLock, releaseLock } from "../maildrop/lock-statements.ts";
 import { markFinished, takeRows } from "../maildrop/removal-statements.ts";
 import { storeSnapshot } from "../maildrop/snapshot-statements.ts";
@@ -10,6 +11,7 @@ import type { Write } from "./statement.ts";
 export const writes: ReadonlyMap<string, Write<never, unknown>> = byName([
   claimLock,
   releaseLock,
+  storeMessages,
   writeSessionRows,
   markDownloaded,
   commitUpdate,
