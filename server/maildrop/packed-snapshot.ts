@@ -1,3 +1,4 @@
+import { crc32 } from "node:zlib";
 import { ImportedIds } from "./imported-ids.ts";
 import { Snapshot, width } from "./snapshot.ts";
 import { SnapshotRoom } from "./snapshot-room.ts";
@@ -8,9 +9,10 @@ import type { MaildropVersion } from "./version.ts";
  * JSON, 0), then the cells and the ends as words of this machine's order, then the epochs and the text.
  */
 const mark = 0x6e536450;
-const format = 1;
+const format = 2;
 const headerWords = 8;
 const wordOctets = 4;
+const sumWord = 2;
 
 export function packSnapshot({ room, count, epochs, importedIds }: Snapshot): Uint8Array<ArrayBuffer> {
   const cells = room.words.subarray(0, count * width);
@@ -25,7 +27,7 @@ export function packSnapshot({ room, count, epochs, importedIds }: Snapshot): Ui
   packed.set(epochText, words * wordOctets);
   packed.set(text, words * wordOctets + epochText.length);
   asWords.set([mark, format, 0, count, ends.length, text.length, epochText.length, 0]);
-  asWords[2] = checksum(asWords, packed.subarray(words * wordOctets));
+  asWords[sumWord] = checksum(packed);
   return packed;
 }
 
@@ -37,10 +39,9 @@ export function unpackSnapshot(packed: Uint8Array, version: MaildropVersion): Sn
   const words = headerWords + count * width + endCount;
   const isWhole = packed.length === words * wordOctets + epochOctets + textOctets;
   if (foundMark !== mark || foundFormat !== format || !isWhole) return null;
+  if (checksum(packed) !== sum) return null;
   const all = wordsOf(packed, words);
   const octets = packed.subarray(words * wordOctets);
-  all[2] = 0;
-  if (checksum(all, octets) !== sum) return null;
   // With room for what is delivered next.
   const cells = new Uint32Array(Math.ceil(count * 1.125) * width);
   cells.set(all.subarray(headerWords, headerWords + count * width));
@@ -57,10 +58,8 @@ function wordsOf(packed: Uint8Array, words: number): Uint32Array<ArrayBuffer> {
   return copy;
 }
 
-/** FNV-1a, a word at a time: against damage, not against anybody. */
-function checksum(words: Uint32Array, octets: Uint8Array): number {
-  let sum = 0x811c9dc5;
-  for (let word = 0; word < words.length; word += 1) sum = Math.imul(sum ^ (words[word] as number), 0x01000193);
-  for (let octet = 0; octet < octets.length; octet += 1) sum = Math.imul(sum ^ (octets[octet] as number), 0x01000193);
-  return sum >>> 0;
+/** CRC-32 of all but itself: against damage, not against anybody. */
+function checksum(packed: Uint8Array): number {
+  const at = sumWord * wordOctets;
+  return crc32(packed.subarray(at + wordOctets), crc32(packed.subarray(0, at)));
 }

@@ -3,7 +3,7 @@ import { commandLines, names, numbers } from "./arguments.ts";
 import { listings, retrieved, topped, wireForms, wrongLength } from "./bodies.ts";
 import { lineReader, takenRest } from "./line-reader.ts";
 import { dataReader, lmtpModel } from "./lmtp.ts";
-import { damagedSets, packedSets, snapshots } from "./maildrops.ts";
+import { damagedSets, packedSets, snapshots, snapshotsPutAway } from "./maildrops.ts";
 import { pop3Model } from "./pop3.ts";
 import { damagedProxyHeaders, ipTexts, proxyHeaders, trusted } from "./proxy.ts";
 import { authLine, base64, plainMessages } from "./sasl.ts";
@@ -29,6 +29,7 @@ export const targets: readonly Target[] = [
   packedSets,
   damagedSets,
   snapshots,
+  snapshotsPutAway,
   proxyHeaders,
   damagedProxyHeaders,
   ipTexts,

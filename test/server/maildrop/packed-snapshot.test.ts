@@ -46,6 +46,15 @@ describe("a snapshot put away", () => {
     expect(unpacked?.version).toEqual(version);
   });
 
+  it("is not used where the dot-lines bits of two messages turned together", () => {
+    const damaged = packSnapshot(mixed);
+    for (const message of [0, 1]) {
+      const at = (8 + message * 5 + 2) * 4 + 3;
+      damaged[at] = (damaged[at] ?? 0) ^ 0x80;
+    }
+    expect(unpackSnapshot(damaged, version)).toBeNull();
+  });
+
   it("is not used where a bit of it is another, or its end is missing", () => {
     const packed = packSnapshot(mixed);
     fc.assert(
