@@ -4,9 +4,37 @@ export type Logger = pino.Logger;
 
 const asked = process.env.POPDESK_LOG_LEVEL;
 
+/** Lines wait this long, or until so many octets are waiting: a write for each line would cost more than the line. */
+const waitMs = 100;
+const waitingOctets = 8 * 1024;
+
+/** Written without waiting: a reader that is slow must not stop the mail. What waits at an exit is written then. */
+const written = pino.destination({ dest: 2, sync: false, minLength: waitingOctets });
+const warn = pino.levels.values.warn ?? 0;
+let isFlushDue = false;
+
+const lines = {
+  [pino.symbols.needsMetadataGsym]: true as const,
+  /** Set by pino before each line. */
+  lastLevel: 0,
+  write(line: string) {
+    written.write(line);
+    if (this.lastLevel >= warn) written.flush();
+    else if (!isFlushDue) flushLater();
+  },
+};
+
+function flushLater(): void {
+  isFlushDue = true;
+  setTimeout(() => {
+    isFlushDue = false;
+    written.flush();
+  }, waitMs).unref();
+}
+
 /**
- * One JSON line per event on standard error, where a service manager collects it. Written without waiting: a reader that is slow
- * must not stop the mail. The level is read here because the log speaks before the environment was checked.
+ * One JSON line per event on standard error, where a service manager collects it; warnings and worse at once. The level is read here
+ * because the log speaks before the environment was checked.
  */
 const root = pino(
   {
@@ -14,7 +42,7 @@ const root = pino(
     base: { pid: process.pid },
     timestamp: pino.stdTimeFunctions.isoTime,
   },
-  pino.destination({ dest: 2, sync: false }),
+  lines,
 );
 
 /** `name`: the part of the product that speaks, e.g. "pop3". Errors go in as `{ err }`, never a secret, never a message's text. */
@@ -24,5 +52,5 @@ export function logger(name: string): Logger {
 
 /** Resolves when everything said so far has left this process; for the moment before an exit. */
 export function flushLog(): Promise<void> {
-  return new Promise((resolve) => root.flush(() => resolve()));
+  return new Promise((resolve) => written.flush(() => resolve()));
 }

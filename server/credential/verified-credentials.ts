@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 import type { Clock } from "../clock.ts";
 
 const keptMs = 20 * 60_000;
@@ -22,9 +22,13 @@ export class VerifiedCredentials {
     this.#clock = clock;
   }
 
-  /** Names a pair for `has` and `remember`. The hash is a PHC string: it has no NUL. */
+  /** Names a pair for `has` and `remember`. A PHC string has no NUL, and nobody ever sees a digest, so one hash with the key first will do. */
   digest(accountId: number, passwordHash: string, password: Uint8Array): string {
-    return createHmac("sha256", this.#key).update(`${accountId}\0${passwordHash}\0`).update(password).digest("base64");
+    return hash(
+      "sha256",
+      Buffer.concat([this.#key, Buffer.from(`${accountId}\0${passwordHash}\0`), password]),
+      "base64",
+    );
   }
 
   /** Whether it was remembered, and used since at least every twenty minutes. */
