@@ -6,6 +6,7 @@ import type { Snapshot } from "#server/maildrop/snapshot.ts";
 import { SnapshotCache } from "#server/maildrop/snapshot-cache.ts";
 import { type LockHolder, whyNotLocked } from "#server/maildrop/why-not-locked.ts";
 import { DownloadMarks } from "#server/message/download-marks.ts";
+import { type Retrieved, retrievedSince } from "#server/session/retrieved-statements.ts";
 import { defaultSettings, type Settings } from "#server/setting/schema.ts";
 import type { Store } from "#server/store.ts";
 import type { Backend, Credentials, Peer, Refusal, ScramExchange, SignedIn, TokenAttempt } from "../session/backend.ts";
@@ -17,7 +18,11 @@ import { beginScramExchange } from "./scram.ts";
 import { authenticateToken } from "./token.ts";
 
 /** The settings that a backend asks for at each use, so that they are hot. */
-export type BackendSettings = SignInSettings & TokenSettings & Pick<Settings, "loginDelaySeconds">;
+export type BackendSettings = SignInSettings &
+  TokenSettings &
+  Pick<Settings, "loginDelaySeconds" | "maxMessagesPerHour" | "maxOctetsPerHour">;
+
+const hourMs = 3_600_000;
 
 export interface DatabaseBackendOptions {
   readonly settings?: () => BackendSettings;
@@ -94,19 +99,28 @@ export class DatabaseBackend implements Backend {
     if (locked === null) return this.#whyNot(claim.accountId).catch(this.#refusalOf);
     if ("waitMs" in locked) return tooSoon(locked);
     const known = this.#snapshots.known(claim.accountId, locked);
-    return known === null ? this.#readAndOpen(claim, locked) : this.#maildrop(claim, known);
+    return known === null || this.#isCapped ? this.#readAndOpen(claim, locked) : this.#maildrop(claim, known);
   }
 
   async #readAndOpen(claim: Claim, locked: Locked): Promise<DatabaseMaildrop | Refusal> {
+    const { statements, clock } = this.#store;
     try {
-      return this.#maildrop(claim, await this.#snapshots.open(claim.accountId, locked));
+      const since = clock.now().getTime() - hourMs;
+      const lately = this.#isCapped ? await statements.read(retrievedSince, { ...claim, since }) : undefined;
+      return this.#maildrop(claim, await this.#snapshots.open(claim.accountId, locked), lately);
     } catch (error) {
       await releaseUntilDone(this.#store, claim, this.#report);
       return this.#refusalOf(error);
     }
   }
 
-  #maildrop(claim: Claim, snapshot: Snapshot): DatabaseMaildrop {
+  /** Whether what an account may download within an hour is limited. */
+  get #isCapped(): boolean {
+    const { maxMessagesPerHour, maxOctetsPerHour } = this.#settings();
+    return maxMessagesPerHour !== null || maxOctetsPerHour !== null;
+  }
+
+  #maildrop(claim: Claim, snapshot: Snapshot, retrievedLately?: Retrieved): DatabaseMaildrop {
     return new DatabaseMaildrop({
       store: this.#store,
       snapshots: this.#snapshots,
@@ -116,6 +130,7 @@ export class DatabaseBackend implements Backend {
       accountId: claim.accountId,
       sessionId: claim.sessionId,
       snapshot,
+      retrievedLately,
       release: () => releaseUntilDone(this.#store, claim, this.#report),
     });
   }

@@ -4,6 +4,7 @@ import type { Snapshot } from "#server/maildrop/snapshot.ts";
 import type { SnapshotCache } from "#server/maildrop/snapshot-cache.ts";
 import { BodyPlaces } from "#server/message/body-places.ts";
 import type { DownloadMarks } from "#server/message/download-marks.ts";
+import type { Retrieved } from "#server/session/retrieved-statements.ts";
 import type { Store } from "#server/store.ts";
 import type { Body, Maildrop, Refusal } from "../session/backend.ts";
 import { refusalOf, refuse } from "./refusals.ts";
@@ -21,6 +22,7 @@ export interface OpenedMaildrop {
   readonly accountId: number;
   readonly sessionId: string;
   readonly snapshot: Snapshot;
+  readonly retrievedLately: Retrieved | undefined;
   release(): Promise<void>;
 }
 
@@ -33,6 +35,10 @@ export class DatabaseMaildrop implements Maildrop {
   constructor(opened: OpenedMaildrop) {
     this.#opened = opened;
     this.#places = new BodyPlaces(opened.store, opened.accountId);
+  }
+
+  get retrievedLately(): Retrieved | undefined {
+    return this.#opened.retrievedLately;
   }
 
   get count(): number {

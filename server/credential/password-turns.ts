@@ -17,21 +17,18 @@ export class PasswordTurns {
     this.#mostWaiting = mostWaiting;
   }
 
-  /** Null where too many are waiting: nothing was checked. */
+  /** Null where too many are waiting: nothing was checked. The octets must stay as they are until it resolves. */
   verify(passwordHash: string, password: Uint8Array): Promise<boolean> | null {
     if (this.#waiting.length >= this.#mostWaiting) return null;
     return this.#verify(passwordHash, password);
   }
 
   async #verify(passwordHash: string, password: Uint8Array): Promise<boolean> {
-    // Who calls may use these octets again.
-    const own = Uint8Array.from(password);
     if (this.#running >= this.#atOnce) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     else this.#running += 1;
     try {
-      return await verifyPassword(passwordHash, own);
+      return await verifyPassword(passwordHash, password);
     } finally {
-      own.fill(0);
       const next = this.#waiting.shift();
       if (next === undefined) this.#running -= 1;
       else next();

@@ -61,7 +61,8 @@ export class SignIns {
     const hash = account?.passwordHash ?? "";
     const digest = this.#verified.digest(account?.id ?? 0, hash, password);
     if (account && this.#verified.has(digest)) return admit(account);
-    const verifying = this.#turns.verify(hash, password);
+    const own = Uint8Array.from(password); // a view of what the connection reads next
+    const verifying = this.#turns.verify(hash, own);
     if (verifying === null) return { refused: "busy", because: "too-many-at-once" };
     return verifying.then((fits) => {
       if (!account) return { refused: "credentials", because: "unknown-account" };
@@ -69,7 +70,7 @@ export class SignIns {
       if (!fits) return { refused: "credentials", because: "wrong-password" };
       this.#verified.remember(digest);
       if (!account.hasScramVerifier && this.#settings().offersScram) {
-        void rememberScramVerifier(this.#store, account, password);
+        void rememberScramVerifier(this.#store, account, own);
       }
       return admit(account);
     });

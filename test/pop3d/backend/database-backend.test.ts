@@ -1,16 +1,19 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { DatabaseBackend } from "#pop3d/backend/database-backend.ts";
+import { type BackendSettings, DatabaseBackend } from "#pop3d/backend/database-backend.ts";
 import type { DatabaseMaildrop } from "#pop3d/backend/database-maildrop.ts";
 import type { Peer, Refusal } from "#pop3d/session/backend.ts";
 import { hashPassword } from "#server/credential/password.ts";
 import { Deliverer } from "#server/delivery/deliverer.ts";
 import { sequencesOf } from "#server/maildrop/packed-set.ts";
+import { writeSessions } from "#server/session/write-sessions.ts";
+import { defaultSettings } from "#server/setting/schema.ts";
 import type { Store } from "#server/store.ts";
 import { engines, freshStore, type TestStore } from "#test/support/databases.ts";
 import { eventually } from "#test/support/eventually.ts";
 import { givenAccount, givenMessage, readBody } from "#test/support/mail.ts";
+import { sessionRecord } from "#test/support/session-record.ts";
 
 const peer: Peer = {
   remoteAddress: "192.0.2.1",
@@ -25,12 +28,17 @@ describe.each(engines)("the backend on %s", (engine) => {
   let backend: DatabaseBackend;
   let ann: { accountId: number; address: string };
   let reported: unknown[];
+  let settings: BackendSettings;
 
   beforeEach(async () => {
     test = await freshStore(engine);
     store = test.store;
     reported = [];
-    backend = new DatabaseBackend(store, "worker", { report: (error) => reported.push(error) });
+    settings = defaultSettings;
+    backend = new DatabaseBackend(store, "worker", {
+      settings: () => settings,
+      report: (error) => reported.push(error),
+    });
     ann = await givenAccount(store, "ann@example.org", { passwordHash: await hashPassword("Grüße, Welt") });
   });
 
@@ -88,6 +96,34 @@ describe.each(engines)("the backend on %s", (engine) => {
     expect(await textOf(maildrop, 0, maildrop.headerOctets(0))).toBe("Subject: a\r\n\r\n");
     await maildrop.release();
     expect((await open("s2")).count).toBe(3);
+  });
+
+  it("says LOGIN-DELAY, with the seconds that are left, before it takes the lock", async () => {
+    settings = { ...defaultSettings, loginDelaySeconds: 3600 };
+    await (await open("s1")).release();
+    expect(await backend.openMaildrop(ann, "s2")).toMatchObject({
+      refused: "LOGIN-DELAY",
+      text: expect.stringMatching(/wait (3600|35\d\d) seconds$/),
+    });
+    expect(await store.db.maildropLock.count()).toBe(0);
+  });
+
+  it("knows what was retrieved within the hour where that is limited, in whatever session", async () => {
+    const session = (id: string, minutesAgo: number, retrievedCount: number) =>
+      sessionRecord({
+        id,
+        incarnationId: "worker",
+        accountId: ann.accountId,
+        startedAt: new Date(Date.now() - minutesAgo * 60_000),
+        octetsSent: 1_000,
+        retrievedCount,
+      });
+    await writeSessions(store, [session("a", 5, 3), session("b", 59, 4), session("c", 61, 5), session("d", 1, 0)]);
+    const unlimited = await open("s1");
+    expect(unlimited.retrievedLately).toBeUndefined();
+    await unlimited.release();
+    settings = { ...defaultSettings, maxMessagesPerHour: 10 };
+    expect((await open("s2")).retrievedLately).toEqual({ messages: 7, octets: 2_000 });
   });
 
   it("opens bodies in any order, beyond what it reads ahead", async () => {
