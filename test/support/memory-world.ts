@@ -56,6 +56,7 @@ export class MemoryWorld implements World {
 
 /** What pop3d/net does, less the network: one command at a time, effects after the reply. */
 export class MemoryConnection implements WorldConnection {
+  readonly id: string;
   readonly session: Pop3Session;
   readonly replies: Reply[] = [];
   readonly #reader = new LineReader();
@@ -66,6 +67,7 @@ export class MemoryConnection implements WorldConnection {
   #now = 0;
 
   constructor(world: MemoryWorld, id: string, split: Split) {
+    this.id = id;
     this.#split = split;
     this.#tlsVersion = world.policy.tls === "implicit" ? "TLSv1.3" : null;
     this.session = new Pop3Session({
