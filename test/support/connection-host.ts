@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server } from "node:net";
+import type { SecureContext } from "node:tls";
 import { type ConnectionLimits, limitsOf } from "#pop3d/net/limits.ts";
 import { Pop3Connection } from "#pop3d/net/worker/connection.ts";
 import { Deadlines } from "#pop3d/net/worker/deadlines.ts";
@@ -18,8 +19,8 @@ export const usualLimits = limitsOf(defaultSettings);
 /** Connections of this process on a real port, before a maildrop in memory: for limits that a whole daemon takes minutes to reach. */
 export class ConnectionHost implements Host {
   readonly listenerId = 1;
-  readonly isImplicitTls = false;
-  readonly secureContext = null;
+  isImplicitTls = false;
+  secureContext: SecureContext | null = null;
   readonly log = logger("test");
   policy: SessionPolicy = sessionPolicyOf(
     { ...defaultSettings, hostname: "test" },
