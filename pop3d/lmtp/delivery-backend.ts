@@ -19,7 +19,7 @@ export function deliveryBackend(store: Store, report: (error: unknown) => void =
   };
   return {
     resolve: (address, octets) => resolveRecipient(store, address, octets).catch(told),
-    receive: () => newWireForm(store, { dropsReturnPath: true }),
+    receive: () => newWireForm(store, { dropsReturnPath: true, ownsChunks: true }),
     deliver: (delivery) => deliverer.deliver(delivery).catch(told),
   };
 }

@@ -8,37 +8,51 @@ export interface Content {
   pieces(): Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 }
 
-const firstCapacity = 16 * 1024;
+const firstRoomOctets = 512;
+const largestRoomOctets = 256 * 1024;
+/** A piece of this size is worth keeping as it is; smaller ones are gathered. */
+const largePieceOctets = 1024;
 const readOctets = 256 * 1024;
 
 /** Keeps octets in memory up to a limit, and beyond it in a file that has no name, so that no crash leaves one behind. */
 export class Spool {
-  #buffer = Buffer.allocUnsafeSlow(firstCapacity);
+  #pieces: Uint8Array[] = [];
   #used = 0;
+  /** Where pieces are copied to; `#from` to `#to` is not among the pieces yet. */
+  #room = Buffer.alloc(0);
+  #from = 0;
+  #to = 0;
   #file: FileHandle | null = null;
   #written = 0;
 
   constructor(
     private readonly directory: string,
     private readonly limitOctets: number,
+    /** Nobody writes to a piece after it was put. */
+    private readonly ownsPieces = false,
   ) {}
 
-  /** Copies. */
   put(piece: Uint8Array): void {
-    const needed = this.#used + piece.length;
-    if (needed > this.#buffer.length) this.#grow(needed);
-    this.#buffer.set(piece, this.#used);
-    this.#used = needed;
+    this.#used += piece.length;
+    if (this.ownsPieces && piece.length >= largePieceOctets) {
+      this.#settleRoom();
+      this.#pieces.push(piece);
+    } else if (piece.length > 0) this.#copy(piece);
   }
 
-  /** The first octets, or fewer where they are not in memory any more; a view. */
+  /** The first octets, or fewer where they are not in memory any more; a view where that is possible. */
   head(octets: number): Buffer {
-    return this.#file === null ? this.#buffer.subarray(0, Math.min(octets, this.#used)) : Buffer.alloc(0);
+    this.#settleRoom();
+    const [first] = this.#pieces;
+    if (this.#file !== null || first === undefined) return Buffer.alloc(0);
+    if (first.length >= octets) return Buffer.from(first.buffer, first.byteOffset, octets);
+    return Buffer.concat(this.#pieces).subarray(0, octets);
   }
 
   /** Takes octets out of what is in memory. */
   cut(from: number, octets: number): void {
-    this.#buffer.copyWithin(from, from + octets, this.#used);
+    const whole = Buffer.concat(this.#pieces);
+    this.#pieces = [whole.subarray(0, from), whole.subarray(from + octets)];
     this.#used -= octets;
   }
 
@@ -49,12 +63,12 @@ export class Spool {
 
   /** All that was put. Valid until discarded. */
   async finish(): Promise<Content> {
+    this.#settleRoom();
     if (this.#file === null) {
-      const whole = this.#buffer.subarray(0, this.#used);
-      return { pieces: () => (whole.length === 0 ? [] : [whole]) };
+      const pieces = this.#pieces.filter(({ length }) => length > 0);
+      return { pieces: () => pieces };
     }
     if (this.#used > 0) await this.#writeOut();
-    this.#buffer = Buffer.alloc(0);
     const file = this.#file;
     const octets = this.#written;
     return { pieces: () => piecesOf(file, octets) };
@@ -63,29 +77,48 @@ export class Spool {
   async discard(): Promise<void> {
     const file = this.#file;
     this.#file = null;
-    this.#buffer = Buffer.alloc(0);
-    this.#used = 0;
+    this.#forget();
     await file?.close();
   }
 
-  #grow(needed: number): void {
-    const grown = Buffer.allocUnsafeSlow(Math.max(needed, this.#buffer.length * 2));
-    this.#buffer.copy(grown, 0, 0, this.#used);
-    this.#buffer = grown;
+  #copy(piece: Uint8Array): void {
+    if (this.#to + piece.length > this.#room.length) {
+      this.#settleRoom();
+      const wanted = this.ownsPieces ? firstRoomOctets : 16 * firstRoomOctets;
+      const octets = Math.min(Math.max(wanted, 2 * this.#room.length), largestRoomOctets);
+      this.#room = Buffer.allocUnsafeSlow(Math.max(octets, piece.length));
+      this.#from = 0;
+      this.#to = 0;
+    }
+    this.#room.set(piece, this.#to);
+    this.#to += piece.length;
+  }
+
+  #settleRoom(): void {
+    if (this.#to > this.#from) this.#pieces.push(this.#room.subarray(this.#from, this.#to));
+    this.#from = this.#to;
   }
 
   async #writeOut(): Promise<void> {
     try {
       this.#file ??= await openNameless(this.directory);
-      for (let from = 0; from < this.#used; ) {
-        const { bytesWritten } = await this.#file.write(this.#buffer, from, this.#used - from);
+      this.#settleRoom();
+      const whole = Buffer.concat(this.#pieces);
+      for (let from = 0; from < whole.length; ) {
+        const { bytesWritten } = await this.#file.write(whole, from, whole.length - from);
         from += bytesWritten;
       }
     } catch (error) {
       throw storageTrouble(error);
     }
     this.#written += this.#used;
+    this.#forget();
+  }
+
+  #forget(): void {
+    this.#pieces = [];
     this.#used = 0;
+    this.#from = this.#to;
   }
 }
 
