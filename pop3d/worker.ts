@@ -5,7 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { systemClock } from "#server/clock.ts";
 import { readEnvironment } from "#server/env.ts";
 import { flushLog, logger } from "#server/log.ts";
-import { openStore } from "#server/store.ts";
+import { openStore, type Store } from "#server/store.ts";
 import { MaildirWatch } from "#server/watched-maildir/watch-maildirs.ts";
 import { DatabaseBackend } from "./backend/database-backend.ts";
 import { deliveryBackend } from "./lmtp/delivery-backend.ts";
@@ -39,6 +39,7 @@ async function run(): Promise<void> {
   const [start] = (await once(process, "message")) as [ToWorker];
   if (start.kind !== "start") throw new Error(`a worker begins with "start", not with "${start.kind}"`);
   const store = await openStore(readEnvironment(), systemClock, { writingThread });
+  bodies = store.bodies;
   const report = (err: unknown) => clientLog.error({ event: "trouble", err }, "a client was told to try again later");
   const work: Work = new Work(start, {
     store,
@@ -63,12 +64,15 @@ async function run(): Promise<void> {
 }
 
 let maildirs: MaildirWatch | null = null;
+let bodies: Store["bodies"] | null = null;
 let isStopping = false;
 
 async function stop(work: Work): Promise<void> {
   if (isStopping) return;
   isStopping = true;
   await Promise.all([work.stop(), Promise.race([maildirs?.stop(), wait(maildirMs)])]);
+  // Ends the segment that was appended to; without this the primary does it later.
+  await bodies?.close().catch(() => {});
   await flushLog();
   process.exit(0);
 }

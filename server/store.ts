@@ -1,12 +1,12 @@
 import { SignInThrottle } from "./administrator/sign-in-throttle.ts";
-import type { BodyStore } from "./body/body-store.ts";
-import { openBodyStore } from "./body/body-store.ts";
+import { type Bodies, openBodies } from "./body/bodies.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { ensureControl } from "./control/ensure-control.ts";
 import { assertSchema } from "./database/schema-version.ts";
 import { type Db, openDb } from "./db.ts";
 import type { Environment } from "./env.ts";
 import { openSealer, type Sealer } from "./secret/sealer.ts";
+import { readSettings } from "./setting/read.ts";
 import { openStatements } from "./statement/open-statements.ts";
 import type { Statements } from "./statement/statement.ts";
 
@@ -21,7 +21,7 @@ export interface Store {
   readonly relaxed: Db;
   /** The few statements past Prisma that carry the daemon's speed. */
   readonly statements: Statements;
-  readonly bodies: BodyStore;
+  readonly bodies: Bodies;
   readonly sealer: Sealer;
   /** Of console passwords; each process counts its own. */
   readonly signInThrottle: SignInThrottle;
@@ -52,7 +52,7 @@ export async function openStore(
     db,
     relaxed,
     statements: await openStatements(environment.databaseUrl, writingThread),
-    bodies: openBodyStore(environment),
+    bodies: openBodies(environment, clock, async () => (await readSettings({ db })).bodyStore),
     sealer: openSealer(environment),
     signInThrottle: new SignInThrottle(),
     clock,
@@ -62,5 +62,6 @@ export async function openStore(
 
 export async function closeStore(store: Store): Promise<void> {
   await store.statements.close();
+  await store.bodies.close();
   await Promise.all([store.db.$disconnect(), store.relaxed.$disconnect()]);
 }

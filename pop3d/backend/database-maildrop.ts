@@ -1,14 +1,18 @@
+import { smallOctets } from "#server/body/opened-body.ts";
+import { DomainError } from "#server/errors.ts";
 import { packSequences } from "#server/maildrop/packed-set.ts";
 import { removeMarked } from "#server/maildrop/remove-marked.ts";
 import type { Snapshot } from "#server/maildrop/snapshot.ts";
 import type { SnapshotCache } from "#server/maildrop/snapshot-cache.ts";
 import { BodyPlaces } from "#server/message/body-places.ts";
 import type { DownloadMarks } from "#server/message/download-marks.ts";
+import { noteDamage } from "#server/message/note-damage.ts";
 import type { Retrieved } from "#server/session/retrieved-statements.ts";
 import type { Store } from "#server/store.ts";
 import type { Body, Maildrop, Refusal } from "../session/backend.ts";
 import { refusalOf, refuse } from "./refusals.ts";
 import type { RemovalFinisher } from "./removal-finisher.ts";
+import { WatchedBody } from "./watched-body.ts";
 
 /** How many neighbours' places are read together. */
 const placesAtOnce = 64;
@@ -123,13 +127,41 @@ export class DatabaseMaildrop implements Maildrop {
     }
   }
 
-  #open(place: string | null | undefined, index: number, octets: number): Body | Refusal {
+  #open(place: string | null | undefined, index: number, octets: number): Body | Refusal | Promise<Body | Refusal> {
     if (typeof place !== "string") return refuse("SYS/PERM", "this message was removed by an administrator");
     const { store, snapshot, report } = this.#opened;
     try {
-      return store.bodies.open(place, snapshot.octets(index), octets);
+      const body = store.bodies.open(place, snapshot.octets(index), octets);
+      return octets <= smallOctets ? body : new WatchedBody(body, (error) => this.#noteDamage(error, index, place));
+    } catch (error) {
+      return isUnreadable(error) ? this.#openAgain(error, place, index, octets) : refusalOf(error, report);
+    }
+  }
+
+  /** Where a body is not at its place, that may have changed since it was read: room is reclaimed while mail is read. */
+  async #openAgain(cause: DomainError, place: string, index: number, octets: number): Promise<Body | Refusal> {
+    const { store, snapshot, report } = this.#opened;
+    const sequence = snapshot.sequence(index);
+    try {
+      await this.#places.read(sequence, sequence);
+      const now = this.#places.known(sequence);
+      if (typeof now === "string" && now !== place) return store.bodies.open(now, snapshot.octets(index), octets);
+      if (typeof now === "string") await this.#noteDamage(cause, index, place);
     } catch (error) {
       return refusalOf(error, report);
     }
+    return refusalOf(cause, report);
   }
+
+  /** For the administrator, once a message. */
+  async #noteDamage(error: unknown, index: number, place: string): Promise<void> {
+    if (!isUnreadable(error)) return;
+    const { store, snapshot, accountId } = this.#opened;
+    const problem = error.cause instanceof Error ? error.cause.message : error.message;
+    await noteDamage(store, { accountId, sequence: snapshot.sequence(index), place, problem });
+  }
+}
+
+function isUnreadable(error: unknown): error is DomainError {
+  return error instanceof DomainError && error.code === "not-found";
 }

@@ -32,7 +32,9 @@ async function purgePage(store: Store, accountId: number): Promise<boolean> {
   });
   const last = page.at(-1);
   if (!last) return false;
+  const places = page.map(({ bodyPlace }) => bodyPlace);
+  await store.bodies.bury(places);
   await store.db.message.deleteMany({ where: { accountId, sequence: { lte: last.sequence } } });
-  await store.bodies.remove(page.map(({ bodyPlace }) => bodyPlace));
+  await store.bodies.remove(places);
   return page.length === pageSize;
 }

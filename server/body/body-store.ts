@@ -1,13 +1,15 @@
-import { join } from "node:path";
-import type { Environment } from "../env.ts";
-import { FileBodyStore } from "./files/file-body-store.ts";
 import type { WireMessage } from "./wire-message.ts";
 
 /** A body on its way in: the trace lines of this delivery, then the message. Its octets are those of both. */
 export interface NewBody {
   readonly accountId: number;
+  /** Of the account, for an index that must be made anew from the bodies alone. */
+  readonly address: string;
   /** Names the body, [0-9a-z]+, never used before: the unique-id the store gave it, not an imported one. */
   readonly uniqueId: string;
+  /** The unique-id another server gave it. */
+  readonly importedId: string | null;
+  readonly arrivedAt: Date;
   /** Whole header lines, CRLF each; may be empty. */
   readonly prefix: Uint8Array;
   readonly message: WireMessage;
@@ -15,7 +17,10 @@ export interface NewBody {
 
 /** The first octets of a body, opened: what can fail has succeeded by now. `close` is called exactly once. */
 export interface OpenBody {
-  /** Next piece in wire form; null at the end. Synchronous when it can be. Refuses with `storage` when the disk fails. */
+  /**
+   * Next piece in wire form; null at the end. Synchronous when it can be. Refuses with `storage` when the disk fails, and with
+   * `not-found` instead of the last piece where the whole turns out to be damaged.
+   */
   read(): Uint8Array | null | Promise<Uint8Array | null>;
   close(): void;
 }
@@ -25,7 +30,10 @@ export interface StoredBody {
   readonly place: string;
   /** Whose it is, or was. */
   readonly accountId: number;
+  /** Its own, not an imported one. */
+  readonly uniqueId: string;
   readonly octets: number;
+  /** The last moment at which it may have been written. */
   readonly modifiedAt: Date;
 }
 
@@ -33,19 +41,30 @@ export interface StoredBody {
 export interface BodyStore {
   /** Gives one place per body, in order, when all of them are on disk to stay. Throws `storage`: then none of them is. */
   append(batch: readonly NewBody[]): Promise<string[]>;
-  /** Opens the first `wanted` octets of a body of `octets` octets. Refuses with `not-found` where it is gone or of another size. */
+  /**
+   * Opens the first `wanted` octets of a body of `octets` octets. Refuses with `not-found` where it is gone, of another size or
+   * damaged: then its row may have another place by now.
+   */
   open(place: string, octets: number, wanted?: number): OpenBody;
   /** Octets of the body at a place; null where there is none. */
   measure(place: string): Promise<number | null>;
+  /** What is wrong with the body at a place, all of it read; null where nothing is. */
+  verify(place: string, octets: number): Promise<string | null>;
+  /**
+   * Writes down, to stay, that these bodies are removed, before their rows go: so an index made anew does not bring them back. What
+   * has a row is served all the same.
+   */
+  bury(places: readonly string[]): Promise<void>;
   /** Takes bodies away; one that is already gone is no error. */
   remove(places: readonly string[]): Promise<void>;
+  /** Whether a body that was listed is still there, and not removed since. */
+  has(body: StoredBody): Promise<boolean>;
+  /** Takes away bodies whose messages have others, and says nothing of the messages. */
+  discardCopies(places: readonly string[]): Promise<void>;
   /** Moves bodies that no row knows out of the store, to where a person finds them. */
   setAside(places: readonly string[]): Promise<void>;
-  /** Every body, those of one account one after the other. */
+  /** Every body that is not removed; where it costs nothing those of one account one after the other. */
   list(): AsyncIterable<StoredBody>;
-}
-
-/** Opens nothing yet and makes no directory before the first append. */
-export function openBodyStore(environment: Environment): BodyStore {
-  return new FileBodyStore(join(environment.dataDirectory, "bodies"), join(environment.dataDirectory, "orphans"));
+  /** Nothing is appended or opened afterwards. */
+  close(): Promise<void>;
 }

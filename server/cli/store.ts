@@ -55,6 +55,8 @@ function findingText(finding: Finding): string {
       return `${finding.address}: the body of ${finding.uniqueId} has ${finding.found} octets instead of ${finding.octets} (${finding.place}).`;
     case "orphan-body":
       return `${finding.place}: ${finding.octets} octets that no message knows${finding.isRepaired ? ", moved to orphans" : ""}.`;
+    case "needless-copy":
+      return `${finding.place}: ${finding.octets} octets of a message that lies elsewhere too${finding.isRepaired ? ", taken away" : ""}.`;
     case "counters-off":
       return `${finding.address}: counted ${finding.messageCount} messages and ${finding.octets} octets, and has ${finding.countedMessages} and ${finding.countedOctets}${finding.isRepaired ? "; corrected" : ""}.`;
   }

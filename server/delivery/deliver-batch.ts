@@ -27,10 +27,11 @@ async function appendBodies(
   batch: readonly Waiting[],
 ): Promise<NewMessage[] | null> {
   const uniques = await numbers.take(batch.length);
-  const bodies = batch.map(({ delivery: { recipient, prefix, message } }, index): NewBody => {
+  const bodies = batch.map(({ delivery, arrivedAt }, index): NewBody => {
     const unique = uniques[index];
     if (unique === undefined) throw new RangeError("too few unique numbers");
-    return { accountId: recipient.accountId, uniqueId: uniqueIdOf(unique), prefix, message };
+    const { recipient, prefix, message, importedId = null } = delivery;
+    return { ...recipient, uniqueId: uniqueIdOf(unique), importedId, arrivedAt, prefix, message };
   });
   try {
     const places = await store.bodies.append(bodies);

@@ -1,24 +1,32 @@
 import { appendAudit } from "../audit/append-audit.ts";
 import type { StoredBody } from "../body/body-store.ts";
+import { uniqueIdOf } from "../message/unique-id.ts";
 import type { CheckPass } from "./finding.ts";
 
 const pageMessages = 5000;
 
-/** Looks for the row of each body that is not of this hour. Gives the number of bodies. */
+/** What an account's rows know of bodies. */
+interface Known {
+  readonly accountId: number;
+  readonly places: ReadonlySet<string>;
+  readonly uniqueIds: ReadonlySet<string>;
+}
+
+/** Looks for the row of each body that is not of this hour. Gives the number of bodies. The caller keeps bodies from being moved. */
 export async function checkOrphans(pass: CheckPass): Promise<number> {
   const { store, actor, graceMs, onProgress } = pass;
   const youngest = store.clock.now().getTime() - graceMs;
   let done = 0;
-  let known = { accountId: -1, places: new Set<string>() };
+  let known: Known = { accountId: -1, places: new Set(), uniqueIds: new Set() };
   const setAside = { bodies: 0, octets: 0 };
   for await (const body of store.bodies.list()) {
-    if (known.accountId !== body.accountId) {
-      known = { accountId: body.accountId, places: await readPlaces(pass, body.accountId) };
-    }
-    const isOrphan = !known.places.has(body.place) && body.modifiedAt.getTime() <= youngest;
-    if (isOrphan && (await setAsideOrphan(pass, body))) {
-      setAside.bodies += 1;
-      setAside.octets += body.octets;
+    if (known.accountId !== body.accountId) known = await readKnown(pass, body.accountId);
+    if (!known.places.has(body.place) && body.modifiedAt.getTime() <= youngest) {
+      if (known.uniqueIds.has(body.uniqueId)) await takeCopyAway(pass, body);
+      else if (await setAsideOrphan(pass, body)) {
+        setAside.bodies += 1;
+        setAside.octets += body.octets;
+      }
     }
     done += 1;
     if (done % 1000 === 0) onProgress({ step: "orphans", done, total: null });
@@ -32,29 +40,36 @@ export async function checkOrphans(pass: CheckPass): Promise<number> {
 }
 
 /** Read after the first of its bodies was listed: what is listed later and has no row here is younger than the grace. */
-async function readPlaces({ store: { db } }: CheckPass, accountId: number): Promise<Set<string>> {
+async function readKnown({ store: { db } }: CheckPass, accountId: number): Promise<Known> {
   const places = new Set<string>();
+  const uniqueIds = new Set<string>();
   for (let last = -1; ; ) {
     const page = await db.message.findMany({
       where: { accountId, sequence: { gt: last } },
       orderBy: { sequence: "asc" },
       take: pageMessages,
-      select: { sequence: true, bodyPlace: true },
+      select: { sequence: true, bodyPlace: true, uniqueEpoch: true, uniqueNumber: true },
     });
-    for (const { bodyPlace } of page) places.add(bodyPlace);
-    if (page.length < pageMessages) return places;
+    for (const { bodyPlace, uniqueEpoch: epoch, uniqueNumber } of page) {
+      places.add(bodyPlace);
+      uniqueIds.add(uniqueIdOf({ epoch, number: Number(uniqueNumber) }));
+    }
+    if (page.length < pageMessages) return { accountId, places, uniqueIds };
     last = page.at(-1)?.sequence ?? last;
     await new Promise(setImmediate);
   }
 }
 
 /** Whether it was moved. One taken away since it was listed was no orphan but part of an UPDATE. */
-async function setAsideOrphan(
-  { store, repair, onFinding }: CheckPass,
-  { place, octets }: StoredBody,
-): Promise<boolean> {
-  if ((await store.bodies.measure(place)) === null) return false;
+async function setAsideOrphan({ store, repair, onFinding }: CheckPass, body: StoredBody): Promise<boolean> {
+  const { place, octets } = body;
+  if (!(await store.bodies.has(body))) return false;
   if (repair) await store.bodies.setAside([place]);
   onFinding({ kind: "orphan-body", place, octets, isRepaired: repair });
   return repair;
+}
+
+async function takeCopyAway({ store, repair, onFinding }: CheckPass, { place, octets }: StoredBody): Promise<void> {
+  if (repair) await store.bodies.discardCopies([place]);
+  onFinding({ kind: "needless-copy", place, octets, isRepaired: repair });
 }

@@ -15,6 +15,8 @@ export type Finding =
     }
   /** A body that no row knows. Repaired by moving it to `orphans` in the data directory. */
   | { readonly kind: "orphan-body"; readonly place: string; readonly octets: number; readonly isRepaired: boolean }
+  /** A body of a message that has another one: a conversion was broken off. Repaired by taking it away. */
+  | { readonly kind: "needless-copy"; readonly place: string; readonly octets: number; readonly isRepaired: boolean }
   /** Counters of an account that its messages do not add up to. Repaired by counting. */
   | {
       readonly kind: "counters-off";

@@ -1,3 +1,4 @@
+import { bodyPlaces } from "../message/place-statements.ts";
 import type { Store } from "../store.ts";
 import { runsOf } from "./packed-set.ts";
 import { type AccountRun, markFinished, type PendingRemoval, pendingRemovals, takeRows } from "./removal-statements.ts";
@@ -33,6 +34,8 @@ export async function takeAway(store: Store, removals: readonly PendingRemoval[]
   const { statements, bodies, clock } = store;
   let taken = 0;
   for (const page of pagesOf(removals)) {
+    // First, so that an index made anew from the bodies never brings back what was removed.
+    await bodies.bury(await placesOf(store, page));
     const places = await statements.write(takeRows, page);
     await bodies.remove(places);
     taken += places.length;
@@ -60,4 +63,13 @@ function* pagesOf(removals: readonly PendingRemoval[]): Generator<AccountRun[]> 
     }
   }
   if (page.length > 0) yield page;
+}
+
+async function placesOf({ statements }: Store, page: readonly AccountRun[]): Promise<string[]> {
+  const places: string[] = [];
+  for (const { accountId, first, last } of page) {
+    const rows = await statements.read(bodyPlaces, { accountId, from: first, to: last });
+    for (const { bodyPlace } of rows) places.push(bodyPlace);
+  }
+  return places;
 }

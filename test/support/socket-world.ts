@@ -15,6 +15,7 @@ import { readDaemonState } from "#server/node/read-daemon-state.ts";
 import { changeSettings } from "#server/setting/change-settings.ts";
 import type { Store } from "#server/store.ts";
 import { eventually } from "./eventually.ts";
+import { loseBody } from "./lose-body.ts";
 import type { Condition, World, WorldConnection } from "./transcript.ts";
 
 const actor: Actor = { kind: "command-line", name: "test", remoteAddress: null };
@@ -85,7 +86,7 @@ export class SocketWorld implements World {
       case "lost body": {
         const { accountId } = await this.#account(condition.account);
         const rows = await store.db.message.findMany({ where: { accountId }, orderBy: { sequence: "asc" } });
-        return store.bodies.remove([rows[condition.number - 1]?.bodyPlace ?? ""]);
+        return loseBody(store, rows[condition.number - 1]?.bodyPlace ?? "");
       }
       case "failing UPDATE":
         // What makes an UPDATE fail for good reason: the lock is no longer this session's.

@@ -1,5 +1,6 @@
 import { purgeDeletedAccounts } from "#server/account/purge-deleted-accounts.ts";
 import { purgeSignIns } from "#server/administrator/purge-sign-ins.ts";
+import { reclaimSegments } from "#server/body/upkeep/reclaim-segments.ts";
 import type { Logger } from "#server/log.ts";
 import { finishRemovals } from "#server/maildrop/finish-removals.ts";
 import { freeLeftBehind } from "#server/node/free-left-behind.ts";
@@ -10,10 +11,13 @@ import { rotateTicketKeys } from "#server/ticket-key/rotate-ticket-keys.ts";
 /** What sessions have just removed, their worker is at: two at it would wait for each other. */
 const finishLeftBehind = (store: Store) => finishRemovals(store, { olderThanMs: 60_000 });
 
+const reclaim = (store: Store) => reclaimSegments(store);
+
 /** What is left to do after something was promised, and how often it is looked for; workers do most of it at once. */
 const chores = [
   { name: "free-left-behind", everyMs: 5_000, run: freeLeftBehind },
   { name: "finish-removals", everyMs: 10_000, run: finishLeftBehind },
+  { name: "reclaim-segments", everyMs: 15_000, run: reclaim },
   { name: "purge-deleted-accounts", everyMs: 30_000, run: purgeDeletedAccounts },
   { name: "purge-past-sessions", everyMs: 60 * 60_000, run: purgePastSessions },
   { name: "purge-sign-ins", everyMs: 60 * 60_000, run: purgeSignIns },

@@ -2,9 +2,9 @@ import { mkdir, rename, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { DomainError } from "../../errors.ts";
 import type { BodyStore, NewBody, OpenBody, StoredBody } from "../body-store.ts";
+import { syncDirectory, syncNamesOf } from "../directories.ts";
 import { inTurns } from "../in-turns.ts";
 import { storageTrouble } from "../storage-trouble.ts";
-import { syncDirectory, syncNamesOf } from "./directories.ts";
 import { listBodies } from "./list-bodies.ts";
 import { openFile } from "./open-file.ts";
 import { placeOf, shelfOf } from "./places.ts";
@@ -44,8 +44,26 @@ export class FileBodyStore implements BodyStore {
     return found?.size ?? null;
   }
 
+  /** A file has no checksum: its size is all there is to compare. */
+  async verify(place: string, octets: number): Promise<string | null> {
+    const found = await this.measure(place);
+    if (found === octets) return null;
+    return found === null ? "there is no file" : `the file has ${found} octets`;
+  }
+
+  /** What is removed leaves no file: there is nothing to write down. */
+  async bury(): Promise<void> {}
+
   async remove(places: readonly string[]): Promise<void> {
     await inTurns(places, filesAtOnce, (place) => orNull(unlink(join(this.directory, place))));
+  }
+
+  async has({ place }: StoredBody): Promise<boolean> {
+    return (await this.measure(place)) !== null;
+  }
+
+  discardCopies(places: readonly string[]): Promise<void> {
+    return this.remove(places);
   }
 
   async setAside(places: readonly string[]): Promise<void> {
@@ -58,6 +76,8 @@ export class FileBodyStore implements BodyStore {
   list(): AsyncIterable<StoredBody> {
     return listBodies(this.directory);
   }
+
+  async close(): Promise<void> {}
 
   /** Adds the place to `made` as soon as there is a file. Never writes over one that is there. */
   async #write({ accountId, uniqueId, prefix, message }: NewBody, made: string[]): Promise<void> {

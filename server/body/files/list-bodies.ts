@@ -9,7 +9,7 @@ export async function* listBodies(root: string): AsyncGenerator<StoredBody> {
     for await (const account of namesIn(join(root, shelf))) {
       if (!/^\d+$/.test(account)) continue;
       for await (const name of namesIn(join(root, shelf, account))) {
-        const found = await describe(root, `${shelf}/${account}/${name}`, Number(account));
+        const found = await describe(root, shelf, account, name);
         if (found) yield found;
       }
     }
@@ -24,11 +24,13 @@ async function* namesIn(path: string): AsyncGenerator<string> {
   }
 }
 
-async function describe(root: string, place: string, accountId: number): Promise<StoredBody | null> {
+async function describe(root: string, shelf: string, account: string, name: string): Promise<StoredBody | null> {
+  const place = `${shelf}/${account}/${name}`;
   const found = await stat(join(root, place)).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return null;
     throw error;
   });
   if (!found?.isFile()) return null;
-  return { place, accountId, octets: found.size, modifiedAt: found.mtime };
+  const uniqueId = name.replace(/\.eml$/, "");
+  return { place, accountId: Number(account), uniqueId, octets: found.size, modifiedAt: found.mtime };
 }

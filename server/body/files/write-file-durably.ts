@@ -1,4 +1,5 @@
-import { type FileHandle, open } from "node:fs/promises";
+import { open } from "node:fs/promises";
+import { writeAll } from "../write-all.ts";
 
 /** A new file, 0600, whose octets are on disk when this resolves; its name is not, so sync the directory. Throws EEXIST where there is one. */
 export async function writeFileDurably(
@@ -21,22 +22,4 @@ export async function writeFileDurably(
   } finally {
     await handle.close();
   }
-}
-
-async function writeAll(handle: FileHandle, pieces: readonly Uint8Array[]): Promise<void> {
-  let rest = pieces;
-  while (rest.length > 0) {
-    const { bytesWritten } = await handle.writev(rest);
-    rest = after(rest, bytesWritten);
-  }
-}
-
-function after(pieces: readonly Uint8Array[], written: number): Uint8Array[] {
-  const rest: Uint8Array[] = [];
-  let skip = written;
-  for (const piece of pieces) {
-    if (skip < piece.length) rest.push(piece.subarray(skip));
-    skip = Math.max(0, skip - piece.length);
-  }
-  return rest;
 }

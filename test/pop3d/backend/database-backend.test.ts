@@ -1,5 +1,3 @@
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type BackendSettings, DatabaseBackend } from "#pop3d/backend/database-backend.ts";
 import type { DatabaseMaildrop } from "#pop3d/backend/database-maildrop.ts";
@@ -12,6 +10,7 @@ import { defaultSettings } from "#server/setting/schema.ts";
 import type { Store } from "#server/store.ts";
 import { engines, freshStore, type TestStore } from "#test/support/databases.ts";
 import { eventually } from "#test/support/eventually.ts";
+import { loseBody } from "#test/support/lose-body.ts";
 import { givenAccount, givenMessage, readBody } from "#test/support/mail.ts";
 import { sessionRecord } from "#test/support/session-record.ts";
 
@@ -195,10 +194,14 @@ describe.each(engines)("the backend on %s", (engine) => {
   it("refuses a message whose body is gone before anything of it is sent, and reports it", async () => {
     await deliver("a\r\n", "b\r\n");
     const [first] = await store.db.message.findMany({ orderBy: { sequence: "asc" } });
-    await rm(join(store.environment.dataDirectory, "bodies", first?.bodyPlace ?? ""));
+    await loseBody(store, first?.bodyPlace ?? "");
     const maildrop = await open();
     expect(await maildrop.openBody(0, 3)).toMatchObject({ refused: "SYS/PERM" });
     expect(reported).toMatchObject([{ code: "not-found" }]);
+    expect(await maildrop.openBody(0, 3)).toMatchObject({ refused: "SYS/PERM" });
+    expect(await store.db.bodyDamage.findMany()).toMatchObject([
+      { accountId: ann.accountId, sequence: first?.sequence, place: first?.bodyPlace, problem: expect.stringContaining("damaged") },
+    ]);
     expect(await textOf(maildrop, 1)).toBe("b\r\n");
     await store.db.message.deleteMany();
     await maildrop.release();

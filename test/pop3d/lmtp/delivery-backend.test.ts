@@ -112,11 +112,11 @@ describe.each(engines)("LMTP into the maildrops on %s", (engine) => {
   });
 
   it("answers 451 4.3.0 where the disk does not take it, keeps nothing, and works again afterwards", async () => {
-    const bodies = join(data.environment.dataDirectory, "bodies");
-    await writeFile(bodies, "in the way");
+    const segments = join(data.environment.dataDirectory, "segments");
+    await writeFile(segments, "in the way");
     expect(statuses(await send(["ann", "bob"]))).toEqual(["451 4.3.0", "451 4.3.0"]);
     expect(await counters("ann")).toEqual({ messageCount: 0, octets: 0n });
-    await rm(bodies);
+    await rm(segments);
     expect(statuses(await send(["ann"]))).toEqual(["250 2.0.0"]);
     expect(await readBodies(data.store, "ann@example.org")).toHaveLength(1);
   });

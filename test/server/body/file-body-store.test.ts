@@ -18,7 +18,15 @@ beforeEach(async () => {
 afterEach(() => rm(root, { recursive: true }));
 
 function body(uniqueId: string, content: string | Uint8Array, accountId = 300): NewBody {
-  return { accountId, uniqueId, prefix: Buffer.from("Received: here\r\n"), message: message([Buffer.from(content)]) };
+  return {
+    accountId,
+    address: "ann@example.org",
+    uniqueId,
+    importedId: null,
+    arrivedAt: new Date(0),
+    prefix: Buffer.from("Received: here\r\n"),
+    message: message([Buffer.from(content)]),
+  };
 }
 
 function message(pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): WireMessage {
