@@ -216,7 +216,10 @@ export const trusted = target(
     const typed = trustedNetworks.safeParse(networks.join(", "));
     if (!typed.success) return;
     const isTrusted = networksCheck(typed.data);
-    const parts = typed.data.split(",").map((part) => part.split("/") as [string, string]);
+    const parts = typed.data
+      .split(",")
+      .filter(Boolean)
+      .map((part) => part.split("/") as [string, string]);
     for (const address of [...addresses, ...parts.map(([address]) => address)].map(canonical)) {
       const expected = parts.some(([base, bits]) => {
         if (isIPv4(base) !== isIPv4(address)) return null;
