@@ -15,9 +15,10 @@ const bearer = /^bearer +([A-Za-z0-9._~+/-]+=*)$/i;
 /** `n,a=name,^Ahost=…^Aport=…^Aauth=Bearer token^A^A` (RFC 7628 §3.1). It binds to no channel. */
 export function parseOauthBearer(message: Uint8Array): BearerMessage | Malformed {
   const [header = "", ...rest] = (decodeUtf8(message) ?? "").split(separator);
-  const [, name] = /^[ny],(?:a=([^,]+))?,$/.exec(header) ?? [null];
-  if (name === null) return malformed(noMessage);
-  return withToken(name?.replaceAll("=2C", ",").replaceAll("=3D", "=") ?? "", pairsOf(rest));
+  const found = /^[ny],(?:a=([^,]+))?,$/.exec(header);
+  if (found === null) return malformed(noMessage);
+  const [, name = ""] = found;
+  return withToken(name.replaceAll("=2C", ",").replaceAll("=3D", "="), pairsOf(rest));
 }
 
 /** `user=name^Aauth=Bearer token^A^A`: what Google made before there was a standard. */

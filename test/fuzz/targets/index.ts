@@ -7,6 +7,7 @@ import { damagedSets, packedSets, snapshots, snapshotsPutAway } from "./maildrop
 import { pop3Model } from "./pop3.ts";
 import { damagedProxyHeaders, ipTexts, proxyHeaders, trusted } from "./proxy.ts";
 import { authLine, base64, plainMessages } from "./sasl.ts";
+import { bearerMessages, scramMessages, scramSignIns } from "./scram.ts";
 
 /** Everything that needs no daemon. */
 export const targets: readonly Target[] = [
@@ -18,6 +19,9 @@ export const targets: readonly Target[] = [
   base64,
   authLine,
   plainMessages,
+  scramSignIns,
+  scramMessages,
+  bearerMessages,
   retrieved,
   topped,
   wrongLength,
