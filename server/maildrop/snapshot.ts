@@ -8,6 +8,7 @@ export const width = 5;
 export const dotLinesBit = 2 ** 31;
 /** The fifth cell: 21 bits of the unique number above the 32 of the fourth, and 11 bits that point into the epochs. */
 export const highBits = 21;
+const highMask = 2 ** highBits - 1;
 
 /** A maildrop as one committed state has it, packed and never changed, so that sessions share it. Indexes begin at 0. */
 export class Snapshot {
@@ -50,7 +51,7 @@ export class Snapshot {
     const imported = this.importedIds?.at(index) ?? null;
     if (imported !== null) return imported;
     const high = this.#cell(index, 4);
-    const number = (high % 2 ** highBits) * 2 ** 32 + this.#cell(index, 3);
+    const number = (high & highMask) * 0x100000000 + this.#cell(index, 3);
     return uniqueIdOf({ epoch: this.epochs[high >>> highBits] ?? "", number });
   }
 
@@ -61,7 +62,7 @@ export class Snapshot {
     const high = this.#cell(index, 4);
     const epoch = this.#epochOctets[high >>> highBits];
     if (epoch === undefined) throw new RangeError(`message ${index} has no epoch`);
-    return writeUniqueId(epoch, high % 2 ** highBits, this.#cell(index, 3), into, at);
+    return writeUniqueId(epoch, high & highMask, this.#cell(index, 3), into, at);
   }
 
   #cell(index: number, cell: number): number {

@@ -21,7 +21,7 @@ const largestInt32 = 0x7fffffff;
 export function writeUniqueId(epoch: Uint8Array, high: number, low: number, into: Uint8Array, at: number): number {
   let start = at;
   for (; start - at < epoch.length; start += 1) into[start] = epoch[start - at] as number;
-  const number = high * 2 ** 32 + low;
+  const number = high * 0x100000000 + low;
   let end = start + 1;
   for (let bound = 36; bound <= number; bound *= 36) end += 1;
   let place = end - 1;

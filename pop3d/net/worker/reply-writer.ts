@@ -56,10 +56,14 @@ export class ReplyWriter {
     wake?.();
   }
 
+  /** With a turn of the event loop between: to a client that takes all at once, a listing of many pieces would be one long block. */
   async #sendEach(parts: Exclude<Reply["parts"], Uint8Array>, written?: () => void): Promise<void> {
     let held: Uint8Array | null = null;
     for await (const part of parts) {
-      if (held !== null) await this.#sendSliced(held);
+      if (held !== null) {
+        await this.#sendSliced(held);
+        await new Promise(setImmediate);
+      }
       held = part;
     }
     await this.#sendSliced(held ?? new Uint8Array(0), written);
