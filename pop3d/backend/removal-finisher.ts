@@ -8,6 +8,7 @@ export class RemovalFinisher {
   readonly #report: (error: unknown) => void;
   #waiting: PendingRemoval[] = [];
   #running: Promise<void> | null = null;
+  readonly #stop = new AbortController();
 
   constructor(store: Store, report: (error: unknown) => void) {
     this.#store = store;
@@ -19,18 +20,19 @@ export class RemovalFinisher {
     this.#running ??= this.#run();
   }
 
-  /** Resolves when nothing is left that was added. */
-  async idle(): Promise<void> {
+  /** At a graceful stop: resolves when the page under way is done. What is left stays pending for the daemon's next run. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
     await this.#running;
   }
 
   async #run(): Promise<void> {
-    while (this.#waiting.length > 0) {
+    while (this.#waiting.length > 0 && !this.#stop.signal.aborted) {
       await new Promise(setImmediate);
       const removals = this.#waiting;
       this.#waiting = [];
       // What fails stays pending: the daemon's timer takes it up again.
-      await takeAway(this.#store, removals).catch(this.#report);
+      await takeAway(this.#store, removals, this.#stop.signal).catch(this.#report);
     }
     this.#running = null;
   }

@@ -4,7 +4,9 @@ import { runsOf } from "./packed-set.ts";
 import { type AccountRun, markFinished, type PendingRemoval, pendingRemovals, takeRows } from "./removal-statements.ts";
 
 /** Rows and bodies taken at once: other writers and the other work of this process come between. */
-const pageMessages = 200;
+const takenAtOnce = 200;
+/** Bodies buried at once: that waits for the disk each time. */
+const buriedAtOnce = 2_000;
 
 export interface FinishOptions {
   readonly accountIds?: readonly number[];
@@ -28,46 +30,55 @@ export async function finishRemovals(
 
 /**
  * Takes away the rows and then the bodies of these removals, in pages with turns of the event loop between. May be broken off
- * anywhere and called again, also by two processes at once. Gives how many messages' rows it took.
+ * anywhere and called again, also by two processes at once; after `stop` it ends with the page under way, where rows and bodies are
+ * at one. Gives how many messages' rows it took.
  */
-export async function takeAway(store: Store, removals: readonly PendingRemoval[]): Promise<number> {
+export async function takeAway(store: Store, removals: readonly PendingRemoval[], stop?: AbortSignal): Promise<number> {
   const { statements, bodies, clock } = store;
   let taken = 0;
-  for (const page of pagesOf(removals)) {
+  for (const group of pagesOf(runsOfAll(removals), buriedAtOnce)) {
     // First, so that an index made anew from the bodies never brings back what was removed.
-    await bodies.bury(await placesOf(store, page));
-    const places = await statements.write(takeRows, page);
-    await bodies.remove(places);
-    taken += places.length;
-    await new Promise(setImmediate);
+    await bodies.bury(await placesOf(store, group));
+    for (const page of pagesOf(group, takenAtOnce)) {
+      if (stop?.aborted) return taken;
+      const places = await statements.write(takeRows, page);
+      await bodies.remove(places);
+      taken += places.length;
+      await new Promise(setImmediate);
+    }
   }
   await statements.write(markFinished, { ids: removals.map(({ id }) => id), at: clock.now().getTime() });
   return taken;
 }
 
-function* pagesOf(removals: readonly PendingRemoval[]): Generator<AccountRun[]> {
-  let page: AccountRun[] = [];
-  let room = pageMessages;
+function* runsOfAll(removals: readonly PendingRemoval[]): Generator<AccountRun> {
   for (const { accountId, sequences } of removals) {
-    for (const run of runsOf(sequences)) {
-      for (let first = run.first; first <= run.last; ) {
-        const last = Math.min(run.last, first + room - 1);
-        page.push({ accountId, first, last });
-        room -= last - first + 1;
-        first = last + 1;
-        if (room > 0) continue;
-        yield page;
-        page = [];
-        room = pageMessages;
-      }
+    for (const { first, last } of runsOf(sequences)) yield { accountId, first, last };
+  }
+}
+
+/** The same runs, cut where so many messages are together. */
+function* pagesOf(runs: Iterable<AccountRun>, messages: number): Generator<AccountRun[]> {
+  let page: AccountRun[] = [];
+  let room = messages;
+  for (const run of runs) {
+    for (let first = run.first; first <= run.last; ) {
+      const last = Math.min(run.last, first + room - 1);
+      page.push({ ...run, first, last });
+      room -= last - first + 1;
+      first = last + 1;
+      if (room > 0) continue;
+      yield page;
+      page = [];
+      room = messages;
     }
   }
   if (page.length > 0) yield page;
 }
 
-async function placesOf({ statements }: Store, page: readonly AccountRun[]): Promise<string[]> {
+async function placesOf({ statements }: Store, runs: readonly AccountRun[]): Promise<string[]> {
   const places: string[] = [];
-  for (const { accountId, first, last } of page) {
+  for (const { accountId, first, last } of runs) {
     const rows = await statements.read(bodyPlaces, { accountId, from: first, to: last });
     for (const { bodyPlace } of rows) places.push(bodyPlace);
   }

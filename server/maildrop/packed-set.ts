@@ -12,27 +12,18 @@ export interface Run {
 }
 
 /** `sequences`: ascending, none twice, none negative. */
-export function packSequences(sequences: Iterable<number>): Uint8Array<ArrayBuffer> {
+export function packSequences(sequences: ArrayLike<number>): Uint8Array<ArrayBuffer> {
   const octets: number[] = [format];
   let next = 0;
-  let first = -1;
-  let last = -1;
-  const endRun = () => {
+  for (let at = 0; at < sequences.length; ) {
+    const first = sequences[at] as number;
+    if (!Number.isSafeInteger(first) || first < next) throw new RangeError("sequences must ascend");
+    let last = first;
+    for (at += 1; sequences[at] === last + 1; at += 1) last += 1;
     pushNumber(octets, first - next);
     pushNumber(octets, last - first);
     next = last + 1;
-  };
-  for (const sequence of sequences) {
-    if (first !== -1 && sequence === last + 1) {
-      last = sequence;
-      continue;
-    }
-    if (!Number.isSafeInteger(sequence) || sequence <= last) throw new RangeError("sequences must ascend");
-    if (first !== -1) endRun();
-    first = sequence;
-    last = sequence;
   }
-  if (first !== -1) endRun();
   return Uint8Array.from(octets);
 }
 

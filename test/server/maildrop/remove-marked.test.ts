@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Deliverer } from "#server/delivery/deliverer.ts";
-import { finishRemovals } from "#server/maildrop/finish-removals.ts";
+import { finishRemovals, takeAway } from "#server/maildrop/finish-removals.ts";
 import { lockMaildrop } from "#server/maildrop/lock-maildrop.ts";
 import { packSequences, sequencesOf } from "#server/maildrop/packed-set.ts";
 import { readSnapshot } from "#server/maildrop/read-snapshot.ts";
@@ -170,6 +170,45 @@ describe.each(engines)("the UPDATE on %s", (engine) => {
     expect(taken.reduce((sum, one) => sum + one, 0)).toBe(23);
     expect(await store.db.message.count()).toBe(20);
     expect(await store.db.removal.count({ where: { finishedAt: null } })).toBe(0);
+  });
+
+  it("gives the lock back with its commit", async () => {
+    await deliver(1);
+    await lock("s1");
+    await removeMarked(store, await updateOf("s1", [1]));
+    expect(await store.db.maildropLock.count()).toBe(0);
+  });
+
+  it("that is being finished when the daemon stops leaves no row without its body, and is finished later", async () => {
+    await deliver(250);
+    await lock("s1");
+    const sequences = [...Array(250).keys()].map((index) => index + 1);
+    const { removalId: id } = await removeMarked(store, await updateOf("s1", sequences));
+    const stop = new AbortController();
+    const remove = store.bodies.remove.bind(store.bodies);
+    vi.spyOn(store.bodies, "remove").mockImplementationOnce((places) => {
+      stop.abort();
+      return remove(places);
+    });
+    expect(await takeAway(store, [{ id, accountId, sequences: packSequences(sequences) }], stop.signal)).toBe(200);
+    const left = await store.db.message.findMany();
+    expect(left).toHaveLength(50);
+    for (const { bodyPlace, octets } of left) expect(await store.bodies.measure(bodyPlace)).toBe(octets);
+    expect(await finishRemovals(store)).toBe(50);
+    expect(await store.db.message.count()).toBe(0);
+  });
+
+  it("is left to its worker for a while, an administrator's act is not", async () => {
+    await deliver(2);
+    await lock("s1");
+    await removeMarked(store, await updateOf("s1", [1]));
+    const removal = { accountId, cause: "administrator", sequences: packSequences([2]), messageCount: 1, octets: 1 };
+    await store.db.removal.create({ data: removal });
+    const leftBehind = { olderThanMs: 60_000 };
+    expect(await finishRemovals(store, leftBehind)).toBe(1);
+    expect(await store.db.message.findMany({ select: { sequence: true } })).toEqual([{ sequence: 1 }]);
+    await store.db.removal.updateMany({ data: { committedAt: new Date(Date.now() - 60_001) } });
+    expect(await finishRemovals(store, leftBehind)).toBe(1);
   });
 
   it("of 5,000 messages is finished in pages, and only that account's when asked so", async () => {
