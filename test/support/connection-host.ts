@@ -45,7 +45,7 @@ export class ConnectionHost implements Host {
     this.memory.addAccount("ann", "secret");
     this.#server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
       const id = `session-${this.connections.length}`;
-      this.connections.push(new Pop3Connection(id, socket, remoteOf(socket), this));
+      this.connections.push(new Pop3Connection(id, socket, remoteOf(socket, this.port), this));
     });
   }
 

@@ -9,7 +9,7 @@ import { ConnectionPeer } from "./connection-peer.ts";
 import type { Timed } from "./deadlines.ts";
 import { endReasonOf } from "./end-reason.ts";
 import type { Host } from "./host.ts";
-import { type RecordedMaildrop, watching } from "./recorded-backend.ts";
+import { type MaildropWatcher, type RecordedMaildrop, WatchedBackend } from "./recorded-backend.ts";
 import type { Remote } from "./remote.ts";
 import { ConnectionGone, ReplyWriter, type Stalling } from "./reply-writer.ts";
 import { startTls } from "./tls.ts";
@@ -27,8 +27,11 @@ const limitOf = {
 /** After this long the other connections have their turn. */
 const turnMs = 5;
 
+const owner = Symbol("connection");
+type Owned = Socket & { [owner]: Pop3Connection };
+
 /** A socket and its Pop3Session: one command at a time, back-pressure both ways, TLS, and time limits. */
-export class Pop3Connection implements Timed, Stalling {
+export class Pop3Connection implements Timed, Stalling, MaildropWatcher {
   readonly id: string;
   readonly host: Host;
   readonly remote: Remote;
@@ -65,10 +68,7 @@ export class Pop3Connection implements Timed, Stalling {
     this.#peer = new ConnectionPeer(remote, null);
     this.session = new Pop3Session({
       id,
-      backend: watching(host.backend, (maildrop) => {
-        this.maildrop = maildrop;
-        host.signedIn(this);
-      }),
+      backend: new WatchedBackend(host.backend, this),
       policy: () => host.policy,
       peer: () => this.#peer,
       onIncident: (error) => host.incident(error, this),
@@ -136,6 +136,11 @@ export class Pop3Connection implements Timed, Stalling {
     else void this.end("autologout");
   }
 
+  opened(maildrop: RecordedMaildrop): void {
+    this.maildrop = maildrop;
+    this.host.signedIn(this);
+  }
+
   stalled(isStalled: boolean): void {
     this.#expect(isStalled ? "stall" : "command");
   }
@@ -199,11 +204,7 @@ export class Pop3Connection implements Timed, Stalling {
     this.commandCount += 1;
     const reply: Reply | Promise<Reply> =
       line === "too-long" ? this.session.handleTooLongLine(now) : this.session.handleLine(line, now);
-    return reply instanceof Promise ? this.#sendLater(reply) : this.#send(reply);
-  }
-
-  async #sendLater(reply: Promise<Reply>): Promise<void> {
-    await this.#send(await reply);
+    return reply instanceof Promise ? reply.then((made) => this.#send(made) ?? undefined) : this.#send(reply);
   }
 
   /** Null when it is sent. */
@@ -248,7 +249,7 @@ export class Pop3Connection implements Timed, Stalling {
 
   /** Nothing that was said in the clear before "+OK begin TLS" is heard inside TLS (RFC 2595 §4). */
   #forgetPlaintext(): void {
-    this.#socket.off("data", this.#heard);
+    this.#socket.off("data", Pop3Connection.#onData);
     this.#socket.pause();
     while (this.#socket.read() !== null);
     this.#reader.clear();
@@ -257,8 +258,8 @@ export class Pop3Connection implements Timed, Stalling {
   async #secure(): Promise<void> {
     const { secureContext, log } = this.host;
     if (secureContext === null) throw new Error("there is no certificate to show");
-    this.#socket.off("data", this.#heard);
-    this.#socket.off("end", this.#heardAll);
+    this.#socket.off("data", Pop3Connection.#onData);
+    this.#socket.off("end", Pop3Connection.#onEnd);
     this.#expect("handshake");
     const secured = await startTls(this.#socket, secureContext).catch((error) => {
       const facts = { event: "handshake-failed", session: this.id, ip: this.remote.address, err: String(error) };
@@ -277,30 +278,43 @@ export class Pop3Connection implements Timed, Stalling {
   }
 
   #attach(socket: Socket): ReplyWriter {
-    socket.on("data", this.#heard);
-    socket.on("end", this.#heardAll);
-    socket.on("close", this.#closed);
+    (socket as Owned)[owner] = this;
+    socket.on("data", Pop3Connection.#onData);
+    socket.on("end", Pop3Connection.#onEnd);
+    socket.on("close", Pop3Connection.#onClose);
     // What goes wrong with a socket ends it, and "close" follows.
     socket.on("error", ignore);
     return new ReplyWriter(socket, this);
   }
 
-  readonly #heard = (octets: Uint8Array): void => {
+  // The same functions for all sockets, so that thousands of connections hold no closures of their own.
+  static readonly #onData = function (this: Owned, octets: Uint8Array): void {
+    this[owner].#heard(octets);
+  };
+  static readonly #onEnd = function (this: Owned): void {
+    this[owner].#heardAll();
+  };
+  static readonly #onClose = function (this: Owned): void {
+    this[owner].#closed();
+  };
+
+  #heard(octets: Uint8Array): void {
     if (this.#isEnding) return;
     this.#reader.push(octets);
-    if (!this.#isAnswering) return void this.#answerHeard();
-    if (this.#reader.bufferedOctets <= this.host.limits.maxPipelinedOctets) return;
+    if (!this.#isAnswering) this.#answerHeard();
+    const isFull = this.#reader.bufferedOctets > this.host.limits.maxPipelinedOctets;
+    if (!isFull || !this.#isAnswering) return;
     this.#isPaused = true;
     this.#socket.pause();
-  };
+  }
 
   /** The client's side is closed; it still gets the answers to what it asked. */
-  readonly #heardAll = (): void => {
+  #heardAll(): void {
     this.#isInputOver = true;
     if (!this.#isAnswering) this.#close();
-  };
+  }
 
-  readonly #closed = (): void => {
+  #closed(): void {
     this.#writer.wake();
     if (this.#isClosed || !this.#socket.destroyed) return;
     this.#isClosed = true;
@@ -314,7 +328,7 @@ export class Pop3Connection implements Timed, Stalling {
         this.endedAt = this.host.clock.now();
         this.host.ended(this);
       });
-  };
+  }
 
   /** Half an answer must not pass for a whole one: the connection is cut. */
   #fail(error: unknown): void {

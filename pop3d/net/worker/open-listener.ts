@@ -5,6 +5,7 @@ import type { PlannedListener } from "../channel.ts";
 import type { ConnectionLimits } from "../limits.ts";
 import type { Admission, LimitHit } from "./admission.ts";
 import type { Deadlines } from "./deadlines.ts";
+import type { OpenFiles } from "./open-files.ts";
 import { ProxyListener } from "./proxy-listener.ts";
 import { type Remote, remoteOf } from "./remote.ts";
 import type { Repeated } from "./repeated.ts";
@@ -30,6 +31,7 @@ export interface Serving {
 export interface OpenListenerOptions {
   readonly serving: (listener: OpenListener) => Serving;
   readonly admission: Admission;
+  readonly files: OpenFiles;
   readonly deadlines: Deadlines;
   readonly limits: () => ConnectionLimits;
   readonly clock: Clock;
@@ -38,8 +40,9 @@ export interface OpenListenerOptions {
   readonly onDrained: (listener: OpenListener) => void;
 }
 
-const keepAliveMs = 60_000;
+/** How long clients that are turned away have to read why, and how many may do so at a time; the others are cut. */
 const turnedAwayMs = 2_000;
+const mostTurnedAway = { "open-files": 16, other: 256 };
 
 /** A listener as this worker sees it: the socket it accepts on, if any, and the connections that came through it. */
 export class OpenListener {
@@ -50,6 +53,7 @@ export class OpenListener {
   readonly #proxies: ProxyListener;
   #server: Server | null = null;
   #binding: number | null = null;
+  #turnedAwayCount = 0;
 
   constructor(planned: PlannedListener, options: OpenListenerOptions) {
     this.planned = planned;
@@ -102,17 +106,16 @@ export class OpenListener {
 
   #listen(binding: number, handle: unknown): Promise<string | null> {
     if (handle === undefined) return Promise.resolve("EBADF");
-    const server = createServer({
-      allowHalfOpen: true,
-      noDelay: true,
-      keepAlive: true,
-      keepAliveInitialDelay: keepAliveMs,
-    });
+    const server = createServer({ allowHalfOpen: true });
     this.#server = server;
     this.#binding = binding;
-    server.on("connection", (socket) => this.#accept(socket));
     return new Promise((resolve) => {
-      server.once("listening", () => resolve(null));
+      server.once("listening", () => {
+        const place = server.address();
+        const localPort = place !== null && typeof place === "object" ? place.port : 0;
+        server.on("connection", (socket) => this.#accept(socket, localPort));
+        resolve(null);
+      });
       server.on("error", (error: NodeJS.ErrnoException) => {
         // Accepting fails when open files run out; the next connection may fit again.
         if (server.listening) {
@@ -127,24 +130,31 @@ export class OpenListener {
     });
   }
 
-  #accept(socket: Socket): void {
-    const remote = remoteOf(socket);
+  #accept(socket: Socket, localPort: number): void {
+    const remote = remoteOf(socket, localPort);
     if (this.planned.proxyProtocol) this.#proxies.accept(socket, remote, this.planned);
     else this.#admit(socket, remote);
   }
 
   #admit(socket: Socket, remote: Remote): void {
-    const limit = this.#options.admission.enter(this.planned.protocol, remote);
+    const { admission, files } = this.#options;
+    const limit = files.isShort(socket) ? "open-files" : admission.enter(this.planned.protocol, remote);
     if (limit !== null) return void this.#turnAway(socket, remote, limit);
     this.#live.add(this.#serving.serve(socket, remote));
   }
 
-  #turnAway(socket: Socket, { address }: Remote, limit: LimitHit): void {
-    const facts = { event: "limit", limit, ip: address, listener: this.planned.name };
+  #turnAway(socket: Socket, { address }: Remote, limit: LimitHit | "open-files"): void {
+    const openFiles = limit === "open-files" ? { openFiles: this.#options.files.limit } : {};
+    const facts = { event: "limit", limit, ip: address, listener: this.planned.name, ...openFiles };
     // Each address that has too many is told of; what fills the whole is one event.
     const kind = limit === "connections-per-address" ? `${limit} ${address}` : limit;
     this.#options.refusals.warn(kind, facts, "connection refused: too many");
     socket.on("error", () => {});
+    if (this.#turnedAwayCount >= mostTurnedAway[limit === "open-files" ? limit : "other"]) return void socket.destroy();
+    this.#turnedAwayCount += 1;
+    socket.once("close", () => {
+      this.#turnedAwayCount -= 1;
+    });
     this.#serving.turnAway(socket);
     socket.resume();
     setTimeout(() => socket.destroy(), turnedAwayMs).unref();

@@ -10,16 +10,37 @@ export interface RecordedBackend extends Backend {
   openMaildrop(who: SignedIn, sessionId: string): Promise<RecordedMaildrop | Refusal>;
 }
 
+/** Who is told which maildrop a session opened. */
+export interface MaildropWatcher {
+  opened(maildrop: RecordedMaildrop): void;
+}
+
 /** The same backend for one session, telling which maildrop was opened. */
-export function watching(backend: RecordedBackend, opened: (maildrop: RecordedMaildrop) => void): Backend {
-  return {
-    authenticate: (credentials, peer) => backend.authenticate(credentials, peer),
-    beginScram: (name, peer) => backend.beginScram(name, peer),
-    authenticateToken: (attempt, peer) => backend.authenticateToken(attempt, peer),
-    async openMaildrop(who, sessionId) {
-      const maildrop = await backend.openMaildrop(who, sessionId);
-      if (!("refused" in maildrop)) opened(maildrop);
+export class WatchedBackend implements Backend {
+  readonly #backend: RecordedBackend;
+  readonly #watcher: MaildropWatcher;
+
+  constructor(backend: RecordedBackend, watcher: MaildropWatcher) {
+    this.#backend = backend;
+    this.#watcher = watcher;
+  }
+
+  authenticate(...given: Parameters<Backend["authenticate"]>): ReturnType<Backend["authenticate"]> {
+    return this.#backend.authenticate(...given);
+  }
+
+  beginScram(...given: Parameters<Backend["beginScram"]>): ReturnType<Backend["beginScram"]> {
+    return this.#backend.beginScram(...given);
+  }
+
+  authenticateToken(...given: Parameters<Backend["authenticateToken"]>): ReturnType<Backend["authenticateToken"]> {
+    return this.#backend.authenticateToken(...given);
+  }
+
+  openMaildrop(who: SignedIn, sessionId: string): Promise<RecordedMaildrop | Refusal> {
+    return this.#backend.openMaildrop(who, sessionId).then((maildrop) => {
+      if (!("refused" in maildrop)) this.#watcher.opened(maildrop);
       return maildrop;
-    },
-  };
+    });
+  }
 }

@@ -11,10 +11,11 @@ export interface Remote {
 
 const mapped = "::ffff:";
 
-export function remoteOf(socket: Socket): Remote {
-  const { remoteAddress = "", remotePort = 0, localPort = 0 } = socket;
+/** `localPort`: the one that was listened on, 0 for a unix socket; to ask the accepted socket would cost a system call. */
+export function remoteOf(socket: Socket, localPort: number): Remote {
+  const { remoteAddress = "", remotePort = 0 } = socket;
   const address = plainAddress(remoteAddress);
-  // Only a unix socket has no local port; a client that left at once has no address either, and counts as a stranger.
+  // A client that left at once has no address, and counts as a stranger.
   return { address, port: remotePort, localPort, isLoopback: localPort === 0 || isLoopback(address) };
 }
 

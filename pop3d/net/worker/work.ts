@@ -9,6 +9,7 @@ import { Admission } from "./admission.ts";
 import type { Pop3Connection } from "./connection.ts";
 import { Deadlines } from "./deadlines.ts";
 import { Listeners } from "./listeners.ts";
+import { OpenFiles } from "./open-files.ts";
 import type { RecordedBackend } from "./recorded-backend.ts";
 import { Repeated } from "./repeated.ts";
 import { LmtpServing } from "./serve-lmtp.ts";
@@ -69,6 +70,7 @@ export class Work {
         lmtp: (listener) => new LmtpServing(listener, { store, backend: lmtp, served, log }),
       },
       admission: this.#admission,
+      files: new OpenFiles(),
       deadlines,
       limits,
       clock,

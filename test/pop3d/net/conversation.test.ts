@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { createConnection } from "node:net";
 import { connect as tlsConnect } from "node:tls";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -209,6 +209,17 @@ describe("a client on a real socket", () => {
     client.write("QUIT\r\n");
     await client.ended();
     expect(client.received.match(/\+OK/g)).toHaveLength(count + 1);
+  });
+
+  test("is asked by the system whether it is still there when nothing is heard of it", async () => {
+    const client = await RawClient.connect(plain);
+    await client.line();
+    const hex = (port = 0) => port.toString(16).toUpperCase().padStart(4, "0");
+    const ends = new RegExp(`:${hex(plain)} \\S+:${hex(client.socket.localPort)} \\d\\d \\S+ (\\d\\d):`);
+    const tables = await Promise.all(["tcp", "tcp6"].map((name) => readFile(`/proc/net/${name}`, "utf8")));
+    // "02": a keepalive timer runs, taken over from the socket that is listened on.
+    expect(tables.map((table) => ends.exec(table)?.[1])).toContain("02");
+    client.destroy();
   });
 
   test("finds all addresses of the machine open", async () => {
