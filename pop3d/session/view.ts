@@ -38,8 +38,11 @@ export function viewOf(
   latest: Pick<SessionState, "lastCommand" | "lastCommandAt" | "lastRefusal" | "ending">,
 ): SessionState {
   const signedIn = signedInPart(state);
+  // Each field by its name: a spread here costs ten times as much.
   return {
-    ...latest,
+    lastCommand: latest.lastCommand,
+    lastCommandAt: latest.lastCommandAt,
+    lastRefusal: latest.lastRefusal,
     state: state.name,
     ending: state.name === "ENDED" ? state.ending : latest.ending,
     address: signedIn?.who.address ?? null,

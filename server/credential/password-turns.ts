@@ -1,9 +1,14 @@
 import { availableParallelism } from "node:os";
 import { verifyPassword } from "./password.ts";
 
+/** How many passwords one of so many workers checks at a time: together as many as there are processors. */
+export function passwordsAtOnce(workers: number): number {
+  return Math.ceil(availableParallelism() / workers);
+}
+
 /**
- * Checks passwords, a few at a time: a flood of wrong ones must not keep the threads that read message bodies (UV_THREADPOOL_SIZE,
- * four unless told otherwise), nor hold a place in memory for each guess.
+ * Checks passwords, a few at a time: a flood of wrong ones must not keep the threads that read message bodies, of which some
+ * are left (pop3d/net/primary/worker-process.ts), nor hold a place in memory for each guess.
  */
 export class PasswordTurns {
   readonly #atOnce: number;
@@ -12,7 +17,7 @@ export class PasswordTurns {
   #running = 0;
 
   /** `mostWaiting`: some seconds' work. */
-  constructor(atOnce = Math.min(availableParallelism(), 3), mostWaiting = 200) {
+  constructor(atOnce: number, mostWaiting = 200) {
     this.#atOnce = atOnce;
     this.#mostWaiting = mostWaiting;
   }

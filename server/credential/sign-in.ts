@@ -1,7 +1,7 @@
 import type { Settings } from "../setting/schema.ts";
 import type { Store } from "../store.ts";
 import { accountNamed, type SignInAccount } from "./account-statements.ts";
-import { PasswordTurns } from "./password-turns.ts";
+import { PasswordTurns, passwordsAtOnce } from "./password-turns.ts";
 import { rememberScramVerifier } from "./scram/remember-verifier.ts";
 import { signInAddress } from "./sign-in-address.ts";
 import { VerifiedCredentials } from "./verified-credentials.ts";
@@ -39,7 +39,11 @@ export class SignIns {
   readonly #verified: VerifiedCredentials;
   readonly #turns: PasswordTurns;
 
-  constructor(store: Store, settings: () => SignInSettings, turns = new PasswordTurns()) {
+  constructor(
+    store: Store,
+    settings: () => SignInSettings,
+    turns = new PasswordTurns(passwordsAtOnce(store.environment.workers)),
+  ) {
     this.#store = store;
     this.#settings = settings;
     this.#verified = new VerifiedCredentials(store.clock);

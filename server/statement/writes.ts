@@ -1,3 +1,4 @@
+import { keepVerifier } from "../credential/scram/scram-statements.ts";
 import { storeMessages } from "../delivery/delivery-statements.ts";
 import { claimLock, releaseLock } from "../maildrop/lock-statements.ts";
 import { markFinished, takeRows } from "../maildrop/removal-statements.ts";
@@ -18,6 +19,7 @@ export const writes: ReadonlyMap<string, Write<never, unknown>> = byName([
   takeRows,
   markFinished,
   storeSnapshot,
+  keepVerifier,
 ]);
 
 function byName(all: readonly Write<never, unknown>[]): ReadonlyMap<string, Write<never, unknown>> {

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { availableParallelism } from "node:os";
 import type { ConnectionCount, ToPrimary, ToWorker } from "../channel.ts";
 import type { Handle } from "./bind.ts";
 
@@ -8,6 +9,10 @@ export interface WorkerSpawn {
   /** The user that workers become; null: the same as the primary. */
   readonly user: { readonly uid: number; readonly gid: number } | null;
 }
+
+/** Threads for files, besides those that check passwords (server/credential/password-turns.ts). Read by Node as it starts. */
+const fileThreads = 4;
+const env = { UV_THREADPOOL_SIZE: String(fileThreads + availableParallelism()), ...process.env };
 
 /** One worker, seen from the primary. */
 export class WorkerProcess {
@@ -25,7 +30,7 @@ export class WorkerProcess {
   readonly gone: Promise<string>;
 
   constructor({ file, user }: WorkerSpawn) {
-    this.#child = fork(file, { stdio: ["ignore", "inherit", "inherit", "ipc"], ...user });
+    this.#child = fork(file, { stdio: ["ignore", "inherit", "inherit", "ipc"], env, ...user });
     this.gone = new Promise((resolve) => {
       this.#child.once("error", (error) => this.#child.pid === undefined && resolve(error.message));
       this.#child.once("exit", (code, signal) => resolve(signal ?? `exit code ${code}`));

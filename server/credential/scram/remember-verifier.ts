@@ -1,5 +1,6 @@
 import { logger } from "../../log.ts";
 import type { Store } from "../../store.ts";
+import { keepVerifier } from "./scram-statements.ts";
 import { makeVerifier, sealVerifier } from "./verifier.ts";
 
 /** An account that has no verifier, and the hash that its password has just fitted. */
@@ -35,9 +36,5 @@ export async function rememberScramVerifier(
 async function remember(store: Store, { id, address, passwordHash }: WithoutVerifier, password: Uint8Array) {
   const verifier = await makeVerifier(store.sealer, address, password);
   if (verifier === null) return;
-  await store.db.account.updateMany({
-    // A password that was set in the meantime has brought its own.
-    where: { id, scramVerifier: null, passwordHash },
-    data: { scramVerifier: sealVerifier(store.sealer, verifier) },
-  });
+  await store.statements.write(keepVerifier, { id, passwordHash, sealed: sealVerifier(store.sealer, verifier) });
 }

@@ -1,5 +1,5 @@
 import type { PostgresQuery } from "../../statement/postgresql/postgres.ts";
-import type { Read } from "../../statement/statement.ts";
+import type { Read, Write } from "../../statement/statement.ts";
 
 /** What SCRAM asks of an account that is not being deleted. */
 export interface ScramAccount {
@@ -23,5 +23,33 @@ export const scramAccountNamed: Read<string, ScramAccount | undefined> = {
   async postgresql(query: PostgresQuery, address) {
     const [account] = await query<ScramAccount>(`${select}$1`, [address]);
     return account;
+  },
+};
+
+export interface KeptVerifier {
+  readonly id: number;
+  /** The hash of the password that the verifier was made of. */
+  readonly passwordHash: string;
+  readonly sealed: Uint8Array;
+}
+
+const update = (from: (place: number) => string) =>
+  `UPDATE "Account" SET "scramVerifier" = ${from(1)}
+   WHERE "id" = ${from(2)} AND "scramVerifier" IS NULL AND "passwordHash" = ${from(3)}`;
+
+/** Nothing is kept where there is one already, or where the password was changed meanwhile: that one brought its own. */
+export const keepVerifier: Write<KeptVerifier, void> = {
+  name: "keep-scram-verifier",
+  durability: "NORMAL",
+  isBehind: true,
+  sqlite(database) {
+    const statement = database.prepare<[Uint8Array, number, string]>(update(() => "?"));
+    return ({ id, passwordHash, sealed }) => void statement.run(sealed, id, passwordHash);
+  },
+  async postgresql({ query }, { id, passwordHash, sealed }) {
+    await query(
+      update((place) => `$${place}`),
+      [Buffer.from(sealed), id, passwordHash],
+    );
   },
 };

@@ -9,7 +9,7 @@ import { type Answer, allFailed, type Batch } from "./batch.ts";
 import { WriteConnection } from "./write-connection.ts";
 
 /** Rows changed after which the log is brought into the database even while more is coming; otherwise once a second. */
-const checkpointRows = 2_000;
+const checkpointRows = 5_000;
 const checkpointMs = 1_000;
 const longestPauseMs = 4;
 
