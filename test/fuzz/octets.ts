@@ -82,7 +82,7 @@ const line = fc.oneof(
     ),
   },
   { weight: 2, arbitrary: fc.string({ maxLength: 20 }).map((it) => it.replace(/[^\x20-\x7e]/g, "?")) },
-  { weight: 1, arbitrary: fc.nat(200).map((length) => "x".repeat(length)) },
+  { weight: 1, arbitrary: fc.nat(1_500).map((length) => "x".repeat(length)) },
 );
 
 /** A message as it may arrive: lines ended in every way, the last perhaps not at all. */

@@ -117,12 +117,13 @@ export const wireForms = target(
     sizes,
     memoryLimitOctets: fc.constantFrom(1 << 20, 1 << 20, 1 << 20, 16),
     dropsReturnPath: fc.boolean(),
+    ownsChunks: fc.boolean(),
   }),
-  async ({ raw, sizes, memoryLimitOctets, dropsReturnPath }) => {
-    const form = new WireForm({ spoolDirectory: tmpdir(), memoryLimitOctets, dropsReturnPath });
+  async ({ raw, sizes, memoryLimitOctets, dropsReturnPath, ownsChunks }) => {
+    const form = new WireForm({ spoolDirectory: tmpdir(), memoryLimitOctets, dropsReturnPath, ownsChunks });
     for (const piece of cut(raw, sizes)) {
       await form.push(piece);
-      piece.fill(0x2a); // whoever pushes may use the memory again
+      if (!ownsChunks) piece.fill(0x2a); // whoever pushes may use the memory again
     }
     const message = await form.finish();
     try {

@@ -8,6 +8,7 @@ import { pop3Model } from "./pop3.ts";
 import { damagedProxyHeaders, ipTexts, proxyHeaders, trusted } from "./proxy.ts";
 import { authLine, base64, plainMessages } from "./sasl.ts";
 import { bearerMessages, scramMessages, scramSignIns } from "./scram.ts";
+import { damagedSegments, damagedTombstones } from "./segments.ts";
 
 /** Everything that needs no daemon. */
 export const targets: readonly Target[] = [
@@ -34,6 +35,8 @@ export const targets: readonly Target[] = [
   damagedSets,
   snapshots,
   snapshotsPutAway,
+  damagedSegments,
+  damagedTombstones,
   proxyHeaders,
   damagedProxyHeaders,
   ipTexts,
