@@ -23,6 +23,7 @@ interface MemoryAccount {
   password: Uint8Array;
   messages: MemoryMessage[];
   lockedBy: string | null;
+  wasOpened: boolean;
 }
 
 const wrong: Refusal = { refused: "AUTH", text: "name or password is wrong" };
@@ -39,6 +40,8 @@ export class MemoryBackend implements Backend {
   /** Whose sign-in each token is. */
   readonly tokens = new Map<string, string>();
   issuerIsAway = false;
+  /** No account is opened twice. */
+  hasLoginDelay = false;
   /** What a maildrop is said to have had retrieved before it was opened. */
   retrievedLately: Maildrop["retrievedLately"];
   /** Bodies are read in pieces of so many octets, and later rather than at once when `readsLater`. */
@@ -56,7 +59,7 @@ export class MemoryBackend implements Backend {
     if (account !== undefined) account.password = octets;
     else {
       const id = this.#accounts.size + 1;
-      this.#accounts.set(name, { id, name, password: octets, messages: [], lockedBy: null });
+      this.#accounts.set(name, { id, name, password: octets, messages: [], lockedBy: null, wasOpened: false });
     }
   }
 
@@ -119,7 +122,10 @@ export class MemoryBackend implements Backend {
   async openMaildrop(who: SignedIn, sessionId: string): Promise<Maildrop | Refusal> {
     const account = this.account(who.address);
     if (account.lockedBy !== null) return { refused: "IN-USE", text: "another session has this maildrop open" };
+    if (this.hasLoginDelay && account.wasOpened)
+      return { refused: "LOGIN-DELAY", text: "too soon after the last sign-in" };
     account.lockedBy = sessionId;
+    account.wasOpened = true;
     return this.#openMaildrop(account, sessionId);
   }
 

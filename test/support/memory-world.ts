@@ -17,11 +17,8 @@ export class MemoryWorld implements World {
   readonly incidents: unknown[] = [];
   readonly connections: MemoryConnection[] = [];
   readonly #split: Split;
-  policy: SessionPolicy = sessionPolicyOf(
-    { ...defaultSettings, hostname: "mail.example" },
-    { tls: "none", cleartextSignIn: "loopback" },
-    true,
-  );
+  #settings = { ...defaultSettings, hostname: "mail.example" };
+  policy: SessionPolicy = sessionPolicyOf(this.#settings, { tls: "none", cleartextSignIn: "loopback" }, true);
 
   constructor(split: Split = (octets) => [octets]) {
     this.#split = split;
@@ -32,7 +29,9 @@ export class MemoryWorld implements World {
       case "account":
         return this.backend.addAccount(condition.account, condition.password);
       case "message":
-        return this.backend.deliver(condition.account, condition.wire);
+        return this.backend.deliver(condition.account, whole(condition.wire));
+      case "setting":
+        return this.#set(condition.name, condition.value);
       case "listener":
         this.policy = { ...this.policy, tls: condition.tls };
         return;
@@ -46,12 +45,24 @@ export class MemoryWorld implements World {
     }
   }
 
+  #set(name: string, value: unknown): void {
+    this.#settings = { ...this.#settings, [name]: value };
+    this.policy = sessionPolicyOf(this.#settings, this.policy, this.policy.hasCertificate);
+    this.backend.issuerIsAway = this.#settings.oidcIssuer !== null;
+    this.backend.hasLoginDelay = this.#settings.loginDelaySeconds !== null;
+  }
+
   async connect(): Promise<MemoryConnection> {
     const connection = new MemoryConnection(this, `session-${this.connections.length + 1}`, this.#split);
     this.connections.push(connection);
     await connection.open();
     return connection;
   }
+}
+
+/** A delivery ends the last line where the sender has not. */
+function whole(wire: Uint8Array): Uint8Array {
+  return wire[wire.length - 1] === 0x0a ? wire : Buffer.concat([wire, octetsOf("\r\n")]);
 }
 
 /** What pop3d/net does, less the network: one command at a time, effects after the reply. */

@@ -60,9 +60,9 @@ const sentences: readonly [RegExp, (words: Record<string, string>, quoted: reado
     ],
   ],
   [
-    /^a message for "(?<account>[^"]+)"$/,
-    ({ account = "" }, quoted) =>
-      given({ kind: "message", account, wire: octetsOf(quoted.map((line) => `${line}\r\n`).join("")) }),
+    /^a message for "(?<account>[^"]+)"(?<isCut>, its last line without an end)?$/,
+    ({ account = "", isCut }, quoted) =>
+      given({ kind: "message", account, wire: octetsOf(`${quoted.join("\r\n")}${isCut ? "" : "\r\n"}`) }),
   ],
   [/^"(?<account>[^"]+)" signed in$/, ({ account = "" }) => [{ do: "sign in", account }]],
   [
@@ -74,6 +74,10 @@ const sentences: readonly [RegExp, (words: Record<string, string>, quoted: reado
     ({ account = "", number }) => given({ kind: "lost body", account, number: Number(number) }),
   ],
   [/^every UPDATE fails$/, () => given({ kind: "failing UPDATE" })],
+  [
+    /^the setting (?<name>\w+) is (?<value>.+)$/,
+    ({ name = "", value = "" }) => given({ kind: "setting", name, value: JSON.parse(value) }),
+  ],
   [/^a listener without TLS$/, () => given({ kind: "listener", tls: "none" })],
   [/^a listener with STARTTLS$/, () => given({ kind: "listener", tls: "starttls" })],
   [/^a listener with TLS$/, () => given({ kind: "listener", tls: "implicit" })],

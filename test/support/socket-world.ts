@@ -13,6 +13,7 @@ import { readListeners } from "#server/listener/read.ts";
 import { updateListener } from "#server/listener/update-listener.ts";
 import { readDaemonState } from "#server/node/read-daemon-state.ts";
 import { changeSettings } from "#server/setting/change-settings.ts";
+import { defaultSettings, type Settings } from "#server/setting/schema.ts";
 import type { Store } from "#server/store.ts";
 import { eventually } from "./eventually.ts";
 import { loseBody } from "./lose-body.ts";
@@ -25,6 +26,7 @@ type TlsMode = (typeof tlsModes)[number];
 /** A daemon that runs on `store`, spoken to through its sockets. Accounts are those of the domain example.org. */
 export class SocketWorld implements World {
   #tls: TlsMode = "none";
+  readonly #changed = new Set<keyof Settings>();
 
   private constructor(
     private readonly store: Store,
@@ -58,6 +60,7 @@ export class SocketWorld implements World {
     for (const { id } of await this.store.db.account.findMany({ where: { deletedAt: null }, select: { id: true } })) {
       await deleteAccount(this.store, { id }, actor);
     }
+    await this.#restoreSettings();
     await this.#allowCleartext("loopback");
   }
 
@@ -83,6 +86,10 @@ export class SocketWorld implements World {
         return;
       case "cleartext sign-in":
         return this.#allowCleartext(condition.allowed);
+      case "setting":
+        await changeSettings(store, { [condition.name]: condition.value }, actor);
+        this.#changed.add(condition.name as keyof Settings);
+        return this.#untilObeyed();
       case "lost body": {
         const { accountId } = await this.#account(condition.account);
         const rows = await store.db.message.findMany({ where: { accountId }, orderBy: { sequence: "asc" } });
@@ -132,6 +139,18 @@ export class SocketWorld implements World {
       if (!name.startsWith("transcript") || cleartextSignIn === allowed) continue;
       await updateListener(this.store, { id, cleartextSignIn: allowed }, actor);
     }
+    await this.#untilObeyed();
+  }
+
+  /** What settings were before the transcript. */
+  async #restoreSettings(): Promise<void> {
+    if (this.#changed.size === 0) return;
+    const before = Object.entries(defaultSettings).filter(([name]) => this.#changed.has(name as keyof Settings));
+    await changeSettings(this.store, Object.fromEntries(before), actor);
+    this.#changed.clear();
+  }
+
+  async #untilObeyed(): Promise<void> {
     const { generation } = await readControl(this.store.db);
     await eventually(async () => ((await readDaemonState(this.store))?.observedGeneration ?? 0) >= generation);
   }

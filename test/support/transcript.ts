@@ -19,11 +19,13 @@ export { parseTranscript, type Transcript } from "./parse-transcript.ts";
 /** What a world can be told to be like. */
 export type Condition =
   | { readonly kind: "account"; readonly account: string; readonly password: string }
-  /** Delivered at this moment, in wire form. */
+  /** Delivered at this moment, in wire form; its last line may lack its end. */
   | { readonly kind: "message"; readonly account: string; readonly wire: Uint8Array }
   /** For the connections made from now on. */
   | { readonly kind: "listener"; readonly tls: "none" | "starttls" | "implicit" }
   | { readonly kind: "cleartext sign-in"; readonly allowed: "never" | "always" }
+  /** From here on, until the transcript's end. */
+  | { readonly kind: "setting"; readonly name: string; readonly value: unknown }
   | { readonly kind: "lost body"; readonly account: string; readonly number: number }
   | { readonly kind: "failing UPDATE" };
 
