@@ -33,7 +33,7 @@ export async function makeVerifier(
   address: string,
   password: Uint8Array,
 ): Promise<ScramVerifier | null> {
-  const prepared = preparePassword(password);
+  const prepared = await preparePassword(password);
   if (prepared === null) return null;
   const parameters = scramParameters(sealer, address);
   const salted = await derive(prepared, parameters.salt, parameters.iterations, keyOctets, "sha256");

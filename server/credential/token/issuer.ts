@@ -14,11 +14,6 @@ const pauseMs = 30_000;
 const configuration = z.object({ issuer: z.string(), jwks_uri: z.url({ protocol: /^https?$/ }) });
 const keySet = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).max(100) });
 
-/** The issuer could not be asked for its keys, and none are known. */
-export class IssuerAway extends Error {
-  override readonly name = "IssuerAway";
-}
-
 /** An OIDC issuer, its keys fetched when first needed (OpenID Connect Discovery 1.0 §4, RFC 7517) and kept. */
 export class Issuer {
   readonly #url: string;
@@ -35,11 +30,14 @@ export class Issuer {
     this.#report = report;
   }
 
-  /** The claims of a token that this issuer signed, that is in force and meant for `audience`; null for any other. Throws IssuerAway. */
-  async verify(token: string, audience: string | null): Promise<JWTPayload | null> {
+  /**
+   * The claims of a token that this issuer signed, that is in force and meant for `audience`; null for any other; "away"
+   * where the issuer could not be asked for its keys, and none are known.
+   */
+  async verify(token: string, audience: string | null): Promise<JWTPayload | "away" | null> {
     const isStale = this.#keys === null || this.#clock.monotonicMs() - this.#keys.atMs > freshMs;
     if (isStale) await this.#askForKeys();
-    if (this.#keys === null) throw new IssuerAway(this.#url);
+    if (this.#keys === null) return "away";
     const first = await this.#check(token, audience, this.#keys.set);
     if (first !== "unknown-key") return first;
     await this.#askForKeys();

@@ -4,7 +4,7 @@ import type { Store } from "../../store.ts";
 import { accountNamed } from "../account-statements.ts";
 import type { SignedInAccount } from "../sign-in.ts";
 import { signInAddress } from "../sign-in-address.ts";
-import { Issuer, IssuerAway } from "./issuer.ts";
+import type { Issuer } from "./issuer.ts";
 
 export interface TokenSignIn {
   readonly token: string;
@@ -48,17 +48,14 @@ export class TokenSignIns {
     const settings = this.#settings();
     const { oidcIssuer, oidcAudience, oidcAddressClaim } = settings;
     if (oidcIssuer === null) return { refused: "token", because: "not-offered" };
-    try {
-      const claims = await this.#issuerAt(oidcIssuer).verify(token, oidcAudience);
-      if (claims === null) return { refused: "token", because: "not-believed" };
-      const claimed = addressIn(claims, oidcAddressClaim);
-      if (claimed === null) return { refused: "token", because: "no-address" };
-      if (name !== "" && signInAddress(name, settings) !== claimed) return { refused: "token", because: "for-another" };
-      return await this.#admit(claimed);
-    } catch (error) {
-      if (error instanceof IssuerAway) return { refused: "issuer-away", because: "issuer-away" };
-      throw error;
-    }
+    const issuer = await this.#issuerAt(oidcIssuer);
+    const claims = await issuer.verify(token, oidcAudience);
+    if (claims === "away") return { refused: "issuer-away", because: "issuer-away" };
+    if (claims === null) return { refused: "token", because: "not-believed" };
+    const claimed = addressIn(claims, oidcAddressClaim);
+    if (claimed === null) return { refused: "token", because: "no-address" };
+    if (name !== "" && signInAddress(name, settings) !== claimed) return { refused: "token", because: "for-another" };
+    return this.#admit(claimed);
   }
 
   async #admit(address: string): Promise<SignedInAccount | TokenRefusal> {
@@ -68,7 +65,9 @@ export class TokenSignIns {
     return { accountId: account.id, address: account.address };
   }
 
-  #issuerAt(url: string): Issuer {
+  async #issuerAt(url: string): Promise<Issuer> {
+    // Loaded where somebody has an issuer: what checks signatures is eight megabytes.
+    const { Issuer } = await import("./issuer.ts");
     if (this.#issuer?.url !== url) this.#issuer = { url, issuer: new Issuer(url, this.#store.clock, this.#report) };
     return this.#issuer.issuer;
   }
