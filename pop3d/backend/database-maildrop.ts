@@ -1,3 +1,4 @@
+import { setImmediate as turn } from "node:timers/promises";
 import { smallOctets } from "#server/body/opened-body.ts";
 import { DomainError } from "#server/errors.ts";
 import { packSequences } from "#server/maildrop/packed-set.ts";
@@ -14,6 +15,8 @@ import { refusalOf, refuse } from "./refusals.ts";
 import type { RemovalFinisher } from "./removal-finisher.ts";
 import { WatchedBody } from "./watched-body.ts";
 
+/** Messages to be removed from which on the steps towards it are each a turn of the event loop. */
+const longUpdate = 10_000;
 /** How many neighbours' places are read together. */
 const placesAtOnce = 64;
 
@@ -81,17 +84,19 @@ export class DatabaseMaildrop implements Maildrop {
   async removeMarked(indexes: Uint32Array<ArrayBuffer>): Promise<Refusal | null> {
     if (indexes.length === 0) return null;
     const { store, snapshots, finisher, report, accountId, sessionId, snapshot } = this.#opened;
-    let octets = 0;
-    for (const index of indexes) octets += snapshot.octets(index);
+    const isLong = indexes.length >= longUpdate;
+    if (isLong) await turn();
+    const gathered = snapshot.gather(indexes);
+    if (isLong) await turn();
+    const sequences = packSequences(gathered.sequences);
     try {
-      const sequences = this.packed(indexes);
       const { removalId, version } = await removeMarked(store, {
         accountId,
         sessionId,
         version: snapshot.version,
         sequences,
         messageCount: indexes.length,
-        octets,
+        octets: gathered.octets,
       });
       this.#released = Promise.resolve();
       snapshots.removed(accountId, snapshot, indexes, version);
@@ -109,8 +114,7 @@ export class DatabaseMaildrop implements Maildrop {
 
   /** Sequences of these messages, ascending, as Session and Removal rows keep them. */
   packed(ascending: Uint32Array): Uint8Array<ArrayBuffer> {
-    const { snapshot } = this.#opened;
-    return packSequences(ascending.map((index) => snapshot.sequence(index)));
+    return packSequences(this.#opened.snapshot.gather(ascending).sequences);
   }
 
   #findAndOpen(index: number, octets: number): Body | Refusal | Promise<Body | Refusal> {

@@ -6,7 +6,7 @@ import { type AccountRun, markFinished, type PendingRemoval, pendingRemovals, ta
 /** Rows and bodies taken at once: other writers and the other work of this process come between. */
 const takenAtOnce = 200;
 /** Bodies buried at once: that waits for the disk each time. */
-const buriedAtOnce = 2_000;
+const buriedAtOnce = 1_000;
 
 export interface FinishOptions {
   readonly accountIds?: readonly number[];

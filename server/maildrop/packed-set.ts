@@ -5,6 +5,8 @@
 
 const format = 1;
 const more = 0x80;
+/** Two numbers up to 2^53, seven bits an octet. */
+const mostRunOctets = 16;
 
 export interface Run {
   readonly first: number;
@@ -13,18 +15,21 @@ export interface Run {
 
 /** `sequences`: ascending, none twice, none negative. */
 export function packSequences(sequences: ArrayLike<number>): Uint8Array<ArrayBuffer> {
-  const octets: number[] = [format];
+  let octets = new Uint8Array(64);
+  octets[0] = format;
+  let end = 1;
   let next = 0;
   for (let at = 0; at < sequences.length; ) {
     const first = sequences[at] as number;
     if (!Number.isSafeInteger(first) || first < next) throw new RangeError("sequences must ascend");
     let last = first;
     for (at += 1; sequences[at] === last + 1; at += 1) last += 1;
-    pushNumber(octets, first - next);
-    pushNumber(octets, last - first);
+    if (octets.length - end < mostRunOctets) octets = grown(octets);
+    end = writeNumber(octets, end, first - next);
+    end = writeNumber(octets, end, last - first);
     next = last + 1;
   }
-  return Uint8Array.from(octets);
+  return octets.slice(0, end);
 }
 
 /** Runs of neighbours, ascending. Throws on octets that no packSequences wrote. */
@@ -64,11 +69,19 @@ export function isInPacked(packed: Uint8Array, sequence: number): boolean {
   return false;
 }
 
-function pushNumber(octets: number[], value: number): void {
+function writeNumber(octets: Uint8Array, at: number, value: number): number {
+  let end = at;
   let rest = value;
   while (rest >= more) {
-    octets.push((rest % more) | more);
+    octets[end++] = (rest % more) | more;
     rest = Math.floor(rest / more);
   }
-  octets.push(rest);
+  octets[end++] = rest;
+  return end;
+}
+
+function grown(octets: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(octets.length * 2);
+  larger.set(octets);
+  return larger;
 }

@@ -1,7 +1,7 @@
 import type { Store } from "../store.ts";
 import { readSnapshot } from "./read-snapshot.ts";
 import type { Snapshot } from "./snapshot.ts";
-import { SnapshotBuilder } from "./snapshot-builder.ts";
+import { Rest } from "./snapshot-rest.ts";
 import { StoredSnapshots, type StoredSnapshotsOptions } from "./stored-snapshots.ts";
 import { type MaildropVersion, onlyDeliveriesBetween } from "./version.ts";
 
@@ -53,14 +53,24 @@ export class SnapshotCache {
 
   /** After an UPDATE that left `version`: what is kept then lacks the removed messages, so that the next session need not read all. */
   removed(accountId: number, snapshot: Snapshot, indexes: Uint32Array, version: MaildropVersion): void {
+    this.#drop(accountId);
     const without = { changeSeq: snapshot.version.changeSeq + 1, nextSequence: snapshot.version.nextSequence };
-    if (onlyDeliveriesBetween(without, version)) this.#keep(accountId, leaveOut(snapshot, indexes, without));
-    else this.#drop(accountId);
+    if (!onlyDeliveriesBetween(without, version)) return;
+    const rest = new Rest(snapshot, indexes);
+    if (rest.add()) this.#keep(accountId, rest.build(without));
+    else void this.#addTurnByTurn(accountId, rest, without);
   }
 
   /** At a graceful stop: large maildrops' listings are put away for the next start. */
   close(): Promise<void> {
     return this.#stored.close();
+  }
+
+  /** Nobody's answer waits for it; whoever opens the maildrop before reads its rows, and what that one keeps is newer. */
+  async #addTurnByTurn(accountId: number, rest: Rest, version: MaildropVersion): Promise<void> {
+    do await new Promise(setImmediate);
+    while (!rest.add());
+    if (!this.#kept.has(accountId)) this.#keep(accountId, rest.build(version));
   }
 
   #keep(accountId: number, snapshot: Snapshot): void {
@@ -79,16 +89,4 @@ export class SnapshotCache {
     this.#octets -= this.#kept.get(accountId)?.memoryOctets ?? 0;
     this.#kept.delete(accountId);
   }
-}
-
-/** `indexes` ascend. */
-function leaveOut(snapshot: Snapshot, indexes: Uint32Array, version: MaildropVersion): Snapshot {
-  const builder = new SnapshotBuilder(snapshot.epochs, snapshot.count - indexes.length);
-  let from = 0;
-  for (const index of indexes) {
-    if (index > from) builder.addRange(snapshot, from, index);
-    from = index + 1;
-  }
-  builder.addRange(snapshot, from, snapshot.count);
-  return builder.build(version);
 }

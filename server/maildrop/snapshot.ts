@@ -65,6 +65,20 @@ export class Snapshot {
     return writeUniqueId(epoch, high & highMask, this.#cell(index, 3), into, at);
   }
 
+  /** Of many messages at once: their sequences, and their octets in all. */
+  gather(indexes: Uint32Array): { sequences: Uint32Array<ArrayBuffer>; octets: number } {
+    const sequences = new Uint32Array(indexes.length);
+    let octets = 0;
+    const words = this.#words;
+    for (let at = 0; at < indexes.length; at += 1) {
+      const index = indexes[at] as number;
+      if (index >= this.count) throw new RangeError(`no message ${index} of ${this.count}`);
+      sequences[at] = words[index * width] as number;
+      octets += words[index * width + 1] as number;
+    }
+    return { sequences, octets };
+  }
+
   #cell(index: number, cell: number): number {
     const value = index < this.count ? this.#words[index * width + cell] : undefined;
     if (value === undefined) throw new RangeError(`no message ${index} of ${this.count}`);
