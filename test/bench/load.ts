@@ -44,16 +44,16 @@ export interface LoadResult {
   readonly generatorCpuSeconds: number;
 }
 
-/** Starts the generator; its folder keeps the scripts. */
+/** Starts the generator; a folder below `directory` keeps the scripts. */
 export class LoadGenerator {
-  readonly #directory: string;
+  readonly #scriptDirectory: string;
   #scripts = 0;
 
   constructor(
     readonly generator: Generator,
-    directory: string,
+    readonly directory: string,
   ) {
-    this.#directory = mkdtempSync(join(directory, "load-"));
+    this.#scriptDirectory = mkdtempSync(join(directory, "load-"));
   }
 
   /** Runs to its end. Throws where any answer was not what the script expects. */
@@ -63,7 +63,7 @@ export class LoadGenerator {
 
   begin(load: Load): RunningLoad {
     this.#scripts += 1;
-    const script = join(this.#directory, `${this.#scripts}.txt`);
+    const script = join(this.#scriptDirectory, `${this.#scripts}.txt`);
     writeFileSync(script, load.script);
     return new RunningLoad(spawn(this.generator.program, argumentsOf(load, script)));
   }

@@ -1,77 +1,108 @@
 /** `npm run bench`: Popdesk and Dovecot under the same load, in turns. docs/benchmarks.md says what is compared and why it is fair. */
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { version } from "#server/version.ts";
 import { buildGenerator } from "./generator/build.ts";
 import { installMissing } from "./install.ts";
 import { LoadGenerator } from "./load.ts";
-import { measureRow, type RowResult } from "./measure-row.ts";
+import type { RowResult } from "./measure-row.ts";
 import { type BenchOptions, readOptions, usage } from "./options.ts";
 import { topFunctions } from "./profile.ts";
 import { type Conditions, jsonOf, machine, tableOf } from "./report.ts";
 import { growthRows, rows } from "./rows/index.ts";
 import type { Row } from "./rows/row.ts";
-import { type KeyPair, makeCertificate } from "./servers/certificate.ts";
-import { Dovecot, dovecotVersion } from "./servers/dovecot.ts";
-import type { MailServer } from "./servers/mail-server.ts";
-import { Popdesk } from "./servers/popdesk.ts";
+import { RowRunner } from "./run-row.ts";
+import { makeCertificate } from "./servers/certificate.ts";
+import { dovecotVersion } from "./servers/dovecot.ts";
 
 /** TMPFS_MAGIC of statfs(2): fsync costs nothing there, so durable rows would mean nothing. */
 const inMemory = 0x01021994;
-const startedAt = new Date();
 
-main().catch((error: unknown) => {
+main(process.argv.slice(2)).catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
+  process.exit(1);
 });
 
-async function main(): Promise<void> {
-  if (process.argv.includes("--help")) return console.log(usage);
-  const options = readOptions(process.argv.slice(2));
-  if (options.isList)
+async function main(args: readonly string[]): Promise<void> {
+  if (args.includes("--help")) return console.log(usage);
+  const options = readOptions(args);
+  if (options.isList) {
     return console.log([...rows, ...growthRows].map(({ name, title }) => `${name.padEnd(22)}${title}`).join("\n"));
+  }
   if (options.isInstalling) installMissing();
   const chosen = chooseRows(options);
   const generator = buildGenerator();
   const dovecot = options.only === "popdesk" ? null : dovecotVersion();
-  if (dovecot === null && options.only !== "popdesk")
-    sayMissing("Dovecot", "Popdesk is measured alone", "dovecot-pop3d dovecot-lmtpd");
-  if (!generator.hasTls) sayMissing("The headers of OpenSSL", "rows with TLS are left out", "libssl-dev");
-  const { effort, conditions } = conditionsOf(options, dovecot);
-  const directory = mkdtempSync(join(options.directory ?? tmpdir(), "popdesk-bench-"));
-  chmodSync(directory, 0o755); // Dovecot's processes are other users
-  if (statfsSync(directory).type === inMemory)
-    console.error(`${directory} lies in memory: nothing durable can be measured there. Name a disk: --directory /path`);
-  console.log(
-    `${machine()}\nPopdesk ${version} (${conditions.database}, ${options.bodyStore}), Dovecot ${dovecot ?? "–"}; ${effort.rounds} rounds of ${effort.seconds} s\n`,
+  if (dovecot === null && options.only !== "popdesk") {
+    sayMissing("Dovecot is not installed, so Popdesk is measured alone", "dovecot-pop3d dovecot-lmtpd");
+  }
+  if (!generator.hasTls) {
+    sayMissing("The headers of OpenSSL are not installed, so rows with TLS are left out", "libssl-dev");
+  }
+  await measure(
+    chosen.filter((row) => generator.hasTls || !row.needsTls),
+    options,
+    conditionsOf(options, dovecot),
+    new LoadGenerator(generator, dataDirectory(options)),
   );
-  const certificate = makeCertificate();
-  const load = new LoadGenerator(generator, directory);
+}
+
+async function measure(
+  chosen: readonly Row[],
+  options: BenchOptions,
+  conditions: Conditions,
+  load: LoadGenerator,
+): Promise<void> {
+  const { effort, dovecot, database, bodyStore } = conditions;
+  const startedAt = new Date();
+  console.log(
+    `${machine()}\nPopdesk ${version} (${database}, ${bodyStore}), Dovecot ${dovecot ?? "–"}; rounds: ${effort.rounds}, of ${effort.seconds} s\n`,
+  );
+  const runner = new RowRunner({
+    options,
+    effort,
+    load,
+    certificate: makeCertificate(),
+    hasDovecot: dovecot !== null,
+    say,
+  });
+  const leave = async () => {
+    await runner.stop();
+    // Only now: ext4 makes new files slowly for minutes after many were removed, and Dovecot would suffer from that.
+    say("removing what was stored");
+    rmSync(load.directory, { recursive: true, force: true });
+    say("");
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => leave().then(() => process.exit(1)));
   const results: RowResult[] = [];
   try {
     for (const row of chosen) {
-      if (row.needsTls && !generator.hasTls) continue;
-      const own = join(directory, row.name);
-      mkdirSync(own);
-      const servers = await startServers(row, own, certificate, options, dovecot !== null);
       try {
-        const result = await measureRow(row, servers, load, own, effort, say);
+        const result = await runner.run(row);
         results.push(result);
         say("");
         console.log(tableOf(result));
-      } finally {
-        await Promise.all(servers.map((server) => server.stop()));
+        if (options.isProfiled) console.log(topFunctions(runner.profileOf(row), result.beganUs));
+      } catch (error) {
+        // The others are worth measuring all the same.
+        console.log(`${row.title}  [${row.name}]\n  FAILED: ${error instanceof Error ? error.message : error}\n`);
+        process.exitCode = 1;
       }
-      if (options.isProfiled) console.log(topFunctions(join(own, "profile")));
       if (options.jsonFile !== null) writeFileSync(options.jsonFile, jsonOf(results, conditions, startedAt));
     }
   } finally {
-    // Only now: ext4 makes new files slowly for minutes after many were removed, and Dovecot would suffer from that.
-    say("removing what was stored");
-    rmSync(directory, { recursive: true, force: true });
-    say("");
+    await leave();
   }
+}
+
+function dataDirectory(options: BenchOptions): string {
+  const directory = mkdtempSync(join(options.directory ?? tmpdir(), "popdesk-bench-"));
+  chmodSync(directory, 0o755); // Dovecot's processes are other users
+  if (statfsSync(directory).type === inMemory) {
+    console.error(`${directory} lies in memory, where nothing durable can be measured. Name a disk: --directory /path`);
+  }
+  return directory;
 }
 
 function chooseRows({ rows: names, isGrowth }: BenchOptions): readonly Row[] {
@@ -83,54 +114,17 @@ function chooseRows({ rows: names, isGrowth }: BenchOptions): readonly Row[] {
   });
 }
 
-function conditionsOf(
-  options: BenchOptions,
-  dovecot: string | null,
-): { effort: Conditions["effort"]; conditions: Conditions } {
+function conditionsOf(options: BenchOptions, dovecot: string | null): Conditions {
   const { isQuick, rounds, seconds, bodyStore, databaseUrl } = options;
-  const effort = { isQuick, rounds, seconds };
   const database = databaseUrl === null ? "SQLite" : "PostgreSQL";
-  return { effort, conditions: { popdesk: version, dovecot, effort, bodyStore, database } };
+  return { popdesk: version, dovecot, effort: { isQuick, rounds, seconds }, bodyStore, database };
 }
 
-async function startServers(
-  row: Row,
-  directory: string,
-  certificate: KeyPair,
-  options: BenchOptions,
-  hasDovecot: boolean,
-): Promise<MailServer[]> {
-  const servers: (MailServer & { install(): Promise<void> })[] = [];
-  if (options.only !== "dovecot") {
-    const profile = ["--cpu-prof", "--cpu-prof-dir", join(directory, "profile")];
-    servers.push(
-      new Popdesk({
-        directory: join(directory, "popdesk"),
-        certificate,
-        workers: options.workers ?? row.workers ?? 1,
-        bodyStore: options.bodyStore,
-        databaseUrl: options.databaseUrl ?? undefined,
-        execArgv: options.isProfiled ? profile : [],
-      }),
-    );
-  }
-  if (hasDovecot) servers.push(new Dovecot(join(directory, "dovecot"), certificate));
-  for (const server of servers) {
-    mkdirSync(join(directory, server.name.toLowerCase()));
-    await server.install();
-    await server.start();
-  }
-  return servers;
+function sayMissing(sentence: string, packages: string): void {
+  console.log(`${sentence}. On Debian: apt-get install ${packages}\nor, as root, npm run bench -- --install\n`);
 }
 
-function sayMissing(what: string, consequence: string, packages: string): void {
-  const isMany = what.endsWith("s of OpenSSL");
-  console.log(
-    `${what} ${isMany ? "are" : "is"} not installed, so ${consequence}. On Debian: apt-get install ${packages}\nor, as root, npm run bench -- --install\n`,
-  );
-}
-
-/** What is going on, on one line that is written over; nothing where nobody watches. */
+/** What is going on, on one line that is written over; on a line each where nobody watches. */
 function say(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`);
   else if (text !== "") process.stderr.write(`${text}\n`);

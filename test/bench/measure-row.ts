@@ -9,6 +9,8 @@ import type { MailServer } from "./servers/mail-server.ts";
 
 export interface RowResult {
   readonly row: Row;
+  /** When the first round began, microseconds of the monotonic clock. */
+  readonly beganUs: number;
   /** By the server's name: every round, and what they come to. */
   readonly servers: Readonly<Record<string, { readonly rounds: readonly Measured[]; readonly summary: Measured }>>;
 }
@@ -32,6 +34,7 @@ export async function measureRow(
     say(`${row.name}: preparing ${server.name}`);
     await row.prepare(server, benchFor(server, 0));
   }
+  const beganUs = Number(process.hrtime.bigint() / 1_000n);
   for (let round = 0; round < rounds; round += 1) {
     // Who is second finds caches of the kernel warmed by the first; so they change places.
     const order = round % 2 === 0 ? servers : [...servers].reverse();
@@ -42,7 +45,7 @@ export async function measureRow(
   }
   const summary = row.summary ?? medians;
   const results = [...gathered].map(([name, measured]) => [name, { rounds: measured, summary: summary(measured) }]);
-  return { row, servers: Object.fromEntries(results) };
+  return { row, beganUs, servers: Object.fromEntries(results) };
 
   function benchFor(server: MailServer, round: number): Bench {
     const own = join(directory, server.name);
