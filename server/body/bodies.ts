@@ -35,6 +35,10 @@ export class Bodies implements BodyStore {
     return this.#at(place).measure(place);
   }
 
+  appendedAt(place: string): Promise<Date | null> {
+    return this.#at(place).appendedAt(place);
+  }
+
   verify(place: string, octets: number): Promise<string | null> {
     return this.#at(place).verify(place, octets);
   }
@@ -73,7 +77,7 @@ export class Bodies implements BodyStore {
   }
 
   #at(place: string): BodyStore {
-    return isSegmentPlace(place) ? this.segments : this.files;
+    return this.of(kindOf(place));
   }
 
   async #each(places: readonly string[], work: (store: BodyStore, places: string[]) => Promise<void>): Promise<void> {
@@ -90,6 +94,10 @@ export class Bodies implements BodyStore {
     }
     return this.#chosen.kind;
   }
+}
+
+export function kindOf(place: string): BodyKind {
+  return isSegmentPlace(place) ? "segments" : "files";
 }
 
 /** Opens nothing yet and makes no directory before the first append. */

@@ -10,6 +10,8 @@ export interface NewBody {
   /** The unique-id another server gave it. */
   readonly importedId: string | null;
   readonly arrivedAt: Date;
+  /** When it was first written, for a body that comes from another kind of store; without: now. */
+  readonly appendedAt?: Date;
   /** Whole header lines, CRLF each; may be empty. */
   readonly prefix: Uint8Array;
   readonly message: WireMessage;
@@ -48,6 +50,8 @@ export interface BodyStore {
   open(place: string, octets: number, wanted?: number): OpenBody;
   /** Octets of the body at a place; null where there is none. */
   measure(place: string): Promise<number | null>;
+  /** When the body at a place was first written; null where there is none. */
+  appendedAt(place: string): Promise<Date | null>;
   /** What is wrong with the body at a place, all of it read; null where nothing is. */
   verify(place: string, octets: number): Promise<string | null>;
   /**

@@ -11,6 +11,7 @@ export async function ensureControl(db: Db): Promise<void> {
   await db.$executeRaw`INSERT INTO "Control" ("id", "storeEpoch") VALUES (1, ${randomEpoch()}) ON CONFLICT ("id") DO NOTHING`;
 }
 
-function randomEpoch(): string {
+/** The first part of every unique-id that is given from now on. */
+export function randomEpoch(): string {
   return Array.from({ length: epochLength }, () => randomInt(36).toString(36)).join("");
 }

@@ -1,4 +1,5 @@
 import { inTurns } from "../body/in-turns.ts";
+import { noteDamage } from "../message/note-damage.ts";
 import { uniqueIdOf } from "../message/unique-id.ts";
 import type { CheckPass } from "./finding.ts";
 import { isInPacked } from "./packed-set.ts";
@@ -7,20 +8,35 @@ import { readPendingRemovals } from "./pending-removals.ts";
 const pageMessages = 1000;
 const bodiesAtOnce = 16;
 
-/** Measures the body of each row. Gives the number of rows. */
+interface Measured {
+  /** Octets there are; null where there is no body. */
+  readonly found: number | null;
+  readonly problem: string | null;
+}
+
+/** Measures the body of each row, or reads it. Gives the number of rows. */
 export async function checkBodies(pass: CheckPass): Promise<number> {
   const total = await pass.store.db.message.count();
   let done = 0;
   for await (const page of messages(pass)) {
-    const measured: (number | null)[] = [];
+    const measured: Measured[] = [];
     await inTurns(page, bodiesAtOnce, async (message, index) => {
-      measured[index] = await pass.store.bodies.measure(message.bodyPlace);
+      measured[index] = await measure(pass, message);
     });
-    for (const [index, message] of page.entries()) await judge(pass, message, measured[index] ?? null);
+    for (const [index, message] of page.entries()) {
+      await judge(pass, message, measured[index] ?? { found: null, problem: null });
+    }
     done += page.length;
     pass.onProgress({ step: "bodies", done, total: Math.max(total, done) });
   }
   return done;
+}
+
+async function measure({ store: { bodies }, readsBodies }: CheckPass, message: Message): Promise<Measured> {
+  const { bodyPlace, octets } = message;
+  const found = await bodies.measure(bodyPlace);
+  const problem = readsBodies && found === octets ? await bodies.verify(bodyPlace, octets) : null;
+  return { found, problem };
 }
 
 type Message = Awaited<ReturnType<typeof readPage>>[number];
@@ -56,9 +72,16 @@ function readPage(db: CheckPass["store"]["db"], after: { accountId: number; sequ
   });
 }
 
-async function judge(pass: CheckPass, message: Message, found: number | null): Promise<void> {
-  const { octets, bodyPlace: place, importedId, uniqueEpoch: epoch, uniqueNumber } = message;
-  if (found === octets || !(await isStillThere(pass, message))) return;
+async function judge(pass: CheckPass, message: Message, measured: Measured): Promise<void> {
+  const { octets, bodyPlace, importedId, uniqueEpoch: epoch, uniqueNumber, accountId, sequence } = message;
+  if (measured.found === octets && measured.problem === null) return;
+  const place = await placeNow(pass, message);
+  if (place === null) return;
+  // Moved since it was read, or really not what it should be.
+  const { found, problem } = place === bodyPlace ? measured : await measure(pass, { ...message, bodyPlace: place });
+  if (found === octets && problem === null) return;
+  const what = problem ?? (found === null ? "there is no such body" : `it has ${found} octets instead of ${octets}`);
+  await noteDamage(pass.store, { accountId, sequence, place, problem: what });
   pass.onFinding({
     kind: found === null ? "body-missing" : "body-damaged",
     address: message.account.address,
@@ -66,13 +89,15 @@ async function judge(pass: CheckPass, message: Message, found: number | null): P
     place,
     octets,
     found,
+    problem,
   });
 }
 
-/** A message may be removed while it is looked at; then its body is rightly gone. */
-async function isStillThere({ store: { db } }: CheckPass, { accountId, sequence }: Message): Promise<boolean> {
+/** Null where the message was removed while it was looked at; then its body is rightly gone. */
+async function placeNow({ store: { db } }: CheckPass, { accountId, sequence }: Message): Promise<string | null> {
   const pending = await readPendingRemovals(db, accountId);
-  if (pending.some((set) => isInPacked(set, sequence))) return false;
+  if (pending.some((set) => isInPacked(set, sequence))) return null;
   const where = { accountId_sequence: { accountId, sequence } };
-  return (await db.message.findUnique({ where, select: { sequence: true } })) !== null;
+  const row = await db.message.findUnique({ where, select: { bodyPlace: true } });
+  return row?.bodyPlace ?? null;
 }

@@ -1,5 +1,6 @@
 import type { Actor } from "../audit/append-audit.ts";
 import { whileNothingMoves } from "../body/upkeep/reclaim-segments.ts";
+import { clearDamages } from "../message/clear-damages.ts";
 import type { Store } from "../store.ts";
 import { checkBodies } from "./check-bodies.ts";
 import { checkCounters } from "./check-counters.ts";
@@ -14,6 +15,8 @@ export interface CheckOptions {
   readonly onProgress?: (progress: CheckProgress) => void;
   /** A body younger than this may belong to a delivery under way. */
   readonly graceMs?: number;
+  /** Reads every body and compares its checksum, instead of looking at its header alone. */
+  readonly readsBodies?: boolean;
 }
 
 export interface CheckReport {
@@ -36,10 +39,11 @@ export async function checkStore(store: Store, options: CheckOptions): Promise<C
     if ("isRepaired" in finding && finding.isRepaired) repaired += 1;
     options.onFinding?.(finding);
   };
-  const { repair, actor, graceMs = anHourMs, onProgress = () => {} } = options;
-  const pass: CheckPass = { store, repair, actor, graceMs, onProgress, onFinding };
+  const { repair, actor, graceMs = anHourMs, readsBodies = false, onProgress = () => {} } = options;
+  const pass: CheckPass = { store, repair, actor, graceMs, readsBodies, onProgress, onFinding };
   const accounts = await checkCounters(pass);
   const messages = await checkBodies(pass);
+  await clearDamages(store);
   // A reclaim moves bodies and their rows one after the other: between the two a body looks like nobody's.
   const bodies = await whileNothingMoves(store, () => checkOrphans(pass));
   return { accounts, messages, bodies, findings, repaired };

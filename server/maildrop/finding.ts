@@ -12,6 +12,8 @@ export type Finding =
       readonly octets: number;
       /** Octets there are; null where there is no body. */
       readonly found: number | null;
+      /** What is wrong with one of the right size, where all of it was read. */
+      readonly problem: string | null;
     }
   /** A body that no row knows. Repaired by moving it to `orphans` in the data directory. */
   | { readonly kind: "orphan-body"; readonly place: string; readonly octets: number; readonly isRepaired: boolean }
@@ -42,6 +44,8 @@ export interface CheckPass {
   readonly repair: boolean;
   readonly actor: Actor;
   readonly graceMs: number;
+  /** Whether bodies are read from the first octet to the last, and their checksums compared. */
+  readonly readsBodies: boolean;
   readonly onProgress: (progress: CheckProgress) => void;
   readonly onFinding: (finding: Finding) => void;
 }

@@ -16,6 +16,7 @@ import { readAccountTotals } from "#server/account/totals.ts";
 import { readCertificates } from "#server/certificate/read.ts";
 import { readControl } from "#server/control/read-control.ts";
 import { readListeners } from "#server/listener/read.ts";
+import { countDamages } from "#server/message/read-damages.ts";
 import { readDaemonState } from "#server/node/read-daemon-state.ts";
 import { readSample } from "#server/sample/read.ts";
 import { readSessionActivity } from "#server/session/activity.ts";
@@ -33,7 +34,7 @@ export default async function OverviewPage() {
   await requireAdministrator();
   const store = await theStore();
   const now = store.clock.now();
-  const [listeners, { generation }, daemon, sessionCount, activity, totals, [certificate], sample, setUp] =
+  const [listeners, { generation }, daemon, sessionCount, activity, totals, [certificate], sample, setUp, damageCount] =
     await Promise.all([
       readListeners(store),
       readControl(store.db),
@@ -44,6 +45,7 @@ export default async function OverviewPage() {
       readCertificates(store),
       readSample(store),
       readSetUp(store),
+      countDamages(store),
     ]);
   const isDaemonAlive = daemon?.isAlive ?? false;
   return (
@@ -60,6 +62,12 @@ export default async function OverviewPage() {
           now,
         }}
       />
+      {damageCount > 0 && (
+        <Notice tone="danger" title={`${countOf(damageCount, "message")} cannot be read.`}>
+          The text is missing or damaged on the disk, and its owner was told so. On the server, “popdesk store check
+          --read” says which; a backup may have what is missing.
+        </Notice>
+      )}
       {!setUp.isFinished && (
         <Notice
           tone="info"

@@ -1,4 +1,4 @@
-import { mkdir, rename, stat, unlink } from "node:fs/promises";
+import { mkdir, rename, stat, unlink, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { DomainError } from "../../errors.ts";
 import type { BodyStore, NewBody, OpenBody, StoredBody } from "../body-store.ts";
@@ -44,6 +44,11 @@ export class FileBodyStore implements BodyStore {
     return found?.size ?? null;
   }
 
+  async appendedAt(place: string): Promise<Date | null> {
+    const found = await orNull(stat(join(this.directory, place)));
+    return found?.mtime ?? null;
+  }
+
   /** A file has no checksum: its size is all there is to compare. */
   async verify(place: string, octets: number): Promise<string | null> {
     const found = await this.measure(place);
@@ -66,6 +71,11 @@ export class FileBodyStore implements BodyStore {
     return this.remove(places);
   }
 
+  /** Takes away files under the names of bodies that lie elsewhere, so that these can be written here. */
+  async removeUnknown(bodies: readonly Pick<NewBody, "accountId" | "uniqueId">[]): Promise<void> {
+    await this.remove(bodies.map(({ accountId, uniqueId }) => placeOf(accountId, uniqueId)));
+  }
+
   async setAside(places: readonly string[]): Promise<void> {
     await mkdir(this.orphanDirectory, { recursive: true, mode: 0o700 });
     for (const place of places) {
@@ -80,9 +90,10 @@ export class FileBodyStore implements BodyStore {
   async close(): Promise<void> {}
 
   /** Adds the place to `made` as soon as there is a file. Never writes over one that is there. */
-  async #write({ accountId, uniqueId, prefix, message }: NewBody, made: string[]): Promise<void> {
+  async #write({ accountId, uniqueId, prefix, message, appendedAt }: NewBody, made: string[]): Promise<void> {
     const place = placeOf(accountId, uniqueId);
-    const write = () => writeFileDurably(join(this.directory, place), prefix, message.pieces(), () => made.push(place));
+    const path = join(this.directory, place);
+    const write = () => writeFileDurably(path, prefix, message.pieces(), () => made.push(place));
     try {
       await write();
     } catch (error) {
@@ -91,6 +102,7 @@ export class FileBodyStore implements BodyStore {
       await mkdir(join(this.directory, shelfOf(accountId)), { recursive: true, mode: 0o700 });
       await write();
     }
+    if (appendedAt) await utimes(path, appendedAt, appendedAt);
   }
 
   async #sync(shelf: string): Promise<void> {

@@ -42,7 +42,7 @@ export interface Counted {
 
 /** Throws where the unique-id has no place in a header. */
 export function factsOf(
-  { accountId, uniqueId, arrivedAt, prefix, message }: NewBody,
+  { accountId, uniqueId, arrivedAt, appendedAt, prefix, message }: NewBody,
   { octets, crc, appendedMs }: Counted,
 ): RecordFacts {
   if (!/^[0-9a-z]{1,24}$/.test(uniqueId)) throw new RangeError("a body's unique-id is made of 0-9 and a-z");
@@ -54,6 +54,6 @@ export function factsOf(
     hasDotLines: message.hasDotLines,
     bodyCrc: crc,
     arrivedMs: arrivedAt.getTime(),
-    appendedMs,
+    appendedMs: appendedAt?.getTime() ?? appendedMs,
   };
 }

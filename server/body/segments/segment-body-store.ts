@@ -90,6 +90,15 @@ export class SegmentBodyStore implements BodyStore {
     }
   }
 
+  async appendedAt(place: string): Promise<Date | null> {
+    try {
+      return new Date(readHeader(this.#files, place).appendedMs);
+    } catch (error) {
+      if (isNotFound(error)) return null;
+      throw error;
+    }
+  }
+
   async verify(place: string, octets: number): Promise<string | null> {
     try {
       const body = openRecord(this.#files, uncached, { place, octets, wanted: octets });
@@ -152,6 +161,11 @@ export class SegmentBodyStore implements BodyStore {
         yield { place: segmentPlace(name, offset, uniqueId), accountId, uniqueId, octets, modifiedAt };
       }
     }
+  }
+
+  /** Closes what is open for reading and opens it anew when it is asked for. */
+  forgetFiles(): void {
+    this.#files.close();
   }
 
   /** A name for a segment that this process is about to write whole. */

@@ -83,6 +83,8 @@ export class SegmentWriter {
     } catch (error) {
       this.#open = null;
       await segment.abandon(position);
+      // This one cannot grow any more; another may.
+      if (!isNew) return this.#write(records);
       throw error;
     }
     return places;

@@ -9,7 +9,7 @@ const pageMessages = 250;
 /** Points rows at another place, in pages; one that was removed or moved meanwhile stays as it is. Both places must be on disk. */
 export async function movePlaces(
   store: Store,
-  moves: readonly (PlacedMessage & { readonly to: string })[],
+  moves: readonly (Pick<PlacedMessage, "accountId" | "sequence" | "place"> & { readonly to: string })[],
 ): Promise<void> {
   const statement = `UPDATE "Message" SET "bodyPlace" = r.value->>3 FROM ${jsonRows[engineOf(store.environment.databaseUrl)]}
     WHERE "Message"."accountId" = CAST(r.value->>0 AS INTEGER) AND "Message"."sequence" = CAST(r.value->>1 AS INTEGER)

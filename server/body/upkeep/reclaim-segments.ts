@@ -42,6 +42,11 @@ export async function reclaimSegments(store: Store, { signal, ...limits }: Recla
   }
 }
 
+/** Brings a reclaim that was broken off to its end, and begins none. */
+export async function takeUpReclaim(store: Store): Promise<void> {
+  await reclaimSegments(store, { deadShare: Number.POSITIVE_INFINITY, smallOctets: 0 });
+}
+
 /** Does something while no body is moved from one segment to another; waits for a run that is under way. */
 export async function whileNothingMoves<T>(store: Store, work: () => Promise<T>): Promise<T> {
   const { directory } = store.bodies.segments;
