@@ -11,7 +11,8 @@ import { WriteConnection } from "./write-connection.ts";
 /** Rows changed after which the log is brought into the database even while more is coming; otherwise once a second. */
 const checkpointRows = 5_000;
 const checkpointMs = 1_000;
-const longestPauseMs = 4;
+/** Between two looks whether another process has done its batch. */
+const longestPauseMs = 1;
 
 if (parentPort === null) throw new Error("this is the program of a thread");
 const port = parentPort;

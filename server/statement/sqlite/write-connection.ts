@@ -5,6 +5,9 @@ import { type PlainError, toPlain } from "../statement-error.ts";
 import { writes } from "../writes.ts";
 import { type Answer, allFailed, type Batch } from "./batch.ts";
 
+/** How long a checkpoint waits for a writer, and for readers of the log's end; then it does what it can. */
+const checkpointPatienceMs = 20;
+
 /** The connection that does batches of writes, in whichever thread. */
 export class WriteConnection {
   readonly #database: BetterSqlite3.Database;
@@ -43,14 +46,19 @@ export class WriteConnection {
     return this.#totalChanges.get() as number;
   }
 
-  /** Brings the log into the database as far as readers let it, and waits for nobody. */
+  /**
+   * Brings the log into the database and has it begin anew. Other writers wait meanwhile: while they add to it, it would never be
+   * through, and each look at the disk would take ever longer.
+   */
   checkpoint(): void {
+    this.#database.pragma(`busy_timeout = ${checkpointPatienceMs}`);
     try {
-      this.#database.pragma("wal_checkpoint(PASSIVE)");
+      this.#database.pragma("wal_checkpoint(RESTART)");
     } catch (error) {
       // Disk trouble shows at the next commit, where somebody can be told; another's checkpoint is as good as this one.
       if (!(error instanceof BetterSqlite3.SqliteError)) throw error;
     }
+    this.#database.pragma("busy_timeout = 0");
   }
 
   close(): void {
