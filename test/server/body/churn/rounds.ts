@@ -67,7 +67,9 @@ export class Rounds {
     const added = /^\+ (\d+ \d+) (\S+) ([0-9a-f]{64})$/.exec(line);
     if (added) {
       const [, key = "", uniqueId = "", sha256 = ""] = added;
-      this.#present.set(key, { uniqueId, sha256 });
+      // A session may have seen the commit, and asked for the UPDATE, before the delivery heard of it.
+      const holder = [this.#asked, this.#removed].find((map) => map.has(key)) ?? this.#present;
+      holder.set(key, { uniqueId, sha256 });
       this.delivered += 1;
       return;
     }
