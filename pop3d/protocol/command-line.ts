@@ -18,8 +18,9 @@ export interface CommandLine {
  * password.
  */
 export function parseCommandLine(line: Uint8Array): CommandLine | Malformed {
-  if (line.some((octet) => octet < SPACE || octet === DELETE)) {
-    return malformed("a command holds no control characters");
+  for (let at = 0; at < line.length; at += 1) {
+    const octet = line[at] as number;
+    if (octet < SPACE || octet === DELETE) return malformed("a command holds no control characters");
   }
   const space = line.indexOf(SPACE);
   return {
@@ -31,7 +32,9 @@ export function parseCommandLine(line: Uint8Array): CommandLine | Malformed {
 /** ASCII only: toUpperCase would make PASS of `PAß`. */
 function upperCase(word: Uint8Array): string {
   let text = "";
-  for (const octet of word.subarray(0, KEYWORD_OCTETS)) {
+  const end = Math.min(word.length, KEYWORD_OCTETS);
+  for (let at = 0; at < end; at += 1) {
+    const octet = word[at] as number;
     text += String.fromCharCode(octet >= 0x61 && octet <= 0x7a ? octet - 0x20 : octet);
   }
   return text;

@@ -3,14 +3,15 @@ import { MAX_AUTH_OCTETS, MAX_SASL_OCTETS } from "../protocol/limits.ts";
 import { isMalformed } from "../protocol/malformed.ts";
 import { describeRefusal, encodeStatus, err, ok, type Status } from "../protocol/status.ts";
 import type { Backend, Peer } from "./backend.ts";
-import { type Outcome, protocolError, type SessionContext } from "./command.ts";
+import { type Outcome, protocolError } from "./command.ts";
 import { commands } from "./commands/index.ts";
 import { firstManner } from "./language.ts";
+import { LiveContext } from "./live-context.ts";
 import { continueDialogue } from "./mechanisms/dialogue.ts";
 import type { SessionPolicy } from "./policy.ts";
 import type { Reply } from "./reply.ts";
 import { BodyStream } from "./send-body.ts";
-import { freshAuthorization, type State, signedInPart } from "./state.ts";
+import { freshAuthorization, signedInPart } from "./state.ts";
 import { type Ending, type SessionState, viewOf } from "./view.ts";
 
 export interface Pop3SessionOptions {
@@ -30,25 +31,21 @@ const nothingMore: Reply = { parts: new Uint8Array(0), afterwards: "close" };
 /** One client's conversation: lines in, replies out. Knows no socket and no clock. */
 export class Pop3Session {
   readonly #options: Pop3SessionOptions;
-  readonly #context: SessionContext;
-  #state: State = freshAuthorization;
-  #manner = firstManner();
+  readonly #context: LiveContext;
   /** Set with the reply that closes: no line is obeyed after it. */
   #ending: Ending | null = null;
   #end: Promise<void> | null = null;
   /** The answer being worked out; null where none takes time. */
   #running: Promise<Reply> | null = null;
   #sending: BodyStream | null = null;
-  #now = 0;
   #protocolErrors = 0;
-  #signInFailures = 0;
   #lastCommand: string | null = null;
   #lastCommandAt: number | null = null;
   #lastRefusal: string | null = null;
 
   constructor(options: Pop3SessionOptions) {
     this.#options = options;
-    this.#context = this.#makeContext();
+    this.#context = new LiveContext(options);
   }
 
   /** The first reply, before any line. */
@@ -74,7 +71,7 @@ export class Pop3Session {
   handleTooLongLine(now: number): Reply | Promise<Reply> {
     if (!this.#begin(now)) return nothingMore;
     const limit = this.#isInDialogue ? MAX_SASL_OCTETS : this.#context.policy.maxLineOctets;
-    if (this.#state.name === "AUTHORIZATION") this.#state = { ...this.#state, dialogue: null };
+    if (this.#context.state.name === "AUTHORIZATION") this.#context.state = { ...this.#context.state, dialogue: null };
     return this.#conclude(tooLong(limit));
   }
 
@@ -83,8 +80,8 @@ export class Pop3Session {
    * has cleared its LineReader.
    */
   tlsStarted(): void {
-    this.#state = freshAuthorization;
-    this.#manner = firstManner();
+    this.#context.state = freshAuthorization;
+    this.#context.manner = firstManner();
   }
 
   /**
@@ -101,12 +98,12 @@ export class Pop3Session {
    * response: a token has a thousand octets and more, and many clients send it so although RFC 5034 §4 would have them wait.
    */
   get maxLineOctets(): number {
-    if (this.#state.name !== "AUTHORIZATION") return this.#context.policy.maxLineOctets;
-    return this.#state.dialogue === null ? MAX_AUTH_OCTETS : MAX_SASL_OCTETS;
+    if (this.#context.state.name !== "AUTHORIZATION") return this.#context.policy.maxLineOctets;
+    return this.#context.state.dialogue === null ? MAX_AUTH_OCTETS : MAX_SASL_OCTETS;
   }
 
   get view(): SessionState {
-    return viewOf(this.#state, {
+    return viewOf(this.#context.state, {
       lastCommand: this.#lastCommand,
       lastCommandAt: this.#lastCommandAt,
       lastRefusal: this.#lastRefusal,
@@ -119,7 +116,7 @@ export class Pop3Session {
     this.#sending?.close();
     this.#sending = null;
     if (this.#ending !== null || this.#end !== null) return false;
-    this.#now = now;
+    this.#context.now = now;
     this.#lastCommandAt = now;
     return true;
   }
@@ -136,17 +133,17 @@ export class Pop3Session {
   /** An answer that closes a session which has a maildrop comes after the lock is free: the client may be back at once. */
   #conclude(outcome: Outcome): Reply | Promise<Reply> {
     const reply = this.#encode(this.#limitErrors(outcome));
-    if (reply.afterwards !== "close" || this.#state.name !== "TRANSACTION") return reply;
+    if (reply.afterwards !== "close" || this.#context.state.name !== "TRANSACTION") return reply;
     this.#running = this.#leave().then(() => reply);
     return this.#running;
   }
 
   get #isInDialogue(): boolean {
-    return this.#state.name === "AUTHORIZATION" && this.#state.dialogue !== null;
+    return this.#context.state.name === "AUTHORIZATION" && this.#context.state.dialogue !== null;
   }
 
   #answer(line: Uint8Array): Outcome | Promise<Outcome> {
-    const state = this.#state;
+    const state = this.#context.state;
     if (state.name === "AUTHORIZATION" && state.dialogue !== null) {
       return continueDialogue(state.dialogue, line, this.#context);
     }
@@ -174,8 +171,8 @@ export class Pop3Session {
    */
   #excuse(error: unknown): Outcome {
     const reply = err(`internal error, incident ${this.#options.onIncident(error)}`, "SYS/TEMP");
-    if (this.#state.name === "AUTHORIZATION") this.#state = freshAuthorization;
-    const isUpdate = this.#state.name === "UPDATE" || this.#state.name === "ENDED";
+    if (this.#context.state.name === "AUTHORIZATION") this.#context.state = freshAuthorization;
+    const isUpdate = this.#context.state.name === "UPDATE" || this.#context.state.name === "ENDED";
     return isUpdate ? { reply, afterwards: "close", ending: "update-failed" } : { reply };
   }
 
@@ -197,40 +194,11 @@ export class Pop3Session {
   }
 
   async #leave(): Promise<void> {
-    const state = this.#state;
+    const state = this.#context.state;
     if (state.name === "ENDED") return;
     const signedIn = signedInPart(state);
-    this.#state = { name: "ENDED", ending: this.#ending ?? "ended", removedCount: 0, signedIn };
+    this.#context.state = { name: "ENDED", ending: this.#ending ?? "ended", removedCount: 0, signedIn };
     await signedIn?.maildrop.messages.release();
-  }
-
-  #makeContext(): SessionContext {
-    const session = this;
-    const { id, backend, policy, peer, onIncident } = this.#options;
-    return {
-      id,
-      backend,
-      get policy() {
-        return policy();
-      },
-      get peer() {
-        return peer();
-      },
-      get now() {
-        return session.#now;
-      },
-      get manner() {
-        return session.#manner;
-      },
-      enter(state) {
-        session.#state = state;
-      },
-      countSignInFailure() {
-        session.#signInFailures += 1;
-        return session.#signInFailures;
-      },
-      report: onIncident,
-    };
   }
 }
 
