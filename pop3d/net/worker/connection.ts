@@ -2,8 +2,9 @@ import type { Socket } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import type { EndReason } from "#server/session/schema.ts";
 import { LineReader } from "../../protocol/line-reader.ts";
+import type { SessionPolicy } from "../../session/policy.ts";
 import type { Reply } from "../../session/reply.ts";
-import { Pop3Session } from "../../session/session.ts";
+import { Pop3Session, type Pop3SessionOptions } from "../../session/session.ts";
 import type { ConnectionLimits } from "../limits.ts";
 import { ConnectionPeer } from "./connection-peer.ts";
 import type { Timed } from "./deadlines.ts";
@@ -31,10 +32,11 @@ const owner = Symbol("connection");
 type Owned = Socket & { [owner]: Pop3Connection };
 
 /** A socket and its Pop3Session: one command at a time, back-pressure both ways, TLS, and time limits. */
-export class Pop3Connection implements Timed, Stalling, MaildropWatcher {
+export class Pop3Connection implements Timed, Stalling, MaildropWatcher, Pop3SessionOptions {
   readonly id: string;
   readonly host: Host;
   readonly remote: Remote;
+  readonly backend: WatchedBackend;
   readonly session: Pop3Session;
   readonly startedAt: Date;
   tlsVersion: string | null = null;
@@ -66,13 +68,8 @@ export class Pop3Connection implements Timed, Stalling, MaildropWatcher {
     this.startedAt = host.clock.now();
     this.#isImplicitTls = host.isImplicitTls;
     this.#peer = new ConnectionPeer(remote, null);
-    this.session = new Pop3Session({
-      id,
-      backend: new WatchedBackend(host.backend, this),
-      policy: () => host.policy,
-      peer: () => this.#peer,
-      onIncident: (error) => host.incident(error, this),
-    });
+    this.backend = new WatchedBackend(host.backend, this);
+    this.session = new Pop3Session(this);
     this.#socket = socket;
     this.#writer = this.#attach(socket);
     host.deadlines.add(this);
@@ -134,6 +131,18 @@ export class Pop3Connection implements Timed, Stalling, MaildropWatcher {
     this.#reason ??= pending === "handshake" ? "dropped" : "autologout";
     if (this.#isAnswering) this.#socket.destroy();
     else void this.end("autologout");
+  }
+
+  policy(): SessionPolicy {
+    return this.host.policy;
+  }
+
+  peer(): ConnectionPeer {
+    return this.#peer;
+  }
+
+  onIncident(error: unknown): string {
+    return this.host.incident(error, this);
   }
 
   opened(maildrop: RecordedMaildrop): void {
@@ -323,7 +332,7 @@ export class Pop3Connection implements Timed, Stalling, MaildropWatcher {
     // Only a session that holds nothing any more is over: what is recorded as ended stays as it is recorded.
     void this.session
       .end()
-      .catch((error) => void this.host.incident(error, this))
+      .catch((error) => void this.onIncident(error))
       .then(() => {
         this.endedAt = this.host.clock.now();
         this.host.ended(this);
