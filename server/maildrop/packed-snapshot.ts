@@ -34,27 +34,25 @@ export function packSnapshot({ room, count, epochs, importedIds }: Snapshot): Ui
 /** Null for what packSnapshot of this format, on a machine of this kind, did not write, or what was damaged since. */
 export function unpackSnapshot(packed: Uint8Array, version: MaildropVersion): Snapshot | null {
   if (packed.length < headerWords * wordOctets) return null;
-  const header = wordsOf(packed, headerWords);
+  const header = wordsOf(packed, 0, headerWords);
   const [foundMark, foundFormat, sum, count = 0, endCount = 0, textOctets = 0, epochOctets = 0] = header;
   const words = headerWords + count * width + endCount;
   const isWhole = packed.length === words * wordOctets + epochOctets + textOctets;
   if (foundMark !== mark || foundFormat !== format || !isWhole) return null;
   if (checksum(packed) !== sum) return null;
-  const all = wordsOf(packed, words);
+  const cells = wordsOf(packed, headerWords, count * width, Math.ceil(count / 8) * width);
   const octets = packed.subarray(words * wordOctets);
-  // With room for what is delivered next.
-  const cells = new Uint32Array(Math.ceil(count * 1.125) * width);
-  cells.set(all.subarray(headerWords, headerWords + count * width));
   const epochs = JSON.parse(Buffer.from(octets.subarray(0, epochOctets)).toString()) as string[];
   const text = Buffer.from(octets.subarray(epochOctets));
-  const importedIds = endCount === 0 ? null : new ImportedIds(text, all.slice(headerWords + count * width));
+  const ends = wordsOf(packed, headerWords + count * width, endCount);
+  const importedIds = endCount === 0 ? null : new ImportedIds(text, ends);
   return new Snapshot(version, new SnapshotRoom(cells, count * width), count, epochs, importedIds);
 }
 
-/** Octets from a database lie at any address. */
-function wordsOf(packed: Uint8Array, words: number): Uint32Array<ArrayBuffer> {
-  const copy = new Uint32Array(words);
-  new Uint8Array(copy.buffer).set(packed.subarray(0, words * wordOctets));
+/** A copy, for octets from a database lie at any address; with `more` words of room after it, for what is delivered next. */
+function wordsOf(packed: Uint8Array, from: number, words: number, more = 0): Uint32Array<ArrayBuffer> {
+  const copy = new Uint32Array(words + more);
+  new Uint8Array(copy.buffer).set(packed.subarray(from * wordOctets, (from + words) * wordOctets));
   return copy;
 }
 

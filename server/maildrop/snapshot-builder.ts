@@ -16,6 +16,8 @@ export interface MessageColumns {
   readonly importedIds: readonly (string | null)[] | null;
 }
 
+/** One epoch further on, in the fifth cell. */
+const epochUnit = 2 ** highBits;
 /** Up to here words are copied one by one: it costs less than a view to copy from. */
 const fewWords = 64;
 const none: readonly string[] = [];
@@ -61,17 +63,32 @@ export class SnapshotBuilder {
   }
 
   addRows(rows: MessageColumns, isLeftOut: (sequence: number) => boolean): void {
-    this.#reserve(this.#count + rows.sequences.length);
-    const { importedIds } = rows;
-    const kept: (string | null)[] = [];
+    const { sequences, octets, headers, numbers, epochs, importedIds } = rows;
+    const { length } = sequences;
+    const columns = [octets, headers, numbers, ...(typeof epochs === "string" ? [] : [epochs])];
+    if (columns.some((column) => column.length !== length)) throw new RangeError("columns of different length");
+    this.#reserve(this.#count + length);
+    const { words } = this.#room;
     const before = this.#count;
-    for (let row = 0; row < rows.sequences.length; row += 1) {
-      if (isLeftOut(at(rows.sequences, row))) continue;
-      this.#addRow(rows, row);
-      if (importedIds !== null) kept.push(importedIds[row] ?? null);
+    const ids: (string | null)[] = [];
+    let epoch = typeof epochs === "string" && length > 0 ? this.#epoch(epochs) : 0;
+    for (let row = 0; row < length; row += 1) {
+      const sequence = sequences[row] as number;
+      if (isLeftOut(sequence)) continue;
+      const number = numbers[row] as number;
+      if (!Number.isSafeInteger(number)) throw new RangeError(`unique number ${number} is too large`);
+      if (typeof epochs !== "string") epoch = this.#epoch(epochs[row] as string);
+      const cell = this.#count * width;
+      words[cell] = sequence;
+      words[cell + 1] = octets[row] as number;
+      words[cell + 2] = headers[row] as number;
+      words[cell + 3] = number;
+      words[cell + 4] = Math.floor(number / 0x100000000) + epoch * epochUnit;
+      this.#count += 1;
+      if (importedIds !== null) ids.push(importedIds[row] ?? null);
     }
     if (importedIds === null) this.#importedIds.addNone(this.#count - before);
-    else this.#importedIds.addAll(kept);
+    else this.#importedIds.addAll(ids);
   }
 
   build(version: MaildropVersion): Snapshot {
@@ -80,20 +97,6 @@ export class SnapshotBuilder {
     if (isWasteful) this.#room = new SnapshotRoom(this.#room.words.slice(0, filled), filled);
     else this.#room.give(filled);
     return new Snapshot(version, this.#room, this.#count, this.#epochs, this.#importedIds.build());
-  }
-
-  #addRow(rows: MessageColumns, row: number): void {
-    const number = at(rows.numbers, row);
-    if (!Number.isSafeInteger(number)) throw new RangeError(`unique number ${number} is too large`);
-    const epoch = typeof rows.epochs === "string" ? rows.epochs : at(rows.epochs, row);
-    const { words } = this.#room;
-    const cell = this.#count * width;
-    words[cell] = at(rows.sequences, row);
-    words[cell + 1] = at(rows.octets, row);
-    words[cell + 2] = at(rows.headers, row);
-    words[cell + 3] = number % 2 ** 32;
-    words[cell + 4] = Math.floor(number / 2 ** 32) + this.#epoch(epoch) * 2 ** highBits;
-    this.#count += 1;
   }
 
   /** Room for so many messages in all: grown by half at least, so that adding stays cheap. */
@@ -116,10 +119,4 @@ export class SnapshotBuilder {
 function copyWords(source: Uint32Array, from: number, to: number, target: Uint32Array, at: number): void {
   if (to - from > fewWords) target.set(source.subarray(from, to), at);
   else for (let word = from; word < to; word += 1) target[at + word - from] = source[word] as number;
-}
-
-function at<T>(column: readonly T[], row: number): T {
-  const value = column[row];
-  if (value === undefined) throw new RangeError("columns of different length");
-  return value;
 }

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from "node:timers/promises";
 import type { Store } from "../store.ts";
 import { packSnapshot, unpackSnapshot } from "./packed-snapshot.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -53,7 +54,11 @@ export class StoredSnapshots {
   async read(accountId: number, version: MaildropVersion): Promise<Snapshot | null> {
     if (version.nextSequence <= this.#leastMessages) return null;
     const stored = await this.#store.statements.read(storedSnapshot, { accountId, ...version });
-    const snapshot = stored && unpackSnapshot(stored.packed, stored);
+    if (stored === null) return null;
+    // Reading megabytes and unpacking them are some milliseconds each.
+    await turn();
+    const { packed, ...storedVersion } = stored;
+    const snapshot = unpackSnapshot(packed, storedVersion);
     if (snapshot !== null) this.#stored.set(accountId, { version: snapshot.version, atMs: Number.NEGATIVE_INFINITY });
     return snapshot;
   }
