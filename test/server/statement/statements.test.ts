@@ -3,12 +3,14 @@ import { join } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { databaseTrouble } from "#server/database/database-trouble.ts";
+import type { Durability } from "#server/database/sqlite-adapter.ts";
 import { sqliteFile } from "#server/database/url.ts";
 import { claimLock, releaseLock } from "#server/maildrop/lock-statements.ts";
 import { openStatements } from "#server/statement/open-statements.ts";
 import { WriteConnection } from "#server/statement/sqlite/write-connection.ts";
 import { WritingThread } from "#server/statement/sqlite/writing-thread.ts";
-import type { Read, Statements } from "#server/statement/statement.ts";
+import type { Read, Statements, Write } from "#server/statement/statement.ts";
+import { writes } from "#server/statement/writes.ts";
 import { freshStore, type TestStore } from "#test/support/databases.ts";
 import { givenAccount } from "#test/support/mail.ts";
 import { writingThreadProgram } from "#test/support/writing-thread.ts";
@@ -35,6 +37,16 @@ const holders: Read<null, string[]> = {
 
 const inPlace = async (): Promise<string | null> => null;
 const inThread = async (): Promise<string | null> => writingThreadProgram();
+
+/** Says what a commit of such a write waits for. */
+function probe(durability: Durability): Write<null, unknown> {
+  return {
+    name: `probe-${durability}`,
+    durability,
+    sqlite: (database) => () => database.pragma("synchronous", { simple: true }),
+    postgresql: async ({ query }) => (await query<{ synchronous_commit: string }>("SHOW synchronous_commit", []))[0],
+  };
+}
 
 let at: TestStore;
 let statements: Statements;
@@ -124,6 +136,28 @@ describe.each([
     }
     await Promise.all(counted);
     expect(await at.store.db.control.findUniqueOrThrow({ where: { id: 1 } })).toMatchObject({ nextUnique: 21n });
+  });
+});
+
+describe("a commit waits for the disk", () => {
+  const [full, normal] = [probe("FULL"), probe("NORMAL")];
+
+  test("on SQLite, where one of its writes asks for that", async () => {
+    const known = writes as Map<string, Write<never, unknown>>;
+    for (const write of [full, normal]) known.set(write.name, write);
+    await open("sqlite", null);
+    const write = (...asked: Write<null, unknown>[]) => Promise.all(asked.map((each) => statements.write(each, null)));
+    expect(await write(normal)).toEqual([1]);
+    expect(await write(normal, full)).toEqual([2, 2]);
+    expect(await write(full)).toEqual([2]);
+    expect(await write(normal, normal)).toEqual([1, 1]);
+    for (const { name } of [full, normal]) known.delete(name);
+  });
+
+  test("on PostgreSQL, for each write by itself", async () => {
+    await open("postgresql", null);
+    expect(await statements.write(full, null)).toEqual({ synchronous_commit: "on" });
+    expect(await statements.write(normal, null)).toEqual({ synchronous_commit: "off" });
   });
 });
 
