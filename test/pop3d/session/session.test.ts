@@ -171,6 +171,44 @@ describe("figures", () => {
   });
 });
 
+describe("TOP msg 0", () => {
+  it("asks the store for the header and not an octet more, whatever the size of the message", async () => {
+    const world = await worldWithAnn(300_000);
+    const asked: number[] = [];
+    altered(world, ({ openBody }) => ({
+      openBody: (index, octets) => {
+        asked.push(octets);
+        return openBody(index, octets);
+      },
+    }));
+    const connection = await signedIn(world);
+    expect(await say(connection, "TOP 1 0")).toMatch(/^\+OK [^\r]*\r\nSubject: message 1\r\n\r\n\.\r\n$/);
+    expect(asked).toEqual(["Subject: message 1\r\n\r\n".length]);
+  });
+});
+
+describe("what an account has retrieved within the hour", () => {
+  it("before this session counts, is forgotten an hour later, and a cap of octets lets one message through", async () => {
+    const world = await worldWithAnn(100, 100, 100);
+    world.policy = { ...world.policy, maxMessagesPerHour: 3, maxOctetsPerHour: 250 };
+    world.backend.retrievedLately = { messages: 2, octets: 60 };
+    const { session } = await signedIn(world);
+    const retrieve = async (number: number, now: number) => {
+      const { parts } = await session.handleLine(octetsOf(`RETR ${number}`), now);
+      return parts instanceof Uint8Array ? new TextDecoder().decode(parts).slice(0, 14) : "in pieces";
+    };
+    expect(await retrieve(1, 10)).toBe("+OK 100 octets");
+    expect(await retrieve(2, 20)).toBe("-ERR [SYS/TEMP");
+    expect(await retrieve(2, 3_599_000)).toBe("-ERR [SYS/TEMP");
+    expect(await retrieve(2, 3_600_010)).toBe("+OK 100 octets");
+    expect(await retrieve(3, 3_600_020)).toBe("+OK 100 octets");
+    expect(await retrieve(1, 3_600_030)).toBe("-ERR [SYS/TEMP");
+    world.policy = { ...world.policy, maxOctetsPerHour: 50 };
+    expect(await retrieve(1, 7_300_000)).toBe("+OK 100 octets");
+    expect(await retrieve(1, 7_300_001)).toBe("-ERR [SYS/TEMP");
+  });
+});
+
 describe("a message sent by RETR", () => {
   it("counts as downloaded when it was written, and by TOP never", async () => {
     const world = await worldWithAnn(120, 130);
