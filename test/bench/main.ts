@@ -6,10 +6,11 @@ import { version } from "#server/version.ts";
 import { buildGenerator } from "./generator/build.ts";
 import { installMissing } from "./install.ts";
 import { LoadGenerator } from "./load.ts";
+import { markdownOf } from "./markdown.ts";
 import type { RowResult } from "./measure-row.ts";
 import { type BenchOptions, readOptions, usage } from "./options.ts";
 import { topFunctions } from "./profile.ts";
-import { type Conditions, jsonOf, machine, tableOf } from "./report.ts";
+import { type Conditions, machine, reportOf, tableOf } from "./report.ts";
 import { growthRows, rows } from "./rows/index.ts";
 import type { Row } from "./rows/row.ts";
 import { RowRunner } from "./run-row.ts";
@@ -30,6 +31,7 @@ async function main(args: readonly string[]): Promise<void> {
   if (options.isList) {
     return console.log([...rows, ...growthRows].map(({ name, title }) => `${name.padEnd(22)}${title}`).join("\n"));
   }
+  if (options.reports !== null) return console.log(markdownOf(options.reports));
   if (options.isInstalling) installMissing();
   const chosen = chooseRows(options);
   const generator = buildGenerator();
@@ -89,7 +91,9 @@ async function measure(
         console.log(`${row.title}  [${row.name}]\n  FAILED: ${error instanceof Error ? error.message : error}\n`);
         process.exitCode = 1;
       }
-      if (options.jsonFile !== null) writeFileSync(options.jsonFile, jsonOf(results, conditions, startedAt));
+      if (options.jsonFile !== null) {
+        writeFileSync(options.jsonFile, `${JSON.stringify(reportOf(results, conditions, startedAt), null, 2)}\n`);
+      }
     }
   } finally {
     await leave();

@@ -15,6 +15,10 @@ export interface BenchOptions {
   /** Where data lies while it is measured; on a disk, not in memory. */
   readonly directory: string | null;
   readonly jsonFile: string | null;
+  /** Reports of `--json` to make a table of, instead of measuring. */
+  readonly reports: readonly string[] | null;
+  /** Processes of Dovecot's pop3 service that are kept from the start. */
+  readonly dovecotProcesses: number;
   readonly isProfiled: boolean;
   readonly isInstalling: boolean;
   readonly isList: boolean;
@@ -30,9 +34,11 @@ export const usage = `npm run bench -- [options]
   --workers 2           processes of Popdesk, in every row
   --only popdesk        without Dovecot (or only "dovecot")
   --body-store files    instead of segments
+  --dovecot-processes 4 that serve POP3, kept from the start
   --url postgresql://…  an empty database instead of SQLite
   --directory /path     where the data lies meanwhile; a disk, not memory
   --json FILE           everything measured, for a program
+  --table A,B,C         a Markdown table of such files, instead of measuring
   --profile             Popdesk alone, with the functions its workers spend their time in
   --install             installs Dovecot and what the generator is compiled with (Debian, root)
 `;
@@ -53,6 +59,8 @@ export function readOptions(args: readonly string[]): BenchOptions {
       url: { type: "string" },
       directory: { type: "string" },
       json: { type: "string" },
+      table: { type: "string" },
+      "dovecot-processes": { type: "string" },
       profile: { type: "boolean", default: false },
       install: { type: "boolean", default: false },
       list: { type: "boolean", default: false },
@@ -71,6 +79,8 @@ export function readOptions(args: readonly string[]): BenchOptions {
     databaseUrl: values.url ?? null,
     directory: values.directory ?? null,
     jsonFile: values.json ?? null,
+    reports: values.table?.split(",") ?? null,
+    dovecotProcesses: whole("--dovecot-processes", values["dovecot-processes"]) ?? 4,
     isProfiled,
     isInstalling: values.install,
     isList: values.list,

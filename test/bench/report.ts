@@ -1,13 +1,12 @@
 import { cpus, release, totalmem } from "node:os";
 import type { RowResult } from "./measure-row.ts";
-import type { Effort } from "./rows/row.ts";
+import type { Effort, Figure, Measured } from "./rows/row.ts";
 import { judge, type Verdict } from "./verdict.ts";
 
 /** A row as it is printed: one line for each figure. */
 export function tableOf({ row, servers }: RowResult): string {
-  const popdesk = servers.Popdesk?.summary ?? {};
   const lines = row.figures.map((figure) => {
-    const verdict = judge(figure, popdesk, servers.Dovecot?.summary);
+    const verdict = judge(figure, servers.Popdesk?.summary, servers.Dovecot?.summary);
     const { ratio, target, isMet } = verdict;
     return [
       `  ${`${figure.title}, ${figure.unit}`.padEnd(44)}`,
@@ -42,16 +41,29 @@ export function machine(): string {
   return `${cpus().length} × ${first?.model.trim()}, ${gigabytes} GiB, Linux ${release()}, Node ${process.versions.node}`;
 }
 
-/** Everything, for a program. */
-export function jsonOf(results: readonly RowResult[], conditions: Conditions, startedAt: Date): string {
+/** What `--json` writes and `--table` reads. */
+export interface Report extends Conditions {
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly machine: string;
+  readonly rows: readonly {
+    readonly name: string;
+    readonly title: string;
+    readonly figures: readonly (Omit<Figure, "target"> & Verdict)[];
+    /** By the server's name. */
+    readonly rounds: Readonly<Record<string, readonly Measured[]>>;
+  }[];
+}
+
+export function reportOf(results: readonly RowResult[], conditions: Conditions, startedAt: Date): Report {
   const rows = results.map(({ row, servers }) => ({
     name: row.name,
     title: row.title,
-    figures: row.figures.map((figure): object => {
-      const verdict: Verdict = judge(figure, servers.Popdesk?.summary ?? {}, servers.Dovecot?.summary);
-      return { key: figure.key, title: figure.title, unit: figure.unit, better: figure.better, ...verdict };
-    }),
+    figures: row.figures.map((figure) => ({
+      ...figure,
+      ...judge(figure, servers.Popdesk?.summary, servers.Dovecot?.summary),
+    })),
     rounds: Object.fromEntries(Object.entries(servers).map(([name, { rounds }]) => [name, rounds])),
   }));
-  return `${JSON.stringify({ startedAt: startedAt.toISOString(), machine: machine(), ...conditions, rows }, null, 2)}\n`;
+  return { startedAt: startedAt.toISOString(), machine: machine(), ...conditions, rows };
 }

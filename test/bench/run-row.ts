@@ -64,7 +64,7 @@ export class RowRunner {
       databaseUrl: options.databaseUrl ?? undefined,
       execArgv: options.isProfiled ? ["--cpu-prof", "--cpu-prof-dir", this.profileOf(row)] : [],
     });
-    const dovecot = new Dovecot(join(directory, "dovecot"), certificate);
+    const dovecot = new Dovecot(join(directory, "dovecot"), certificate, options.dovecotProcesses);
     return [...(options.only === "dovecot" ? [] : [popdesk]), ...(hasDovecot ? [dovecot] : [])];
   }
 }

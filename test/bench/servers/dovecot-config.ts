@@ -3,6 +3,8 @@ export interface DovecotConfig {
   readonly ports: { readonly pop3: number; readonly pop3s: number; readonly lmtp: number };
   /** Of the mail; never root's. */
   readonly user: { readonly uid: number; readonly gid: number };
+  /** Of its pop3 service, kept from the start; each serves many connections. */
+  readonly processes: number;
   /** Null: Dovecot's own users for its own processes, which needs root. */
   readonly ownUser: string | null;
 }
@@ -11,7 +13,7 @@ export interface DovecotConfig {
  * The strongest setting found ("max" in docs/benchmarks.md): login and pop3 processes that are kept and serve many connections each, an
  * authentication cache, and every shortcut of the Maildir and POP3 settings that loses no mail. Sessions are logged, deliveries synced.
  */
-export function dovecotConfig({ directory, ports, user, ownUser }: DovecotConfig): string {
+export function dovecotConfig({ directory, ports, user, processes, ownUser }: DovecotConfig): string {
   return `
 base_dir = ${directory}/run
 state_dir = ${directory}/state
@@ -65,9 +67,9 @@ service pop3-login {
 }
 service pop3 {
   service_count = 0
-  process_min_avail = 4
-  process_limit = 4
-  client_limit = 2000
+  process_min_avail = ${processes}
+  process_limit = ${processes}
+  client_limit = ${Math.ceil(8_000 / processes)}
 }
 service lmtp {
   inet_listener lmtp {

@@ -42,6 +42,7 @@ export class Dovecot implements MailServer {
   constructor(
     private readonly directory: string,
     private readonly certificate: KeyPair,
+    private readonly processes: number,
   ) {}
 
   get pid(): number {
@@ -57,7 +58,13 @@ export class Dovecot implements MailServer {
     writeFileSync(join(directory, "users"), "", { mode: 0o644 });
     this.ports = { pop3: await freePort(), pop3s: await freePort(), lmtp: await freePort() };
     const ownUser = process.getuid?.() === 0 ? null : userInfo().username;
-    const config = dovecotConfig({ directory, ports: this.ports, user: this.#user, ownUser });
+    const config = dovecotConfig({
+      directory,
+      ports: this.ports,
+      user: this.#user,
+      processes: this.processes,
+      ownUser,
+    });
     writeFileSync(join(directory, "dovecot.conf"), config);
   }
 
