@@ -15,7 +15,7 @@ export type { Prisma };
 const transactionOptions = { maxWait: 15_000, timeout: 15_000 };
 
 /**
- * `url`: `file:/path/popdesk.db` or `postgresql://…`. NORMAL is for locks and sessions, FULL for everything else. Loads the one
+ * `url`: `file:/path/popdesk.db` or `postgresql://…`. NORMAL is for what a power cut may take back, FULL for everything else. Loads the one
  * engine's client that is wanted, and connects with the first query.
  */
 export async function openDb(url: string, durability: Durability = "FULL"): Promise<Db> {

@@ -15,7 +15,7 @@ export interface Store {
   /** Mail and policy: a commit is on disk before it is answered. */
   readonly db: Db;
   /**
-   * Locks, sessions, heartbeats alone. Never inside an open transaction of `db`: on SQLite the two would wait for each
+   * Heartbeats and other facts that a power cut may take back. Never inside an open transaction of `db`: on SQLite the two would wait for each
    * other.
    */
   readonly relaxed: Db;

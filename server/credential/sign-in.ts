@@ -52,7 +52,8 @@ export class SignIns {
 
   /**
    * A name and a password: the full address in any case, the local part alone only where a default domain is set, never an alias.
-   * Whatever is wrong takes the same time: one password hash of our own cost. At once where the same has fitted a moment ago.
+   * Whatever is wrong takes the same time, one password hash of our own cost; only a hash that was imported with another cost can be
+   * told by its time. At once where the same has fitted a moment ago.
    */
   signIn(attempt: SignInAttempt): Answer | Promise<Answer> {
     const account = this.#store.statements.read(accountNamed, signInAddress(attempt.name, this.#settings()));
