@@ -5,10 +5,11 @@ import fc from "fast-check";
 import { lmtpSpeech } from "../lmtp-speech.ts";
 import { cut, hostile, octets, sizes, text } from "../octets.ts";
 import { pop3Speech } from "../pop3-speech.ts";
+import { damagedProxyHeader, proxyHeader } from "../proxy-speech.ts";
 
 /** What one client does to the daemon. */
 export interface Attack {
-  readonly listener: "POP3" | "POP3S" | "LMTP" | "LMTP socket";
+  readonly listener: "POP3" | "POP3S" | "PROXIED" | "LMTP" | "LMTP socket";
   /** Shakes hands before it speaks; on POP3S without it, octets come where a handshake should. */
   readonly isTls: boolean;
   readonly said: string;
@@ -31,6 +32,10 @@ export function attacks(
 ): fc.Arbitrary<Attack> {
   const harmless = pop3Speech(account).map((said) => said.replaceAll(/quit/gi, "NOOP"));
   const pop3 = fc.oneof({ weight: 9, arbitrary: harmless }, { weight: 1, arbitrary: hostile(400).map(text) });
+  const proxied = fc.oneof(
+    { weight: 3, arbitrary: proxyHeader.map(({ header }) => text(header)) },
+    { weight: 1, arbitrary: damagedProxyHeader.map(text) },
+  );
   return fc.oneof(
     {
       weight: 3,
@@ -43,6 +48,15 @@ export function attacks(
         listener: fc.constant("POP3S"),
         isTls: fc.constantFrom(true, true, false),
         said: pop3,
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        ...common,
+        listener: fc.constant("PROXIED"),
+        isTls: fc.constant(false),
+        said: fc.tuple(proxied, pop3).map((both) => both.join("")),
       }),
     },
     {
@@ -73,7 +87,7 @@ export async function carryOut(attack: Attack, where: NetConnectOpts, allOver: P
   if (attack.ending === "half-close") socket.end();
   if (attack.ending === "half-close" && attack.reads) await Promise.race([closed, allOver]);
   if (attack.ending === "stays") await allOver;
-  if (attack.ending === "close" && attack.reads) await quiet(socket);
+  if (attack.ending === "close" && attack.reads) await Promise.race([closed, quiet(socket)]);
   // A unix socket knows no RST.
   if (attack.ending === "reset" && !("path" in where)) plain.resetAndDestroy();
   else socket.destroy();
@@ -82,9 +96,6 @@ export async function carryOut(attack: Attack, where: NetConnectOpts, allOver: P
 }
 
 /** Resolves after a moment in which nothing came. */
-async function quiet(socket: Socket): Promise<void> {
-  await new Promise<void>((resolve) => {
-    socket.setTimeout(100, resolve);
-    socket.once("close", () => resolve());
-  });
+function quiet(socket: Socket): Promise<void> {
+  return new Promise((resolve) => void socket.setTimeout(100, resolve));
 }

@@ -3,6 +3,7 @@ import { readdir, readFile, readlink } from "node:fs/promises";
 import type { NetConnectOpts } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { createAccount } from "#server/account/create-account.ts";
+import { createListener } from "#server/listener/create-listener.ts";
 import { changeSettings } from "#server/setting/change-settings.ts";
 import { tester } from "#test/support/actor.ts";
 import { type RunningDaemon, startDaemon } from "#test/support/daemon.ts";
@@ -39,6 +40,20 @@ export class Besieged {
     const at = await furnish(await ownStore());
     await changeSettings(at.store, { defaultDomain: "example.org" }, tester);
     await createAccount(at.store, { address: Besieged.recipient, password: "battery staple horse" }, tester);
+    await createListener(
+      at.store,
+      {
+        kind: "pop3",
+        name: "PROXIED",
+        address: "127.0.0.1",
+        port: 0,
+        tls: "none",
+        cleartextSignIn: "always",
+        proxyProtocol: true,
+        trustedNetworks: "127.0.0.1",
+      },
+      tester,
+    );
     for (const message of kept) await at.deliver(message);
     const daemon = await startDaemon(at, { POPDESK_LOG_LEVEL: "warn" });
     const besieged = new Besieged(at, daemon, await collect(daemon));

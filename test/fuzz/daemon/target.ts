@@ -11,6 +11,9 @@ const clients = fc.array(
   },
 );
 
+/** A daemon that has not got rid of its clients by then never will. */
+const hangsMs = 120_000;
+
 /** Clients on real sockets that split, abort, half-close and do not read, several at once. */
 class DaemonTarget implements Target {
   readonly name = "daemon: after any clients it lives, holds no lock, no session, no socket, and all mail is whole";
@@ -42,7 +45,7 @@ class DaemonTarget implements Target {
   async #bear(attacks: readonly Attack[]): Promise<unknown> {
     this.#besieged ??= await Besieged.start();
     try {
-      await this.#besieged.bear(attacks);
+      await Promise.race([this.#besieged.bear(attacks), hanging(AbortSignal.timeout(hangsMs))]);
       return null;
     } catch (error) {
       // What is left behind would be found again by the next.
@@ -72,6 +75,13 @@ class DaemonTarget implements Target {
     const text = last instanceof Error ? (last.stack ?? last.message) : String(last);
     return { seed, path: `${[...leftOut].join(":")}:`, input, error: text };
   }
+}
+
+/** Rejects when the time is over. */
+function hanging(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener("abort", () => reject(new Error("a client was never answered, or never let go")));
+  });
 }
 
 function attacksOf(seed: number): Attack[] {
