@@ -53,7 +53,7 @@ const conversation = lmtpSpeech(
 
 export const lmtpModel = target(
   "LMTP: any conversation in any split is answered and stored as a simple model says, nothing smuggled",
-  150,
+  100,
   fc.record({ said: conversation, sizes }),
   async ({ said, sizes }) => {
     const heard = await converse(cut(octets(said), sizes), lmtpLimits);

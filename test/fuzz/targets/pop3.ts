@@ -31,7 +31,7 @@ const greeting = /^\+OK [^\r\n]*\r\n$/;
 
 export const pop3Model = target(
   "POP3 session: two clients, deliveries and lost bodies in any order are answered as a simple model says",
-  150,
+  100,
   fc.record({
     messages: fc.array(wireMessage, { maxLength: 4 }),
     steps: fc.array(step, { minLength: 1, maxLength: 14 }),

@@ -112,7 +112,7 @@ async function signIn(attempt: Attempt): Promise<{ last: string; isServerProven:
 
 export const scramSignIns = target(
   "SCRAM: who makes no mistake signs in and sees the server's proof; whoever makes one does neither",
-  24,
+  16,
   attempt,
   async (given) => {
     const { last, isServerProven } = await signIn(given);

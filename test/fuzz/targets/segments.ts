@@ -114,7 +114,7 @@ async function listed(store: SegmentBodyStore): Promise<StoredBody[]> {
 
 export const damagedSegments = target(
   "segments: what was damaged is refused, everything else is served and listed, and nothing that was not written",
-  20,
+  8,
   written,
   ({ batches, which, damage, aim }) =>
     inDirectory(async (directory) => {
@@ -156,7 +156,7 @@ export const damagedSegments = target(
 
 export const damagedTombstones = target(
   "segments: a damaged file of removals brings nothing down, and removes nothing that was not removed",
-  20,
+  8,
   written,
   ({ batches, which, damage, removed }) =>
     inDirectory(async (directory) => {
