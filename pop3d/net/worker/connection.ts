@@ -6,14 +6,14 @@ import type { SessionPolicy } from "../../session/policy.ts";
 import type { Reply } from "../../session/reply.ts";
 import { Pop3Session, type Pop3SessionOptions } from "../../session/session.ts";
 import type { ConnectionLimits } from "../limits.ts";
+import { ClientSocket, type SocketListener } from "./client-socket.ts";
 import { ConnectionPeer } from "./connection-peer.ts";
 import type { Timed } from "./deadlines.ts";
 import { endReasonOf } from "./end-reason.ts";
 import type { Host } from "./host.ts";
 import { type MaildropWatcher, type RecordedMaildrop, WatchedBackend } from "./recorded-backend.ts";
 import type { Remote } from "./remote.ts";
-import { ConnectionGone, ReplyWriter, type Stalling } from "./reply-writer.ts";
-import { startTls } from "./tls.ts";
+import { ConnectionGone } from "./reply-writer.ts";
 
 /** What a connection is doing that may take time, and the limit on it; a command takes what it takes. */
 const limitOf = {
@@ -28,11 +28,8 @@ const limitOf = {
 /** After this long the other connections have their turn. */
 const turnMs = 5;
 
-const owner = Symbol("connection");
-type Owned = Socket & { [owner]: Pop3Connection };
-
 /** A socket and its Pop3Session: one command at a time, back-pressure both ways, TLS, and time limits. */
-export class Pop3Connection implements Timed, Stalling, MaildropWatcher, Pop3SessionOptions {
+export class Pop3Connection implements Timed, SocketListener, MaildropWatcher, Pop3SessionOptions {
   readonly id: string;
   readonly host: Host;
   readonly remote: Remote;
@@ -48,17 +45,13 @@ export class Pop3Connection implements Timed, Stalling, MaildropWatcher, Pop3Ses
   readonly #isImplicitTls: boolean;
   #peer: ConnectionPeer;
   #reason: EndReason | null = null;
-  #socket: Socket;
-  #writer: ReplyWriter;
-  #octetsSentBefore = 0;
+  readonly #socket: ClientSocket;
   readonly #reader = new LineReader();
   #isAnswering = true;
   #pending: keyof typeof limitOf = "command";
   #sinceMs = 0;
-  #isPaused = false;
   #isInputOver = false;
   #isEnding = false;
-  #isClosed = false;
 
   /** `socket` was accepted; what a proxy's header left in it is read as well. */
   constructor(id: string, socket: Socket, remote: Remote, host: Host) {
@@ -70,8 +63,7 @@ export class Pop3Connection implements Timed, Stalling, MaildropWatcher, Pop3Ses
     this.#peer = new ConnectionPeer(remote, null);
     this.backend = new WatchedBackend(host.backend, this);
     this.session = new Pop3Session(this);
-    this.#socket = socket;
-    this.#writer = this.#attach(socket);
+    this.#socket = new ClientSocket(socket, this);
     host.deadlines.add(this);
     this.#begin();
   }
@@ -88,7 +80,7 @@ export class Pop3Connection implements Timed, Stalling, MaildropWatcher, Pop3Ses
   }
 
   get octetsSent(): number {
-    return this.#octetsSentBefore + this.#writer.octetsSent;
+    return this.#socket.octetsSent;
   }
 
   /** Octets heard and not yet answered. */
@@ -97,7 +89,7 @@ export class Pop3Connection implements Timed, Stalling, MaildropWatcher, Pop3Ses
   }
 
   get isClosed(): boolean {
-    return this.#isClosed;
+    return this.#socket.isClosed;
   }
 
   /** Why it is over, as the session's row says it; null while it is not. */
@@ -189,6 +181,8 @@ export class Pop3Connection implements Timed, Stalling, MaildropWatcher, Pop3Ses
 
   #goOnAfter(pending: Promise<unknown> | null): void {
     if (pending === null) return void this.#rest();
+    // What is answered already does not wait with what takes time.
+    this.#socket.flush();
     pending.then(
       () => this.#answerHeard(),
       (error) => {
@@ -201,11 +195,10 @@ export class Pop3Connection implements Timed, Stalling, MaildropWatcher, Pop3Ses
   /** Nothing more to answer for now. */
   #rest(): void {
     this.#isAnswering = false;
-    this.#writer.flush();
+    this.#socket.flush();
     if (this.#isEnding || this.#isInputOver) return void this.#close();
     this.#expect(this.maildrop === null ? "sign-in" : "client");
-    if (this.#isPaused || this.#socket.isPaused()) this.#socket.resume();
-    this.#isPaused = false;
+    this.#socket.resume();
   }
 
   #answer(line: Uint8Array | "too-long"): Promise<void> | null {
@@ -220,7 +213,7 @@ export class Pop3Connection implements Timed, Stalling, MaildropWatcher, Pop3Ses
   #send(reply: Reply): Promise<void> | null {
     if (reply.delayMs || reply.afterwards === "start-tls") return this.#sendSpecial(reply);
     const isLast = reply.afterwards === "close" || this.#reader.bufferedOctets === 0;
-    const pending = this.#writer.send(reply, !isLast);
+    const pending = this.#socket.send(reply, !isLast);
     if (pending !== null) return pending.then(() => this.#sent(reply));
     this.#sent(reply);
     return null;
@@ -234,9 +227,11 @@ export class Pop3Connection implements Timed, Stalling, MaildropWatcher, Pop3Ses
   async #sendSpecial({ delayMs, ...reply }: Reply): Promise<void> {
     if (delayMs) await this.#delay(delayMs);
     if (reply.afterwards !== "start-tls") return void (await this.#send(reply));
-    this.#forgetPlaintext();
-    await this.#writer.send(reply, false);
-    this.#writer.flush();
+    // Nothing that was said in the clear before "+OK begin TLS" is heard inside TLS (RFC 2595 §4).
+    this.#socket.deafen();
+    this.#reader.clear();
+    await this.#socket.send(reply, false);
+    this.#socket.flush();
     this.host.progressed(this);
     await this.#secure();
     this.session.tlsStarted();
@@ -247,7 +242,7 @@ export class Pop3Connection implements Timed, Stalling, MaildropWatcher, Pop3Ses
     const refusal = this.session.view.lastRefusal;
     const { log } = this.host;
     log.info({ event: "sign-in-refused", session: this.id, ip: this.remote.address, refusal }, "sign-in refused");
-    this.#writer.flush();
+    this.#socket.flush();
     await wait(delayMs);
   }
 
@@ -256,77 +251,35 @@ export class Pop3Connection implements Timed, Stalling, MaildropWatcher, Pop3Ses
     this.#sinceMs = this.host.clock.monotonicMs();
   }
 
-  /** Nothing that was said in the clear before "+OK begin TLS" is heard inside TLS (RFC 2595 §4). */
-  #forgetPlaintext(): void {
-    this.#socket.off("data", Pop3Connection.#onData);
-    this.#socket.pause();
-    while (this.#socket.read() !== null);
-    this.#reader.clear();
-  }
-
   async #secure(): Promise<void> {
     const { secureContext, log } = this.host;
     if (secureContext === null) throw new Error("there is no certificate to show");
-    this.#socket.off("data", Pop3Connection.#onData);
-    this.#socket.off("end", Pop3Connection.#onEnd);
     this.#expect("handshake");
-    const secured = await startTls(this.#socket, secureContext).catch((error) => {
+    const secured = await this.#socket.secure(secureContext).catch((error) => {
       const facts = { event: "handshake-failed", session: this.id, ip: this.remote.address, err: String(error) };
       log.info(facts, "TLS handshake failed");
       throw new ConnectionGone();
     });
     this.#peer = new ConnectionPeer(this.remote, secured);
     this.tlsVersion = this.#peer.tlsVersion;
-    this.#octetsSentBefore += this.#writer.octetsSent;
-    this.#socket = secured;
-    this.#isPaused = false;
-    this.#writer = this.#attach(secured);
-    // It may have gone between the handshake and now, and nobody would say so again.
-    if (secured.destroyed) this.#closed();
     this.#expect("command");
   }
 
-  #attach(socket: Socket): ReplyWriter {
-    (socket as Owned)[owner] = this;
-    socket.on("data", Pop3Connection.#onData);
-    socket.on("end", Pop3Connection.#onEnd);
-    socket.on("close", Pop3Connection.#onClose);
-    // What goes wrong with a socket ends it, and "close" follows.
-    socket.on("error", ignore);
-    return new ReplyWriter(socket, this);
-  }
-
-  // The same functions for all sockets, so that thousands of connections hold no closures of their own.
-  static readonly #onData = function (this: Owned, octets: Uint8Array): void {
-    this[owner].#heard(octets);
-  };
-  static readonly #onEnd = function (this: Owned): void {
-    this[owner].#heardAll();
-  };
-  static readonly #onClose = function (this: Owned): void {
-    this[owner].#closed();
-  };
-
-  #heard(octets: Uint8Array): void {
+  heard(octets: Uint8Array): void {
     if (this.#isEnding) return;
     this.#reader.push(octets);
     if (!this.#isAnswering) this.#answerHeard();
     const isFull = this.#reader.bufferedOctets > this.host.limits.maxPipelinedOctets;
-    if (!isFull || !this.#isAnswering) return;
-    this.#isPaused = true;
-    this.#socket.pause();
+    if (isFull && this.#isAnswering) this.#socket.pause();
   }
 
   /** The client's side is closed; it still gets the answers to what it asked. */
-  #heardAll(): void {
+  heardAll(): void {
     this.#isInputOver = true;
     if (!this.#isAnswering) this.#close();
   }
 
-  #closed(): void {
-    this.#writer.wake();
-    if (this.#isClosed || !this.#socket.destroyed) return;
-    this.#isClosed = true;
+  closed(): void {
     this.#isEnding = true;
     this.host.deadlines.remove(this);
     // Only a session that holds nothing any more is over: what is recorded as ended stays as it is recorded.
@@ -349,17 +302,10 @@ export class Pop3Connection implements Timed, Stalling, MaildropWatcher, Pop3Ses
     this.#socket.destroy();
   }
 
-  /**
-   * Sends what is still to be sent, close_notify inside TLS, then the end. A client that said QUIT has a moment to close its side,
-   * for closing beneath octets it still sends would take the last answer from it.
-   */
+  /** A client that said QUIT, or was refused, has a moment to close its side. */
   #close(): void {
     this.#isEnding = true;
     this.#expect("farewell");
-    if (this.#reason === null && !this.#isInputOver) this.#socket.end();
-    else this.#socket.destroySoon();
-    this.#socket.resume();
+    this.#socket.end(this.#reason === null && !this.#isInputOver);
   }
 }
-
-function ignore(): void {}

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { afterEach, describe, expect, test } from "vitest";
 import { Admission } from "#pop3d/net/worker/admission.ts";
 import { ConnectionHost, usualLimits } from "#test/support/connection-host.ts";
@@ -48,7 +49,8 @@ describe("limits of a connection", () => {
   });
 
   test("a client that takes nothing of what is sent to it is let go; one that takes it slowly is not", async () => {
-    host = await ConnectionHost.start({ stallMs: 600, autologoutMs: 600 });
+    host = await ConnectionHost.start();
+    const { stallMs } = host.limits;
     const octets = 16 * 1024 * 1024;
     host.memory.deliver(
       "ann",
@@ -57,18 +59,33 @@ describe("limits of a connection", () => {
     const still = await signedIn();
     still.socket.pause();
     still.write("RETR 1\r\n");
+    let sent = 0;
+    await eventually(() => {
+      const isStuck = sent > 1_000 && host.connections[0]?.octetsSent === sent;
+      sent = host.connections[0]?.octetsSent ?? 0;
+      return isStuck;
+    });
+    host.advance(stallMs);
     await eventually(() => host.over[0]?.endReason === "autologout");
     expect(host.memory.downloads).toEqual([]);
     expect(host.memory.openBodies).toBe(0);
     still.destroy();
+
     const slow = await signedIn();
-    const startedAt = performance.now();
-    slow.socket.on("data", () => {
-      if (performance.now() - startedAt > 2_000) return;
-      slow.socket.pause();
-      setTimeout(() => slow.socket.resume(), 20);
-    });
+    slow.socket.pause();
     slow.write("RETR 1\r\nQUIT\r\n");
+    const sentToSlow = () => host.connections[1]?.octetsSent ?? 0;
+    await eventually(() => sentToSlow() > 1_000);
+    for (let round = 0; round < 3; round += 1) {
+      const before = sentToSlow();
+      while (sentToSlow() === before) {
+        slow.socket.resume();
+        await once(slow.socket, "data");
+        slow.socket.pause();
+      }
+      host.advance(0.4 * stallMs);
+    }
+    slow.socket.resume();
     await slow.ended();
     expect(slow.received.length).toBeGreaterThan(octets);
     expect(slow.received).toMatch(/\r\n\.\r\n\+OK[^\r]*\r\n$/);
