@@ -1,8 +1,12 @@
-import { createHash, X509Certificate as NodeCertificate } from "node:crypto";
+import { createHash, X509Certificate } from "node:crypto";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { type ConnectionOptions, createSecureContext } from "node:tls";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeSelfSigned } from "#server/certificate/self-signed.ts";
 import { ConnectionHost } from "#test/support/connection-host.ts";
+import { hasProgram, runProgram } from "#test/support/popdesk.ts";
 import { RawClient } from "#test/support/raw-client.ts";
 import { scramSignIn } from "#test/support/scram-client.ts";
 
@@ -12,7 +16,7 @@ describe("channel binding", () => {
   let certificate: Buffer;
   beforeAll(async () => {
     const { certificatePem: chainPem, keyPem } = await makeSelfSigned(["localhost"], new Date());
-    certificate = new NodeCertificate(chainPem).raw;
+    certificate = new X509Certificate(chainPem).raw;
     host = await ConnectionHost.start();
     host.isImplicitTls = true;
     host.policy = { ...host.policy, tls: "implicit", hasCertificate: true };
@@ -81,4 +85,26 @@ describe("channel binding", () => {
     expect(await signIn(await connect(options), "tls-server-end-point", hash)).toMatch(/^\+OK/);
     expect(await signIn(await connect(options), "tls-server-end-point", Buffer.alloc(32))).toMatch(/^-ERR \[AUTH\]/);
   });
+
+  test.skipIf(!hasProgram("openssl"))(
+    "under TLS 1.2 needs the extended master secret, or it proves nothing (RFC 7627)",
+    async () => {
+      const folder = await mkdtemp(join(tmpdir(), "popdesk-openssl-"));
+      const says = (type: string) => `AUTH SCRAM-SHA-256-PLUS ${btoa(`p=${type},,n=ann,r=abc`)}\r\n`;
+      const asked = `${says("tls-unique")}${says("tls-exporter")}${says("tls-server-end-point")}*\r\nQUIT\r\n`;
+      const heard: string[][] = [];
+      for (const option of ["ExtendedMasterSecret", "-ExtendedMasterSecret"]) {
+        const file = join(folder, "openssl.cnf");
+        await writeFile(file, `openssl_conf=a\n[a]\nssl_conf=b\n[b]\nsystem_default=c\n[c]\nOptions=${option}\n`);
+        const args = ["s_client", "-quiet", "-tls1_2", "-connect", `127.0.0.1:${host.port}`];
+        const { stdout } = await runProgram("openssl", args, { OPENSSL_CONF: file }, asked);
+        heard.push(stdout.split("\r\n").map((line) => line.slice(0, 5)));
+      }
+      await rm(folder, { recursive: true });
+      expect(heard).toEqual([
+        ["+OK t", "+ cj1", "-ERR ", "+ cj1", "-ERR ", "+OK b", ""],
+        ["+OK t", "-ERR ", "-ERR ", "+ cj1", "-ERR ", "+OK b", ""],
+      ]);
+    },
+  );
 });
