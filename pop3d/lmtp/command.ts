@@ -27,7 +27,7 @@ function textOf(line: Uint8Array): string | Malformed {
   return /\p{Cc}/u.test(text) ? malformed("a command holds no control characters") : text;
 }
 
-/** ASCII only: toUpperCase would make RSET of `RſET`. */
+/** No keyword holds anything beyond ASCII: toUpperCase would make RSET of `RſET`. */
 function upperCase(word: string): string {
-  return word.replaceAll(/[a-z]+/g, (letters) => letters.toUpperCase());
+  return asciiAlone.test(word) ? word.toUpperCase() : word;
 }
