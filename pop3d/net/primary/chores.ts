@@ -1,6 +1,7 @@
 import { purgeDeletedAccounts } from "#server/account/purge-deleted-accounts.ts";
 import { purgeSignIns } from "#server/administrator/purge-sign-ins.ts";
 import { reclaimSegments } from "#server/body/upkeep/reclaim-segments.ts";
+import { scrubSegment } from "#server/body/upkeep/scrub-segment.ts";
 import type { Logger } from "#server/log.ts";
 import { finishRemovals } from "#server/maildrop/finish-removals.ts";
 import { freeLeftBehind } from "#server/node/free-left-behind.ts";
@@ -12,6 +13,7 @@ import { rotateTicketKeys } from "#server/ticket-key/rotate-ticket-keys.ts";
 const finishLeftBehind = (store: Store) => finishRemovals(store, { olderThanMs: 60_000 });
 
 const reclaim = (store: Store) => reclaimSegments(store);
+const scrub = (store: Store) => scrubSegment(store);
 
 /** What is left to do after something was promised, and how often it is looked for; workers do most of it at once. */
 const chores = [
@@ -19,6 +21,7 @@ const chores = [
   { name: "finish-removals", everyMs: 10_000, run: finishLeftBehind },
   { name: "reclaim-segments", everyMs: 15_000, run: reclaim },
   { name: "purge-deleted-accounts", everyMs: 30_000, run: purgeDeletedAccounts },
+  { name: "scrub-segment", everyMs: 10 * 60_000, run: scrub },
   { name: "purge-past-sessions", everyMs: 60 * 60_000, run: purgePastSessions },
   { name: "purge-sign-ins", everyMs: 60 * 60_000, run: purgeSignIns },
   { name: "rotate-ticket-keys", everyMs: 60 * 60_000, run: rotateTicketKeys },

@@ -4,6 +4,8 @@ import { DeadOctets } from "../segments/inventory.ts";
 /** What one run of the upkeep leaves to the next: only what saves work. */
 export class UpkeepState {
   readonly dead: DeadOctets;
+  /** The segment read through last. */
+  scrubbed = "";
   readonly #notBefore = new Map<string, number>();
 
   constructor(private readonly store: Store) {

@@ -11,6 +11,7 @@ import { convertBodies } from "#server/body/upkeep/convert-bodies.ts";
 import { readSegmentUsage } from "#server/body/upkeep/read-usage.ts";
 import { rebuildIndex } from "#server/body/upkeep/rebuild-index.ts";
 import { reclaimSegments } from "#server/body/upkeep/reclaim-segments.ts";
+import { scrubSegment } from "#server/body/upkeep/scrub-segment.ts";
 import type { WireMessage } from "#server/body/wire-message.ts";
 import { Deliverer } from "#server/delivery/deliverer.ts";
 import { checkStore } from "#server/maildrop/check-store.ts";
@@ -246,6 +247,11 @@ describe.each(engines)("segments in use on %s", (engine) => {
     await flip();
     expect(await check({ readsBodies: true })).toEqual([]);
     expect(await store.db.bodyDamage.count()).toBe(0);
+    await flip();
+    expect(await scrubSegment(store)).toBeNull(); // it may still be appended to
+    await store.bodies.close();
+    expect(await scrubSegment(store)).toBe(segmentOf(place));
+    expect(await store.db.bodyDamage.findMany()).toMatchObject([{ sequence: second?.sequence, place }]);
   });
 
   it("makes a lost index anew: the same unique-ids in the same order, and nothing that was removed", async () => {

@@ -5,14 +5,18 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { build } from "esbuild";
+import { engineOf } from "#server/database/url.ts";
 import { checkStore } from "#server/maildrop/check-store.ts";
 import type { Finding } from "#server/maildrop/finding.ts";
 import { finishRemovals } from "#server/maildrop/finish-removals.ts";
 import { uniqueIdOf } from "#server/message/unique-id.ts";
 import type { Store } from "#server/store.ts";
 import { tester } from "#test/support/actor.ts";
+import { eventually } from "#test/support/eventually.ts";
 import { readBody } from "#test/support/mail.ts";
 
+/** By which a PostgreSQL server knows the connections of a life. */
+const programName = "popdesk-churn";
 /** Between the line that ends a life and its end. */
 const longestPauseMs = 20;
 
@@ -46,7 +50,7 @@ export class Rounds {
   async #live(lines: number): Promise<string[]> {
     const complaints: string[] = [];
     const child = spawn(process.execPath, [this.program], {
-      env: { ...process.env, ...this.variables },
+      env: { ...process.env, ...this.variables, PGAPPNAME: programName },
       stdio: ["ignore", "pipe", "inherit"],
     });
     const reader = createInterface({ input: child.stdout });
@@ -58,8 +62,20 @@ export class Rounds {
       if (left === 0) setTimeout(() => child.kill("SIGKILL"), randomInt(longestPauseMs));
     });
     const [[, signal]] = await Promise.all([once(child, "exit"), once(reader, "close")]);
+    await this.#lastWords();
     if (signal !== "SIGKILL") complaints.push(`the process ended by itself: ${signal}`);
     return complaints;
+  }
+
+  /** What the process had sent to a PostgreSQL server may be done after its death. */
+  async #lastWords(): Promise<void> {
+    const { db, environment } = this.store;
+    if (engineOf(environment.databaseUrl) === "sqlite") return;
+    await eventually(async () => {
+      const left = await db.$queryRaw<unknown[]>`
+        SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = ${programName}`;
+      return left.length === 0;
+    });
   }
 
   /** A last line that is cut was not heard by anybody. */
