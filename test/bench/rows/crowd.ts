@@ -2,6 +2,7 @@ import { largeMaildrop } from "./large-maildrop.ts";
 import { deliverScript } from "./lmtp.ts";
 import type { Row } from "./row.ts";
 import { signInScript } from "./sign-in.ts";
+import { warmUp } from "./warm-up.ts";
 
 /** Accounts 1 to 200 sign in and receive; the next one is listed; those after it are emptied, one after the other. */
 const small = 200;
@@ -58,16 +59,7 @@ export const crowd: Row = {
       messages: largeMaildrop.messages(bench.isQuick),
       sizes: largeMaildrop.octets,
     });
-    const { pop3: port } = server.ports;
-    const order = "in-turn";
-    await bench.run({
-      port,
-      script: signInScript,
-      connections: 8,
-      accounts: listed + emptied,
-      order,
-      units: listed + emptied,
-    });
+    await warmUp(bench, { port: server.ports.pop3, script: signInScript, accounts: listed + emptied });
   },
   async round(server, bench) {
     const { pop3, lmtp } = server.ports;

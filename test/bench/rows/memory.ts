@@ -3,6 +3,7 @@ import { memoryOctets } from "../process-tree.ts";
 import type { MailServer } from "../servers/mail-server.ts";
 import type { Bench, Row } from "./row.ts";
 import { signInScript } from "./sign-in.ts";
+import { warmUp } from "./warm-up.ts";
 
 const holdScript = `
 open
@@ -51,7 +52,7 @@ async function weigh(server: MailServer, bench: Bench, isTls: boolean): Promise<
   await server.start();
   const accounts = held(bench.isQuick);
   const common = { port: isTls ? server.ports.pop3s : server.ports.pop3, tls: isTls, accounts };
-  await bench.run({ ...common, script: signInScript, connections: 16, order: "in-turn", units: warmUps });
+  await warmUp(bench, { ...common, script: signInScript, accounts: Math.min(warmUps, accounts) }, 1);
   await wait(restMs);
   const base = memoryOctets(server.pid);
   const load = bench.begin({ ...common, script: holdScript, connections: accounts, opening, units: accounts });

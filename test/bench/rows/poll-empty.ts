@@ -1,4 +1,5 @@
 import type { Row } from "./row.ts";
+import { warmUp } from "./warm-up.ts";
 
 export const pollScript = `
 open
@@ -26,8 +27,7 @@ export const pollEmpty: Row = {
   async prepare(server, bench) {
     await server.addAccounts(accounts, "plain");
     await server.fill({ accounts, messages, sizes: 2_048 });
-    const { pop3: port } = server.ports;
-    await bench.run({ port, script: pollScript, connections: 16, accounts, order: "in-turn", units: 3 * accounts });
+    await warmUp(bench, { port: server.ports.pop3, script: pollScript, accounts }, 3);
   },
   async round(server, bench) {
     const load = { port: server.ports.pop3, script: pollScript, connections: 16, accounts, seconds: bench.seconds };

@@ -1,4 +1,5 @@
 import type { Row, Target } from "./row.ts";
+import { warmUp } from "./warm-up.ts";
 
 const accounts = 64;
 const messages = 100;
@@ -42,7 +43,8 @@ close
       await server.addAccounts(accounts, "plain");
       await server.fill({ accounts, messages, sizes: "mix" });
       const port = isTls ? server.ports.pop3s : server.ports.pop3;
-      await bench.run({ port, tls: isTls, script, connections: 8, accounts, order: "in-turn", units: accounts });
+      // Each worker has caches of its own.
+      await warmUp(bench, { port, tls: isTls, script, accounts }, 2 * workers);
     },
     async round(server, bench) {
       const port = isTls ? server.ports.pop3s : server.ports.pop3;

@@ -1,5 +1,6 @@
 import type { Row } from "./row.ts";
 import { signInScript } from "./sign-in.ts";
+import { warmUp } from "./warm-up.ts";
 
 /** Accounts that no round has used: each signs in once, so that nothing about it is cached. */
 const freshEachRound = 2_500;
@@ -23,16 +24,7 @@ export const signInArgon2id: Row = {
   ],
   async prepare(server, bench) {
     await server.addAccounts(warmAccounts + bench.rounds * freshEachRound, "argon2id");
-    const order = "in-turn";
-    const { pop3: port } = server.ports;
-    await bench.run({
-      port,
-      script: signInScript,
-      connections: 16,
-      accounts: warmAccounts,
-      order,
-      units: 2 * warmAccounts,
-    });
+    await warmUp(bench, { port: server.ports.pop3, script: signInScript, accounts: warmAccounts });
   },
   async round(server, bench) {
     const load = { port: server.ports.pop3, script: signInScript, connections: 16, seconds: bench.seconds };

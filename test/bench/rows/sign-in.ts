@@ -1,4 +1,5 @@
 import type { Row } from "./row.ts";
+import { warmUp } from "./warm-up.ts";
 
 export const signInScript = `
 open
@@ -33,14 +34,7 @@ export const signIn: Row = {
   async prepare(server, bench) {
     await server.addAccounts(accounts, "plain");
     await server.fill({ accounts, messages: bench.isQuick ? 10 : messages, sizes: 2_048 });
-    await bench.run({
-      port: server.ports.pop3,
-      script: signInScript,
-      connections: 16,
-      accounts,
-      order: "in-turn",
-      units: 3 * accounts,
-    });
+    await warmUp(bench, { port: server.ports.pop3, script: signInScript, accounts }, 3);
   },
   async round(server, bench) {
     const { seconds } = bench;

@@ -1,5 +1,6 @@
 import type { Figure, Row } from "../row.ts";
 import { signInScript } from "../sign-in.ts";
+import { warmUp } from "../warm-up.ts";
 
 const sizes = [100, 1_000, 10_000, 100_000];
 const sizesOf = (isQuick: boolean) => (isQuick ? sizes.slice(0, 3) : sizes);
@@ -20,8 +21,7 @@ export const growthOfAccounts: Row = {
     await server.addAccounts(accounts, "cheap");
     await server.fill({ accounts, messages: 1, sizes: 2_048 });
     // Each maildrop once: what a server makes at the first sign-in is not what is asked here.
-    const load = { port: server.ports.pop3, script: signInScript, connections: 16, accounts };
-    await bench.run({ ...load, order: "each-once" });
+    await warmUp(bench, { port: server.ports.pop3, script: signInScript, accounts }, 1);
   },
   async round(server, bench) {
     const measured: Record<string, number> = {};

@@ -1,5 +1,6 @@
 import type { Figure, Row } from "../row.ts";
 import { signInScript } from "../sign-in.ts";
+import { warmUp } from "../warm-up.ts";
 
 const connections = [1, 10, 100, 1_000];
 const accounts = 2_000;
@@ -18,8 +19,7 @@ export const growthOfConnections: Row = {
   async prepare(server, bench) {
     await server.addAccounts(accounts, "cheap");
     await server.fill({ accounts, messages: 10, sizes: 2_048 });
-    const load = { port: server.ports.pop3, script: signInScript, connections: 16, accounts };
-    await bench.run({ ...load, order: "in-turn", units: 2 * accounts });
+    await warmUp(bench, { port: server.ports.pop3, script: signInScript, accounts });
   },
   async round(server, bench) {
     const measured: Record<string, number> = {};
