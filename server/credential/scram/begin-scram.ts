@@ -6,7 +6,7 @@ import { signInAddress } from "../sign-in-address.ts";
 import { nobodysVerifier } from "./nobodys-verifier.ts";
 import { prove } from "./prove.ts";
 import { scramAccountNamed } from "./scram-statements.ts";
-import { openVerifier } from "./verifier.ts";
+import { openVerifier, scramParameters } from "./verifier.ts";
 
 /** A SCRAM sign-in under way: what the client is told, and the check of what it answers. */
 export interface ScramSignIn {
@@ -29,7 +29,9 @@ export async function beginScram(
   const address = signInAddress(name, settings);
   const account = await store.statements.read(scramAccountNamed, address);
   const sealed = account?.scramVerifier;
-  const verifier = sealed ? openVerifier(store.sealer, sealed) : nobodysVerifier(store.sealer, address);
+  // Nobody's parameters are worked out for everybody, and something is opened for nobody: either takes time.
+  const nobodys = scramParameters(store.sealer, address);
+  const verifier = sealed ? openVerifier(store.sealer, sealed) : nobodysVerifier(store.sealer, nobodys);
   return {
     salt: verifier.salt,
     iterations: verifier.iterations,

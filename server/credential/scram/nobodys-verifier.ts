@@ -1,12 +1,11 @@
 import { randomBytes } from "node:crypto";
 import type { Sealer } from "../../secret/sealer.ts";
-import { openVerifier, type ScramVerifier, scramParameters, sealVerifier } from "./verifier.ts";
+import { openVerifier, type ScramParameters, type ScramVerifier, sealVerifier } from "./verifier.ts";
 
 const decoys = new WeakMap<Sealer, Uint8Array>();
 
-/** For an address without a verifier: keys that fit no password. Something is opened here too, so that it takes as long. */
-export function nobodysVerifier(sealer: Sealer, address: string): ScramVerifier {
-  const parameters = scramParameters(sealer, address);
+/** Of an address without a verifier: keys that fit no password. Something is opened here too, so that it takes as long. */
+export function nobodysVerifier(sealer: Sealer, parameters: ScramParameters): ScramVerifier {
   const decoy = decoys.get(sealer) ?? sealVerifier(sealer, { ...parameters, ...keysOfNobody() });
   decoys.set(sealer, decoy);
   return { ...openVerifier(sealer, decoy), ...parameters };

@@ -3,10 +3,14 @@ import { promisify } from "node:util";
 import type { Sealer } from "../../secret/sealer.ts";
 import { preparePassword } from "./prepare-password.ts";
 
-/** What a server keeps for SCRAM-SHA-256 (RFC 5802 §3, RFC 7677). It lets nobody sign in, but a password can be guessed against it. */
-export interface ScramVerifier {
+/** What a client must know to make proofs. */
+export interface ScramParameters {
   readonly salt: Uint8Array;
   readonly iterations: number;
+}
+
+/** What a server keeps for SCRAM-SHA-256 (RFC 5802 §3, RFC 7677). It lets nobody sign in, but a password can be guessed against it. */
+export interface ScramVerifier extends ScramParameters {
   readonly storedKey: Uint8Array;
   readonly serverKey: Uint8Array;
 }
@@ -22,7 +26,7 @@ const keyOctets = 32;
  * The salt and the count of an address, whether somebody has it or not: always the same, so that neither a stranger's
  * answers nor a change of password tells who exists.
  */
-export function scramParameters(sealer: Sealer, address: string): Pick<ScramVerifier, "salt" | "iterations"> {
+export function scramParameters(sealer: Sealer, address: string): ScramParameters {
   const salt = createHmac("sha256", sealer.derive("SCRAM salts")).update(address).digest().subarray(0, saltOctets);
   return { salt, iterations };
 }
