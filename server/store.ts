@@ -15,8 +15,8 @@ export interface Store {
   /** Mail and policy: a commit is on disk before it is answered. */
   readonly db: Db;
   /**
-   * Heartbeats and other facts that a power cut may take back. Never inside an open transaction of `db`: on SQLite the two would wait for each
-   * other.
+   * Heartbeats and other facts that a power cut may take back. Never inside an open transaction of `db`: on SQLite the two
+   * would wait for each other.
    */
   readonly relaxed: Db;
   /** The few statements past Prisma that carry the daemon's speed. */

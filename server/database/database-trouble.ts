@@ -11,9 +11,9 @@ const reasons: readonly (readonly [RegExp, string])[] = [
   [/SQLITE_FULL|disk is full|No space left/i, "The disk is full."],
   [/SQLITE_READONLY|readonly database/i, "The database may not be written by the system user that runs Popdesk."],
   [/SQLITE_CORRUPT|SQLITE_NOTADB|disk image is malformed/i, "The database is damaged."],
-  [/SQLITE_BUSY|database is locked/i, "Another program keeps the database locked."],
+  [/SQLITE_BUSY|database is locked|lock timeout/i, "Another program keeps the database locked."],
   [
-    /P1001|P1017|ECONNREFUSED|Can't reach database server|Server has closed|Connection terminated|timeout exceeded when trying to connect/i,
+    /P1001|P1017|ECONNREFUSED|Can't reach database server|Server has closed|Connection terminated|timeout exceeded when trying to connect|Query read timeout/i,
     "The database server does not answer.",
   ],
 ];

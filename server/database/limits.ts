@@ -6,3 +6,6 @@ export const longLogPages = 8_000;
 export const busyLimitMs = 10_000;
 /** A PostgreSQL that accepts and then says nothing is as good as one that is away. */
 export const connectMs = 10_000;
+/** How long a statement of server/statement waits for a row that another transaction has, and for any answer at all. */
+export const rowLockMs = 10_000;
+export const answerMs = 15_000;

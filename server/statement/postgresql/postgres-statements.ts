@@ -1,5 +1,5 @@
 import pg from "pg";
-import { connectMs } from "../../database/limits.ts";
+import { answerMs, connectMs, rowLockMs } from "../../database/limits.ts";
 import type { Durability } from "../../database/sqlite-adapter.ts";
 import type { Read, Statements, Write } from "../statement.ts";
 import { StatementError } from "../statement-error.ts";
@@ -40,8 +40,9 @@ function openPool(connectionString: string, synchronousCommit: "on" | "off"): pg
     connectionString,
     max: mostConnections,
     connectionTimeoutMillis: connectMs,
+    query_timeout: answerMs,
     keepAlive: true,
-    options: `-c synchronous_commit=${synchronousCommit}`,
+    options: `-c synchronous_commit=${synchronousCommit} -c lock_timeout=${rowLockMs}`,
     types: { getTypeParser: parserOf },
   });
   // An idle connection that broke: the next query makes another.

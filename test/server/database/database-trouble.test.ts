@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { accountNamed } from "#server/credential/account-statements.ts";
 import { databaseTrouble } from "#server/database/database-trouble.ts";
 import { openDb } from "#server/db.ts";
 import { DomainError } from "#server/errors.ts";
+import { openStatements } from "#server/statement/open-statements.ts";
 import { freshStore, type TestStore } from "#test/support/databases.ts";
 
 let at: TestStore;
@@ -30,6 +32,10 @@ test("a server that is not there is named as that", async () => {
   const db = await openDb("postgresql://nobody:secret@127.0.0.1:1/none");
   expect(await sentenceOf(db.$queryRaw`SELECT 1`)).toBe("The database server does not answer. Nothing was lost.");
   await db.$disconnect();
+  const statements = await openStatements("postgresql://nobody:secret@127.0.0.1:1/none", null);
+  const reading = Promise.resolve(statements.read(accountNamed, "ann@example.org"));
+  expect(await sentenceOf(reading)).toBe("The database server does not answer. Nothing was lost.");
+  await statements.close();
 });
 
 test("a bug stays a bug", async () => {

@@ -10,6 +10,7 @@ import { openStatements } from "#server/statement/open-statements.ts";
 import { WriteConnection } from "#server/statement/sqlite/write-connection.ts";
 import { WritingThread } from "#server/statement/sqlite/writing-thread.ts";
 import type { Read, Statements, Write } from "#server/statement/statement.ts";
+import { fromPlain, type PlainError } from "#server/statement/statement-error.ts";
 import { writes } from "#server/statement/writes.ts";
 import { freshStore, type TestStore } from "#test/support/databases.ts";
 import { givenAccount } from "#test/support/mail.ts";
@@ -193,6 +194,27 @@ describe("a batch", () => {
     expect([...(errors?.values() ?? [])].map(({ message }) => message)).toEqual(["trouble", "trouble", "trouble"]);
     expect(await statements.read(holders, null)).toEqual([]);
     expect(connection.run(claims("s1")).errors).toBeNull();
+  });
+
+  test("that fills the disk fails where it must, and what was answered as done is done", async () => {
+    const fill: Write<null, unknown> = {
+      ...probe("NORMAL"),
+      name: "fill",
+      sqlite: (database) => () => {
+        database.pragma("max_page_count = 1"); // as small as what is there
+        database.prepare(`INSERT INTO "Setting" VALUES ('fill', zeroblob(1000000), 0)`).run();
+      },
+    };
+    const known = writes as Map<string, Write<never, unknown>>;
+    known.set(fill.name, fill);
+    const { args } = claims("s1", "", "s3");
+    const { errors } = connection.run({ durability: "FULL", names: [claimLock.name, "fill", claimLock.name], args });
+    known.delete(fill.name);
+    const trouble = databaseTrouble(fromPlain(errors?.get(1) as PlainError));
+    expect((trouble as Error).message).toBe("The disk is full. Nothing was lost.");
+    const done = ["s1", null, "s3"].filter((_, index) => !errors?.has(index));
+    expect(await statements.read(holders, null)).toEqual(done);
+    expect(await at.store.db.setting.count()).toBe(0);
   });
 
   test("with a write nobody knows is a bug of its asker alone", async () => {
