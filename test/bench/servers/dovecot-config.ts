@@ -6,7 +6,7 @@ export interface DovecotConfig {
   /** Of its pop3 service, kept from the start; each serves many connections. */
   readonly processes: number;
   /** Null: Dovecot's own users for its own processes, which needs root. */
-  readonly ownUser: string | null;
+  readonly ownUser: { readonly name: string; readonly group: string } | null;
 }
 
 /**
@@ -20,7 +20,7 @@ state_dir = ${directory}/state
 log_path = ${directory}/dovecot.log
 protocols = pop3 lmtp
 listen = 127.0.0.1
-${ownUser === null ? "" : `default_internal_user = ${ownUser}\ndefault_login_user = ${ownUser}`}
+${ownUser === null ? "" : unprivileged(ownUser)}
 first_valid_uid = 1
 mail_uid = ${user.uid}
 mail_gid = ${user.gid}
@@ -63,7 +63,6 @@ service pop3-login {
   process_min_avail = 2
   process_limit = 2
   client_limit = 15000
-  ${ownUser === null ? "" : "chroot ="}
 }
 service pop3 {
   service_count = 0
@@ -79,11 +78,16 @@ service lmtp {
   process_min_avail = 8
   process_limit = 20
 }
-service anvil {
-  ${ownUser === null ? "" : "chroot ="}
-}
-service stats {
-  ${ownUser === null ? "" : "chroot ="}
-}
 `;
+}
+
+/** All of Dovecot as the user who started it: no other user, and no chroot, which only root may. */
+function unprivileged({ name, group }: { readonly name: string; readonly group: string }): string {
+  const confined = ["pop3-login", "anvil", "stats", "ipc"].map((service) => `service ${service} {\n  chroot =\n}`);
+  return [
+    `default_internal_user = ${name}`,
+    `default_internal_group = ${group}`,
+    `default_login_user = ${name}`,
+    ...confined,
+  ].join("\n");
 }

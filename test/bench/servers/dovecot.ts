@@ -57,7 +57,7 @@ export class Dovecot implements MailServer {
     writeFileSync(join(directory, "key.pem"), certificate.keyPem, { mode: 0o600 });
     writeFileSync(join(directory, "users"), "", { mode: 0o644 });
     this.ports = { pop3: await freePort(), pop3s: await freePort(), lmtp: await freePort() };
-    const ownUser = process.getuid?.() === 0 ? null : userInfo().username;
+    const ownUser = process.getuid?.() === 0 ? null : { name: userInfo().username, group: groupName() };
     const config = dovecotConfig({
       directory,
       ports: this.ports,
@@ -132,6 +132,10 @@ export class Dovecot implements MailServer {
       .map((path) => readFileSync(path, "utf8").slice(-2_000))
       .join("\n");
   }
+}
+
+function groupName(): string {
+  return execFileSync("id", ["-gn"], { encoding: "utf8" }).trim();
 }
 
 function answers(port: number): Promise<boolean> {
