@@ -11,7 +11,7 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-/** Appends records to segments of its own: all that wait share one write and one fdatasync, and what comes meanwhile is the next group. */
+/** Appends records to segments of its own: all that wait share one write to the disk, and what comes meanwhile is the next group. */
 export class SegmentWriter {
   #waiting: Waiting[] = [];
   #running: Promise<void> | null = null;

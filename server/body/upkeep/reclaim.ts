@@ -129,7 +129,8 @@ export class Reclaim {
     if (living.length === 0) return this.#end(sources);
     const livingOctets = living.reduce((sum, { recordOctets }) => sum + recordOctets, 0);
     // Rows may know what was removed once: those of an older copy of the database.
-    if (sources.length < fewestSmall && livingOctets > this.#octetsOf(sources) * (1 - this.limits.deadShare / 2)) {
+    const isWorthIt = livingOctets <= this.#octetsOf(sources) * (1 - this.limits.deadShare / 2);
+    if (!isWorthIt && !this.#areManySmall(sources)) {
       for (const segment of sources) this.#upkeep.postpone(segment, longPauseMs);
       return;
     }
@@ -204,6 +205,10 @@ export class Reclaim {
     const sizeOf = (segment: string) =>
       statSync(segmentFile(this.#directory, segment), { throwIfNoEntry: false })?.size;
     return segments.reduce((sum, segment) => sum + (sizeOf(segment) ?? 0), 0);
+  }
+
+  #areManySmall(segments: readonly string[]): boolean {
+    return segments.length >= fewestSmall && segments.every((each) => this.#octetsOf([each]) < this.limits.smallOctets);
   }
 
   #isYoung(segment: string): boolean {

@@ -213,6 +213,17 @@ describe.each(engines)("segments in use on %s", (engine) => {
     expect(await check()).toMatchObject([{ kind: "body-missing", place: first?.bodyPlace }]);
   });
 
+  it("does not copy again and again what rows of an older database still know", async () => {
+    await deliver(30);
+    await store.bodies.bury((await rows()).map(({ bodyPlace }) => bodyPlace));
+    const before = await readSegmentUsage(store);
+    for (let count = 0; count < 2; count += 1) {
+      expect(await reclaimSegments(store, now)).toEqual({ segments: 0, octets: 0 });
+    }
+    expect((await readSegmentUsage(store)).map(({ name }) => name)).toEqual(before.map(({ name }) => name));
+    await expectAllReadable();
+  });
+
   it("puts many small segments together, and cuts what a killed process had filled ahead", async () => {
     for (let count = 0; count < 10; count += 1) {
       await deliver(1);
