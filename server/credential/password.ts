@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { randomInt } from "node:crypto";
 import { type Algorithm, hash, verify } from "@node-rs/argon2";
 
@@ -13,11 +14,14 @@ export function hashPassword(password: string): Promise<string> {
 
 const phcString = /^\$argon2id\$v=\d+\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+$/;
 
-/** An empty hash fits no password, and takes as long to say so. */
+/**
+ * An empty hash fits no password, and takes as long to say so. So do octets that are no UTF-8: no password that was set is like
+ * them, and argon2 would not take them.
+ */
 export async function verifyPassword(passwordHash: string, password: Uint8Array): Promise<boolean> {
-  const isKnown = phcString.test(passwordHash);
-  const fits = await verify(isKnown ? passwordHash : nobodysHash, password);
-  return isKnown && fits;
+  const mayFit = phcString.test(passwordHash) && isUtf8(password);
+  const fits = await verify(mayFit ? passwordHash : nobodysHash, mayFit ? password : "");
+  return mayFit && fits;
 }
 
 const letters = "abcdefghijkmnpqrstuvwxyz23456789";

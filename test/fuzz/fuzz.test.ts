@@ -1,8 +1,10 @@
-import { beforeAll, describe, it } from "vitest";
+import { afterAll, beforeAll, describe, it } from "vitest";
 import { describeFinding } from "./finding.ts";
 import { fixedSeed, freshSeed } from "./seed.ts";
 import { targets } from "./targets/index.ts";
+import { closeDatabase } from "./targets/pop3-on-database.ts";
 
+afterAll(closeDatabase);
 beforeAll(() => console.info(`fuzz: the fresh seed is ${freshSeed}`));
 
 describe("holds for inputs made up at random", () => {

@@ -65,6 +65,7 @@ export function pop3Speech(account: { readonly name: string; readonly password: 
         "USER",
         "PASS",
         "PASS wrong",
+        "USER ann\r\nPASS \xff\xfe",
         `PASS${account.password}`,
         `PASS ${account.password.trim()}`,
       ),

@@ -6,6 +6,7 @@ import { daemonTarget } from "./daemon/target.ts";
 import { describeFinding } from "./finding.ts";
 import type { Target } from "./target.ts";
 import { targets } from "./targets/index.ts";
+import { closeDatabase } from "./targets/pop3-on-database.ts";
 
 /**
  * The long run: every target in turn, a few seconds each, until the time is over. Ends with 1 where something was found.
@@ -71,6 +72,7 @@ async function runForLong(): Promise<number> {
   }
   clearInterval(progress);
   await daemonTarget.close();
+  await closeDatabase();
   for (const { target, tried, isFound } of tallies) {
     console.log(`${String(tried).padStart(12)}  ${isFound ? "FOUND " : "holds "} ${target.name}`);
   }

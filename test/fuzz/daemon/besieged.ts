@@ -10,8 +10,8 @@ import { type RunningDaemon, startDaemon } from "#test/support/daemon.ts";
 import { eventually } from "#test/support/eventually.ts";
 import { furnish, type Installation } from "#test/support/installation.ts";
 import { RawClient } from "#test/support/raw-client.ts";
+import { ownStore } from "../own-store.ts";
 import { type Attack, carryOut } from "./adversary.ts";
-import { ownStore } from "./own-store.ts";
 
 const kept = [
   "Subject: one\r\n\r\nbody\r\n",

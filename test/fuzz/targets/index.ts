@@ -5,6 +5,7 @@ import { lineReader, takenRest } from "./line-reader.ts";
 import { dataReader, lmtpModel } from "./lmtp.ts";
 import { damagedSets, packedSets, snapshots, snapshotsPutAway } from "./maildrops.ts";
 import { pop3Model } from "./pop3.ts";
+import { pop3OnDatabase } from "./pop3-on-database.ts";
 import { damagedProxyHeaders, ipTexts, proxyHeaders, trusted } from "./proxy.ts";
 import { authLine, base64, plainMessages } from "./sasl.ts";
 import { bearerMessages, scramMessages, scramSignIns } from "./scram.ts";
@@ -31,6 +32,7 @@ export const targets: readonly Target[] = [
   dataReader,
   lmtpModel,
   pop3Model,
+  pop3OnDatabase,
   packedSets,
   damagedSets,
   snapshots,

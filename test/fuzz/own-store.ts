@@ -15,7 +15,7 @@ export async function ownStore(): Promise<TestStore> {
     POPDESK_DATABASE_URL: `file:${join(directory, "popdesk.db")}`,
     POPDESK_LMTP_SOCKET: join(directory, "lmtp.sock"),
   };
-  await migrate(variables.POPDESK_DATABASE_URL, resolve(import.meta.dirname, "../../../prisma/migrations"));
+  await migrate(variables.POPDESK_DATABASE_URL, resolve(import.meta.dirname, "../../prisma/migrations"));
   const environment = readEnvironment(variables);
   const store = await openStore(environment);
   const remove = () => rm(directory, { recursive: true, force: true });
