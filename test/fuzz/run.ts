@@ -48,8 +48,9 @@ process.once("SIGINT", () => {
 });
 
 if (tallies.length === 0) throw new Error(`no target has "${values.target}" in its name`);
-if (values.path !== undefined) process.exitCode = await repeat(values.path);
-else process.exitCode = await runForLong();
+process.exitCode = values.path === undefined ? await runForLong() : await repeat(values.path);
+await daemonTarget.close();
+await closeDatabase();
 
 async function repeat(path: string): Promise<number> {
   for (const { target } of tallies) {
@@ -71,8 +72,6 @@ async function runForLong(): Promise<number> {
     if (tallies.every(({ isFound }) => isFound)) break;
   }
   clearInterval(progress);
-  await daemonTarget.close();
-  await closeDatabase();
   for (const { target, tried, isFound } of tallies) {
     console.log(`${String(tried).padStart(12)}  ${isFound ? "FOUND " : "holds "} ${target.name}`);
   }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { inspect } from "node:util";
 import { hash } from "@node-rs/argon2";
 import fc from "fast-check";
 import { DatabaseBackend } from "#pop3d/backend/database-backend.ts";
@@ -55,6 +56,8 @@ async function playOnDatabase(played: Play, snapshotLimitOctets: number): Promis
       failUpdates: () => false,
       isLocked: async () => (await store.db.maildropLock.count({ where: { accountId: recipient.accountId } })) > 0,
     });
+  } catch (error) {
+    throw new Error(`${error}; reported: ${incidents.map((each) => inspect(each, { depth: 4 })).join("; ")}`);
   } finally {
     await backend.close();
   }
