@@ -89,7 +89,7 @@ export const crowd: Row = {
     const signIns = await bench.run({
       port: pop3,
       script: pacedSignIn,
-      connections: 4,
+      connections: 16,
       accounts: small,
       rate: signInsPerSecond,
       seconds,
