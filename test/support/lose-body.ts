@@ -1,4 +1,4 @@
-import { open, rm, truncate } from "node:fs/promises";
+import { open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Store } from "#server/store.ts";
 

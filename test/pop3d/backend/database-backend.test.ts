@@ -200,7 +200,12 @@ describe.each(engines)("the backend on %s", (engine) => {
     expect(reported).toMatchObject([{ code: "not-found" }]);
     expect(await maildrop.openBody(0, 3)).toMatchObject({ refused: "SYS/PERM" });
     expect(await store.db.bodyDamage.findMany()).toMatchObject([
-      { accountId: ann.accountId, sequence: first?.sequence, place: first?.bodyPlace, problem: expect.stringContaining("damaged") },
+      {
+        accountId: ann.accountId,
+        sequence: first?.sequence,
+        place: first?.bodyPlace,
+        problem: expect.stringContaining("damaged"),
+      },
     ]);
     expect(await textOf(maildrop, 1)).toBe("b\r\n");
     await store.db.message.deleteMany();
