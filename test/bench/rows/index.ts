@@ -19,7 +19,7 @@ import { tlsResumption } from "./tls-resumption.ts";
 /** In the order they are run: what removes much mail comes last, since ext4 makes new files slowly afterwards. */
 export const rows: readonly Row[] = [
   signIn,
-  signInArgon2id,
+  ...signInArgon2id,
   pollEmpty,
   ...retr,
   tlsHandshake,

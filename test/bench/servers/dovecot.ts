@@ -5,12 +5,12 @@ import { connect } from "node:net";
 import { userInfo } from "node:os";
 import { delimiter, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { hashPassword } from "#server/credential/password.ts";
 import { freePort } from "#test/support/free-port.ts";
 import { messages } from "../messages.ts";
 import type { KeyPair } from "./certificate.ts";
 import { dovecotConfig } from "./dovecot-config.ts";
 import { addressOf, type Filling, type MailServer, type Passwords, password } from "./mail-server.ts";
+import { passwordHash } from "./password-hash.ts";
 
 const readyMs = 20_000;
 /** What Debian's packages put where. */
@@ -93,7 +93,8 @@ export class Dovecot implements MailServer {
   }
 
   async addAccounts(count: number, passwords: Passwords): Promise<void> {
-    const secret = passwords === "argon2id" ? `{ARGON2ID}${await hashPassword(password)}` : `{PLAIN}${password}`;
+    const isHashed = passwords === "argon2id" || passwords === "costly";
+    const secret = isHashed ? `{ARGON2ID}${await passwordHash(passwords)}` : `{PLAIN}${password}`;
     const users = openSync(join(this.directory, "users"), "a");
     for (let number = this.#accounts + 1; number <= count; number += 1) {
       writeSync(users, `${addressOf(number)}:${secret}::::::\n`);

@@ -3,9 +3,7 @@ import { X509Certificate } from "node:crypto";
 import { once } from "node:events";
 import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { hash } from "@node-rs/argon2";
 import type { Actor } from "#server/audit/append-audit.ts";
-import { hashPassword } from "#server/credential/password.ts";
 import { Deliverer } from "#server/delivery/deliverer.ts";
 import { newWireForm } from "#server/delivery/new-wire-form.ts";
 import { createDomain } from "#server/domain/create-domain.ts";
@@ -14,7 +12,8 @@ import { changeSettings } from "#server/setting/change-settings.ts";
 import { closeStore, openStore, type Store } from "#server/store.ts";
 import { messages } from "../messages.ts";
 import type { KeyPair } from "./certificate.ts";
-import { addressOf, type Filling, type MailServer, mailDomain, type Passwords, password } from "./mail-server.ts";
+import { addressOf, type Filling, type MailServer, mailDomain, type Passwords } from "./mail-server.ts";
+import { passwordHash } from "./password-hash.ts";
 
 const root = resolve(import.meta.dirname, "../../..");
 const actor: Actor = { kind: "command-line", name: "bench", remoteAddress: null };
@@ -101,10 +100,7 @@ export class Popdesk implements MailServer {
   }
 
   async addAccounts(count: number, passwords: Passwords): Promise<void> {
-    const passwordHash =
-      passwords === "cheap"
-        ? await hash(password, { algorithm: 2, memoryCost: 8, timeCost: 1, parallelism: 1 })
-        : await hashPassword(password);
+    const kept = await passwordHash(passwords);
     await this.#withStore(async (store) => {
       const { id: domainId } = await store.db.domain.findUniqueOrThrow({ where: { name: mailDomain } });
       const now = store.clock.now();
@@ -114,7 +110,7 @@ export class Popdesk implements MailServer {
           data: numbers.map((number) => {
             const address = addressOf(number);
             const localPart = address.slice(0, address.indexOf("@"));
-            return { domainId, localPart, address, passwordHash, passwordAt: now, createdAt: now };
+            return { domainId, localPart, address, passwordHash: kept, passwordAt: now, createdAt: now };
           }),
         });
       }
