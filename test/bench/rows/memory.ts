@@ -35,7 +35,7 @@ export const memory: Row = {
     { key: "tls", title: "TLS", unit: "kB", better: "less", target: { atMost: 40 } },
     { key: "base", title: "server without connections", unit: "MB", better: "less" },
   ],
-  async prepare(server, bench) {
+  async prepare(server) {
     await server.addAccounts(accounts, "cheap");
     await server.fill({ accounts, messages: 3, sizes: 2_048 });
   },
