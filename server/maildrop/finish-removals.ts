@@ -14,7 +14,10 @@ export interface FinishOptions {
   readonly olderThanMs?: number;
 }
 
-/** Takes away what is left of committed removals. Gives how many messages' rows it took. */
+/**
+ * Takes away what is left of committed removals. Gives how many messages' rows it took. One that fails keeps none behind it
+ * waiting; its error is thrown when the others are done.
+ */
 export async function finishRemovals(
   store: Store,
   { accountIds, olderThanMs = 0 }: FinishOptions = {},
@@ -24,7 +27,17 @@ export async function finishRemovals(
   for (;;) {
     const removals = await store.statements.read(pendingRemovals, asked);
     if (removals.length === 0) return taken;
-    taken += await takeAway(store, removals);
+    taken += await takeAwayApart(store, removals);
+  }
+}
+
+async function takeAwayApart(store: Store, removals: readonly PendingRemoval[]): Promise<number> {
+  try {
+    return await takeAway(store, removals);
+  } catch (error) {
+    if (removals.length === 1) throw error;
+    for (const removal of removals) await takeAway(store, [removal]).catch(() => {});
+    throw error;
   }
 }
 

@@ -73,6 +73,23 @@ describe.each(engines)("the UPDATE on %s", (engine) => {
     expect(await finishRemovals(store)).toBe(0);
   });
 
+  it("that cannot be finished keeps no other waiting", async () => {
+    await deliver(3);
+    for (const [session, sequence] of [
+      ["s1", 1],
+      ["s2", 2],
+    ] as const) {
+      await lock(session);
+      await removeMarked(store, await updateOf(session, [sequence]));
+    }
+    await store.db.message.updateMany({ where: { accountId, sequence: 1 }, data: { bodyPlace: "seg/nowhere" } });
+    await expect(finishRemovals(store)).rejects.toThrow();
+    const left = await store.db.message.findMany({ orderBy: { sequence: "asc" } });
+    expect(left.map(({ sequence }) => sequence)).toEqual([1, 3]);
+    const removals = await store.db.removal.findMany({ orderBy: { id: "asc" } });
+    expect(removals.map(({ finishedAt }) => finishedAt !== null)).toEqual([false, true]);
+  });
+
   it.each([
     ["was cleared", async () => store.db.maildropLock.deleteMany()],
     [
