@@ -78,7 +78,9 @@ export class DatabaseMaildrop implements Maildrop {
   }
 
   downloaded(index: number): void {
-    this.#opened.downloads.add(this.#opened.accountId, this.#opened.snapshot.sequence(index));
+    const sequence = this.#opened.snapshot.sequence(index);
+    // Only the first time counts, and most know already whether this is it.
+    if (!this.#places.wasRetrieved(sequence)) this.#opened.downloads.add(this.#opened.accountId, sequence);
   }
 
   async removeMarked(indexes: Uint32Array<ArrayBuffer>): Promise<Refusal | null> {

@@ -4,9 +4,6 @@ import type { Body } from "./backend.ts";
 import type { SessionContext } from "./command.ts";
 import type { ReplyParts } from "./reply.ts";
 
-/** Up to here one write of a copy is cheaper than several writes. */
-const JOINED_OCTETS = 65_536;
-
 /**
  * The answer that carries a body. Its first piece is read before `+OK` is promised, so a store that fails at once still
  * gets its `-ERR`; a body that came whole in that piece is closed already. At once where the body reads at once.
@@ -39,7 +36,7 @@ function opening(status: Status, first: Uint8Array | null, outgoing: OutgoingBod
   if (first !== null && !outgoing.isComplete) return stream.after(parts);
   parts.push(outgoing.terminator());
   stream.close();
-  return join(parts);
+  return parts;
 }
 
 /** A body on its way to the client. The session closes it when the connection goes away between two pieces. */
@@ -110,16 +107,4 @@ export class BodyStream implements AsyncIterable<Uint8Array> {
     this.#state = "open";
     if (isClosing) this.close();
   }
-}
-
-function join(parts: readonly Uint8Array[]): ReplyParts {
-  const octets = parts.reduce((sum, part) => sum + part.length, 0);
-  if (octets > JOINED_OCTETS) return parts;
-  const whole = new Uint8Array(octets);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

@@ -5,7 +5,7 @@ import { type BodyPlace, bodyPlaces } from "./place-statements.ts";
 export class BodyPlaces {
   #from = 0;
   #to = -1;
-  #places = new Map<number, string>();
+  #places = new Map<number, BodyPlace>();
 
   constructor(
     private readonly store: Store,
@@ -15,7 +15,13 @@ export class BodyPlaces {
   /** The place of a message in the block read last; undefined where that must be read first, null where the row is gone. */
   known(sequence: number): string | null | undefined {
     if (sequence < this.#from || sequence > this.#to) return undefined;
-    return this.#places.get(sequence) ?? null;
+    return this.#places.get(sequence)?.bodyPlace ?? null;
+  }
+
+  /** Whether the message is known to have been retrieved before its block was read. */
+  wasRetrieved(sequence: number): boolean {
+    const known = this.#places.get(sequence);
+    return known !== undefined && !known.isNew;
   }
 
   /** Reads the block from one sequence to another, both included; at once where the database answers at once. */
@@ -25,7 +31,7 @@ export class BodyPlaces {
   }
 
   #keep(from: number, to: number, rows: readonly BodyPlace[]): void {
-    this.#places = new Map(rows.map(({ sequence, bodyPlace }) => [sequence, bodyPlace]));
+    this.#places = new Map(rows.map((row) => [row.sequence, row]));
     this.#from = from;
     this.#to = to;
   }

@@ -10,10 +10,13 @@ export interface PlacesAsked {
 export interface BodyPlace {
   readonly sequence: number;
   readonly bodyPlace: string;
+  /** Whether nobody has retrieved it yet. */
+  readonly isNew: boolean | 0 | 1;
 }
 
 const select = (account: string, from: string, to: string) =>
-  `SELECT "sequence", "bodyPlace" FROM "Message" WHERE "accountId" = ${account} AND "sequence" BETWEEN ${from} AND ${to}`;
+  `SELECT "sequence", "bodyPlace", "downloadedAt" IS NULL AS "isNew" FROM "Message"
+   WHERE "accountId" = ${account} AND "sequence" BETWEEN ${from} AND ${to}`;
 
 /** Of a block of neighbours; those whose rows are gone are missing. */
 export const bodyPlaces: Read<PlacesAsked, BodyPlace[]> = {

@@ -1,5 +1,7 @@
 const mostSeen = 16_384;
 const largestBody = 128 * 1024;
+/** Of what is offered to a full cache so many are turned away for one that is taken. */
+const turnedAway = 31;
 
 /** Small bodies that were read whole, with a right checksum, and more than once: several programs of one owner read the same mail. */
 export class BodyCache {
@@ -8,6 +10,7 @@ export class BodyCache {
   #seen = new Set<string>();
   #seenBefore = new Set<string>();
   #octets = 0;
+  #offered = 0;
 
   constructor(private readonly limitOctets: number) {}
 
@@ -19,10 +22,14 @@ export class BodyCache {
     return body;
   }
 
-  /** Keeps a copy the second time. */
+  /**
+   * Keeps a copy the second time. A full cache takes few: where more mail goes round than it can hold, each body would be
+   * copied in and dropped before it is asked for again.
+   */
   offer(place: string, body: Uint8Array): void {
     if (body.length > largestBody || this.limitOctets === 0) return;
     if (!this.#wasSeen(place)) return;
+    if (this.#octets + body.length > this.limitOctets && this.#offered++ % (turnedAway + 1) !== turnedAway) return;
     this.#bodies.set(place, Uint8Array.prototype.slice.call(body));
     this.#octets += body.length;
     for (const [oldest, { length }] of this.#bodies) {

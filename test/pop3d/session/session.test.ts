@@ -195,7 +195,9 @@ describe("what an account has retrieved within the hour", () => {
     const { session } = await signedIn(world);
     const retrieve = async (number: number, now: number) => {
       const { parts } = await session.handleLine(octetsOf(`RETR ${number}`), now);
-      return parts instanceof Uint8Array ? new TextDecoder().decode(parts).slice(0, 14) : "in pieces";
+      let text = "";
+      for await (const part of parts instanceof Uint8Array ? [parts] : parts) text += new TextDecoder().decode(part);
+      return text.slice(0, 14);
     };
     expect(await retrieve(1, 10)).toBe("+OK 100 octets");
     expect(await retrieve(2, 20)).toBe("-ERR [SYS/TEMP");
