@@ -35,8 +35,9 @@ export class PopClient {
     const client = await PopClient.connectTls(port);
     await client.command(`USER ${address}`);
     const answer = await client.command(`PASS ${password}`);
-    if (!answer.startsWith("+OK")) throw new Error(answer);
-    return client;
+    if (answer.startsWith("+OK")) return client;
+    client.drop();
+    throw new Error(answer);
   }
 
   #listen(): void {
