@@ -9,8 +9,6 @@ export interface LmtpLimits {
   readonly maxProtocolErrors: number;
   /** For a whole command line, and for each piece of a message (RFC 5321 §4.5.3.2.7). */
   readonly idleMs: number;
-  /** Connections open at once, over all LMTP listeners of this process. */
-  readonly maxConnections: number;
 }
 
 export const defaultLmtpLimits: LmtpLimits = {
@@ -19,5 +17,4 @@ export const defaultLmtpLimits: LmtpLimits = {
   maxRecipients: 1000,
   maxProtocolErrors: 10,
   idleMs: 5 * 60_000,
-  maxConnections: 200,
 };

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Socket } from "node:net";
 import type { SecureContext } from "node:tls";
+import { DomainError } from "#server/errors.ts";
 import type { Logger } from "#server/log.ts";
 import { newSessionId } from "#server/session/session-id.ts";
 import type { Store } from "#server/store.ts";
@@ -92,7 +93,9 @@ export class Pop3Serving implements Serving, Host {
 
   incident(err: unknown, { id }: Pop3Connection): string {
     const incident = randomBytes(4).toString("hex");
-    this.log.error({ event: "incident", incident, session: id, err }, "a bug: please report it");
+    const isForeseen = err instanceof DomainError; // such as a body whose damage shows only at its end
+    const event = isForeseen ? "trouble" : "incident";
+    this.log.error({ event, incident, session: id, err }, isForeseen ? err.message : "a bug: please report it");
     return incident;
   }
 
