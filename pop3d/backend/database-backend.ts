@@ -1,4 +1,10 @@
-import { type SignedInAccount, type SignInRefusal, type SignInSettings, SignIns } from "#server/credential/sign-in.ts";
+import {
+  type RecalledSignIn,
+  type SignedInAccount,
+  type SignInRefusal,
+  type SignInSettings,
+  SignIns,
+} from "#server/credential/sign-in.ts";
 import { type TokenSettings, TokenSignIns } from "#server/credential/token/token-sign-ins.ts";
 import { lockMaildrop } from "#server/maildrop/lock-maildrop.ts";
 import type { LockClaim, Locked, TooSoon } from "#server/maildrop/lock-statements.ts";
@@ -67,10 +73,15 @@ export class DatabaseBackend implements Backend {
     }
   }
 
-  openMaildrop({ accountId }: SignedIn, sessionId: string): Promise<DatabaseMaildrop | Refusal> {
+  openMaildrop(who: SignedIn, sessionId: string): Promise<DatabaseMaildrop | Refusal> {
+    const { accountId } = who;
+    const known = isRecalled(who) ? who : null;
     const claim = { accountId, sessionId, incarnationId: this.#incarnationId };
-    return lockMaildrop(this.#store, claim, this.#settings().loginDelaySeconds).then(
-      (locked) => this.#open(claim, locked),
+    return lockMaildrop(this.#store, claim, this.#settings().loginDelaySeconds, known?.recalled).then(
+      (locked) =>
+        known !== null && (locked === null || "waitMs" in locked)
+          ? this.#openAnew(known, sessionId)
+          : this.#open(claim, locked),
       (error) => {
         // PostgreSQL may have committed it nevertheless.
         void releaseUntilDone(this.#store, claim, this.#report);
@@ -100,6 +111,16 @@ export class DatabaseBackend implements Backend {
     if ("waitMs" in locked) return tooSoon(locked);
     const known = this.#snapshots.known(claim.accountId, locked);
     return known === null || this.#isCapped ? this.#readAndOpen(claim, locked) : this.#maildrop(claim, known);
+  }
+
+  /** What is in the way is told only to who may sign in as the account is now. */
+  async #openAnew(known: RecalledSignIn, sessionId: string): Promise<DatabaseMaildrop | Refusal> {
+    try {
+      const who = answerOf(await known.askAnew());
+      return "refused" in who ? who : await this.openMaildrop(who, sessionId);
+    } catch (error) {
+      return this.#refusalOf(error);
+    }
   }
 
   async #readAndOpen(claim: Claim, locked: Locked): Promise<DatabaseMaildrop | Refusal> {
@@ -148,6 +169,10 @@ export class DatabaseBackend implements Backend {
 }
 
 type Claim = Pick<LockClaim, "accountId" | "sessionId">;
+
+function isRecalled(who: SignedIn): who is RecalledSignIn {
+  return "recalled" in who;
+}
 
 function answerOf(answer: SignedInAccount | SignInRefusal): SignedIn | Refusal {
   return "refused" in answer ? refusalFor(answer) : answer;

@@ -110,14 +110,17 @@ export interface Maildrop {
 }
 
 export interface Backend {
-  /** Checks the password and whether this account may sign in from here. Takes the same time for unknown names. */
+  /**
+   * Checks the password and whether this account may sign in from here. Takes the same time for unknown names. Who is given back
+   * goes to openMaildrop as it is, at once: what was answered from memory is made sure of there.
+   */
   authenticate(credentials: Credentials, peer: Peer): SignedIn | Refusal | Promise<SignedIn | Refusal>;
   beginScram(name: string, peer: Peer): Promise<ScramExchange | Refusal>;
   /** Refuses with AUTH what the issuer did not sign for this account, with SYS/TEMP where the issuer cannot be asked. */
   authenticateToken(attempt: TokenAttempt, peer: Peer): Promise<SignedIn | Refusal>;
   /**
    * Takes the exclusive-access lock for this session and lists the maildrop; IN-USE at once where it is held, LOGIN-DELAY
-   * where the sign-in before, by whatever mechanism, was too short a time ago.
+   * where the sign-in before, by whatever mechanism, was too short a time ago; AUTH where who it is was remembered wrongly.
    */
   openMaildrop(who: SignedIn, sessionId: string): Maildrop | Refusal | Promise<Maildrop | Refusal>;
 }

@@ -4,7 +4,7 @@ import { accountNamed, type SignInAccount } from "./account-statements.ts";
 import { PasswordTurns, passwordsAtOnce } from "./password-turns.ts";
 import { rememberScramVerifier } from "./scram/remember-verifier.ts";
 import { signInAddress } from "./sign-in-address.ts";
-import { VerifiedCredentials } from "./verified-credentials.ts";
+import { type VerifiedAccount, VerifiedCredentials } from "./verified-credentials.ts";
 
 export interface SignInAttempt {
   /** As the client sent it, decoded as UTF-8. */
@@ -20,6 +20,15 @@ export interface SignedInAccount {
   readonly address: string;
 }
 
+/**
+ * Somebody whose password fitted a moment ago, let in without a look at the database: true only together with a lock that is
+ * claimed for `recalled`. Where that claim fails, `askAnew` says who it is by what the database holds now.
+ */
+export interface RecalledSignIn extends SignedInAccount {
+  readonly recalled: VerifiedAccount;
+  askAnew(): Answer | Promise<Answer>;
+}
+
 export interface SignInRefusal {
   /** What the client may learn. "disabled" is said only to who knows the password; "busy" before anything was checked. */
   readonly refused: "credentials" | "disabled" | "busy";
@@ -27,7 +36,7 @@ export interface SignInRefusal {
   readonly because: "unknown-account" | "no-password" | "wrong-password" | "sign-in-off" | "too-many-at-once";
 }
 
-type Answer = SignedInAccount | SignInRefusal;
+export type Answer = SignedInAccount | SignInRefusal;
 
 /** The settings that signing in depends on. */
 export type SignInSettings = Pick<Settings, "defaultDomain" | "offersScram">;
@@ -55,17 +64,30 @@ export class SignIns {
    * Whatever is wrong takes the same time, one password hash of our own cost; only a hash that was imported with another cost can be
    * told by its time. At once where the same has fitted a moment ago.
    */
-  signIn(attempt: SignInAttempt): Answer | Promise<Answer> {
-    const account = this.#store.statements.read(accountNamed, signInAddress(attempt.name, this.#settings()));
-    return account instanceof Promise
-      ? account.then((account) => this.#check(account, attempt))
-      : this.#check(account, attempt);
+  signIn({ name, password }: SignInAttempt): Answer | RecalledSignIn | Promise<Answer> {
+    const address = signInAddress(name, this.#settings());
+    const digest = this.#verified.digest(address, password);
+    const recalled = this.#verified.find(digest);
+    if (recalled === undefined) return this.#ask(address, digest, password);
+    const own = Uint8Array.from(password); // a view of what the connection reads next
+    return {
+      accountId: recalled.id,
+      address: recalled.address,
+      recalled,
+      askAnew: () => this.#ask(address, digest, own),
+    };
   }
 
-  #check(account: SignInAccount | undefined, { password }: SignInAttempt): Answer | Promise<Answer> {
+  #ask(address: string, digest: string, password: Uint8Array): Answer | Promise<Answer> {
+    const account = this.#store.statements.read(accountNamed, address);
+    return account instanceof Promise
+      ? account.then((account) => this.#check(account, digest, password))
+      : this.#check(account, digest, password);
+  }
+
+  #check(account: SignInAccount | undefined, digest: string, password: Uint8Array): Answer | Promise<Answer> {
     const hash = account?.passwordHash ?? "";
-    const digest = this.#verified.digest(account?.id ?? 0, hash, password);
-    if (account && this.#verified.has(digest)) return admit(account);
+    if (account && isSame(account, this.#verified.find(digest))) return admit(account);
     const own = Uint8Array.from(password); // a view of what the connection reads next
     const verifying = this.#turns.verify(hash, own);
     if (verifying === null) return { refused: "busy", because: "too-many-at-once" };
@@ -73,13 +95,17 @@ export class SignIns {
       if (!account) return { refused: "credentials", because: "unknown-account" };
       if (hash === "") return { refused: "credentials", because: "no-password" };
       if (!fits) return { refused: "credentials", because: "wrong-password" };
-      this.#verified.remember(digest);
+      this.#verified.remember(digest, account);
       if (!account.hasScramVerifier && this.#settings().offersScram) {
         void rememberScramVerifier(this.#store, account, own);
       }
       return admit(account);
     });
   }
+}
+
+function isSame({ id, passwordHash }: SignInAccount, verified: VerifiedAccount | undefined): boolean {
+  return verified?.id === id && verified.passwordHash === passwordHash;
 }
 
 function admit({ id, address, canSignIn }: SignInAccount): Answer {

@@ -4,10 +4,18 @@ import type { Clock } from "../clock.ts";
 const keptMs = 20 * 60_000;
 const mostKept = 50_000;
 
+/** The account that a sign-in was for, as it was read when the password was checked. */
+export interface VerifiedAccount {
+  readonly id: number;
+  /** Canonical. */
+  readonly address: string;
+  readonly passwordHash: string;
+}
+
 /**
- * Pairs of stored hash and password that fitted a moment ago, so that a client that polls does not cost a password hash each time.
- * Keeps neither, only a digest under a key of this process; where a password was changed its hash is another, and nothing is
- * found. Whether the account may sign in is no part of it: that is asked every time.
+ * Addresses with the passwords that fitted a moment ago, so that a client that polls costs neither a password hash each time nor a
+ * read. Keeps no password, only a digest under a key of this process. What is found was true then: it holds now only where the
+ * account still has the address and the stored hash that are kept with it, which who asks must make sure of.
  *
  * Only who knows the password is answered faster, and learns by it that somebody signed in here lately. A wrong password is never
  * found, and costs what it always costs.
@@ -15,39 +23,41 @@ const mostKept = 50_000;
 export class VerifiedCredentials {
   readonly #key = randomBytes(32);
   readonly #clock: Clock;
-  /** Digest to the instant of its last use, in order of use. */
-  readonly #usedAtMs = new Map<string, number>();
+  /** By digest, in order of use. */
+  readonly #kept = new Map<string, Kept>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** Names a pair for `has` and `remember`. A PHC string has no NUL, and nobody ever sees a digest, so one hash with the key first will do. */
-  digest(accountId: number, passwordHash: string, password: Uint8Array): string {
-    return hash(
-      "sha256",
-      Buffer.concat([this.#key, Buffer.from(`${accountId}\0${passwordHash}\0`), password]),
-      "base64",
-    );
+  /** Names a pair for the others. An address has no NUL, and nobody ever sees a digest, so one hash with the key first will do. */
+  digest(address: string, password: Uint8Array): string {
+    return hash("sha256", Buffer.concat([this.#key, Buffer.from(`${address}\0`), password]), "base64");
   }
 
-  /** Whether it was remembered, and used since at least every twenty minutes. */
-  has(digest: string): boolean {
-    const usedAtMs = this.#usedAtMs.get(digest);
-    if (usedAtMs === undefined) return false;
-    this.#usedAtMs.delete(digest);
+  /** Where it was remembered, and used since at least every twenty minutes. */
+  find(digest: string): VerifiedAccount | undefined {
+    const kept = this.#kept.get(digest);
+    if (kept === undefined) return undefined;
+    this.#kept.delete(digest);
     const nowMs = this.#clock.monotonicMs();
-    if (nowMs - usedAtMs > keptMs) return false;
-    this.#usedAtMs.set(digest, nowMs);
-    return true;
+    if (nowMs - kept.usedAtMs > keptMs) return undefined;
+    kept.usedAtMs = nowMs;
+    this.#kept.set(digest, kept);
+    return kept.account;
   }
 
   /** After the password fitted. */
-  remember(digest: string): void {
-    this.#usedAtMs.delete(digest);
-    this.#usedAtMs.set(digest, this.#clock.monotonicMs());
-    if (this.#usedAtMs.size <= mostKept) return;
-    const [oldest] = this.#usedAtMs.keys();
-    if (oldest !== undefined) this.#usedAtMs.delete(oldest);
+  remember(digest: string, { id, address, passwordHash }: VerifiedAccount): void {
+    this.#kept.delete(digest);
+    this.#kept.set(digest, { account: { id, address, passwordHash }, usedAtMs: this.#clock.monotonicMs() });
+    if (this.#kept.size <= mostKept) return;
+    const [oldest] = this.#kept.keys();
+    if (oldest !== undefined) this.#kept.delete(oldest);
   }
+}
+
+interface Kept {
+  readonly account: VerifiedAccount;
+  usedAtMs: number;
 }

@@ -9,8 +9,15 @@ export interface LockClaim {
   readonly incarnationId: string;
   /** Milliseconds since 1970. */
   readonly acquiredAt: number;
+  /** What the account must still be for the claim to hold, where that was not asked of the database a moment ago. */
+  readonly recalled: RecalledAccount | null;
   /** Least time since the last sign-in to this account, in milliseconds; null: any (RFC 2449 §6.5). */
   readonly delayMs: number | null;
+}
+
+export interface RecalledAccount {
+  readonly address: string;
+  readonly passwordHash: string;
 }
 
 /** The maildrop as it was locked. */
@@ -25,27 +32,34 @@ export interface TooSoon {
 
 const insertInto = `INSERT INTO "MaildropLock" ("accountId", "sessionId", "incarnationId", "acquiredAt")`;
 const isOpen = `"canSignIn" AND "deletedAt" IS NULL`;
+/** With null for any. */
+const isAsRecalled = (address: string, passwordHash: string) =>
+  `"address" = COALESCE(${address}, "address") AND "passwordHash" = COALESCE(${passwordHash}, "passwordHash")`;
 
 /**
- * Null where somebody has it, or nobody may. Where a delay is asked for, the sign-in is noted with the lock: no other process can
+ * Null where somebody has it, or nobody may, or the account is not what was recalled. Where a delay is asked for, the sign-in is noted with the lock: no other process can
  * come between.
  */
 export const claimLock: Write<LockClaim, Locked | TooSoon | null> = {
   name: "claim-lock",
   durability: "NORMAL",
   sqlite(database) {
-    const insert = database.prepare<[string, string, number, number]>(
-      `${insertInto} SELECT "id", ?, ?, ? FROM "Account" WHERE "id" = ? AND ${isOpen} ON CONFLICT ("accountId") DO NOTHING`,
+    const insert = database.prepare<[string, string, number, number, string | null, string | null]>(
+      `${insertInto} SELECT "id", ?, ?, ? FROM "Account" WHERE "id" = ? AND ${isOpen} AND ${isAsRecalled("?", "?")}
+        ON CONFLICT ("accountId") DO NOTHING`,
     );
     const select = database.prepare<[number], Locked>(
       `SELECT "changeSeq", "nextSequence", "messageCount" FROM "Account" WHERE "id" = ?`,
     );
     const lastSignIn = database.prepare(`SELECT "lastSignInAt" FROM "Account" WHERE "id" = ?`).pluck();
     const note = database.prepare(`UPDATE "Account" SET "lastSignInAt" = ? WHERE "id" = ?`);
-    return ({ accountId, sessionId, incarnationId, acquiredAt, delayMs }) => {
+    return ({ accountId, sessionId, incarnationId, acquiredAt, recalled, delayMs }) => {
+      const address = recalled?.address ?? null;
+      const passwordHash = recalled?.passwordHash ?? null;
       const waitMs = delayMs === null ? 0 : left(lastSignIn.get(accountId), acquiredAt, delayMs);
       if (waitMs > 0) return { waitMs };
-      if (insert.run(sessionId, incarnationId, acquiredAt, accountId).changes === 0) return null;
+      const inserted = insert.run(sessionId, incarnationId, acquiredAt, accountId, address, passwordHash);
+      if (inserted.changes === 0) return null;
       if (delayMs !== null) note.run(acquiredAt, accountId);
       return select.get(accountId) ?? null;
     };
@@ -73,15 +87,23 @@ export const claimLock: Write<LockClaim, Locked | TooSoon | null> = {
 };
 
 async function claimOnPostgres(query: PostgresQuery, claim: LockClaim): Promise<Locked | null> {
-  const { accountId, sessionId, incarnationId, acquiredAt } = claim;
+  const { accountId, sessionId, incarnationId, acquiredAt, recalled } = claim;
   // The account is kept from an UPDATE of the session that has just let go: else what is read might be older than the lock.
   const [locked] = await query<Locked>(
     `WITH account AS (
-       SELECT "id", "changeSeq", "nextSequence", "messageCount" FROM "Account" WHERE "id" = $1 AND ${isOpen} FOR SHARE),
+       SELECT "id", "changeSeq", "nextSequence", "messageCount" FROM "Account"
+       WHERE "id" = $1 AND ${isOpen} AND ${isAsRecalled("$5", "$6")} FOR SHARE),
      claimed AS (${insertInto} SELECT "id", $2, $3, CAST($4 AS timestamp(3)) FROM account
        ON CONFLICT ("accountId") DO NOTHING RETURNING "accountId")
      SELECT "changeSeq", "nextSequence", "messageCount" FROM account JOIN claimed ON claimed."accountId" = account."id"`,
-    [accountId, sessionId, incarnationId, timestamp(acquiredAt)],
+    [
+      accountId,
+      sessionId,
+      incarnationId,
+      timestamp(acquiredAt),
+      recalled?.address ?? null,
+      recalled?.passwordHash ?? null,
+    ],
   );
   return locked ?? null;
 }

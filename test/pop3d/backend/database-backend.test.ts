@@ -69,6 +69,11 @@ describe.each(engines)("the backend on %s", (engine) => {
   const authenticate = (name: string, password: string) =>
     backend.authenticate({ mechanism: "USER", name, password: Buffer.from(password) }, peer);
 
+  const signIn = async (password: string, sessionId = "s1") => {
+    const who = await authenticate("ann@example.org", password);
+    return "refused" in who ? who : await backend.openMaildrop(who, sessionId);
+  };
+
   it("lets in who knows the password, and tells nobody else why not", async () => {
     expect(await authenticate("ANN@example.org", "Grüße, Welt")).toEqual(ann);
     const refusal = { refused: "AUTH", text: "the address or the password is wrong" };
@@ -76,9 +81,41 @@ describe.each(engines)("the backend on %s", (engine) => {
     expect(await authenticate("bob@example.org", "Grüße, Welt")).toEqual(refusal);
     await store.db.account.updateMany({ data: { canSignIn: false } });
     expect(await authenticate("ann@example.org", "x")).toEqual(refusal);
-    expect(await authenticate("ann@example.org", "Grüße, Welt")).toMatchObject({
+    expect(await signIn("Grüße, Welt")).toMatchObject({
       refused: "AUTH",
       text: expect.stringContaining("switched off"),
+    });
+  });
+
+  describe("where the same password fitted a moment ago", () => {
+    beforeEach(async () => {
+      const maildrop = await signIn("Grüße, Welt", "first");
+      if ("refused" in maildrop) throw new Error(maildrop.text);
+      await maildrop.release();
+    });
+
+    it("opens the maildrop, once at a time", async () => {
+      const maildrop = await signIn("Grüße, Welt", "second");
+      expect(maildrop).toMatchObject({ count: 0 });
+      expect(await signIn("Grüße, Welt", "third")).toMatchObject({ refused: "IN-USE" });
+    });
+
+    it("refuses as if it had never fitted, from the moment the account is another", async () => {
+      await store.db.account.updateMany({ data: { passwordHash: await hashPassword("another") } });
+      expect(await signIn("Grüße, Welt", "second")).toMatchObject({ text: "the address or the password is wrong" });
+      expect(await signIn("another", "third")).toMatchObject({ count: 0 });
+      await store.db.account.updateMany({ data: { canSignIn: false } });
+      expect(await signIn("another", "fourth")).toMatchObject({ text: expect.stringContaining("switched off") });
+      await store.db.account.updateMany({ data: { canSignIn: true, deletedAt: new Date() } });
+      expect(await signIn("another", "fifth")).toMatchObject({ text: "the address or the password is wrong" });
+    });
+
+    it("tells only who knows the password of now that it is too soon", async () => {
+      settings = { ...defaultSettings, loginDelaySeconds: 600 };
+      await store.db.account.updateMany({ data: { lastSignInAt: new Date() } });
+      expect(await signIn("Grüße, Welt", "second")).toMatchObject({ refused: "LOGIN-DELAY" });
+      await store.db.account.updateMany({ data: { passwordHash: await hashPassword("another") } });
+      expect(await signIn("Grüße, Welt", "third")).toMatchObject({ refused: "AUTH" });
     });
   });
 

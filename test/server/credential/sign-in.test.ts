@@ -7,6 +7,8 @@ import { generatePassword, hashPassword, verifyPassword } from "#server/credenti
 import { PasswordTurns } from "#server/credential/password-turns.ts";
 import { type SignInSettings, SignIns } from "#server/credential/sign-in.ts";
 import { createDomain } from "#server/domain/create-domain.ts";
+import { lockMaildrop } from "#server/maildrop/lock-maildrop.ts";
+import { releaseMaildrop } from "#server/maildrop/release-maildrop.ts";
 import { defaultSettings } from "#server/setting/schema.ts";
 import { tester } from "#test/support/actor.ts";
 import { engines, freshStore, type TestStore } from "#test/support/databases.ts";
@@ -68,8 +70,15 @@ describe.each(engines)("signing in on %s", (engine) => {
   });
   afterEach(() => at.close());
 
-  const attempt = async (name: string, given = password) =>
-    signIns.signIn({ name, password: octets(given), remoteAddress: "192.0.2.1" });
+  /** As a session does it: what was recalled counts only with a lock that was claimed for it. */
+  const attempt = async (name: string, given = password) => {
+    const answer = await signIns.signIn({ name, password: octets(given), remoteAddress: "192.0.2.1" });
+    if (!("recalled" in answer)) return answer;
+    const claim = { accountId: answer.accountId, sessionId: "s", incarnationId: "w" };
+    if ((await lockMaildrop(at.store, claim, null, answer.recalled)) === null) return await answer.askAnew();
+    await releaseMaildrop(at.store, claim);
+    return { accountId: answer.accountId, address: answer.address };
+  };
   const isIn = { address: "änn@bücher.example" };
 
   test.each(["änn@bücher.example", "ÄNN@BÜCHER.example", "A\u0308nn@xn--bcher-kva.example"])(
@@ -157,6 +166,24 @@ describe.each(engines)("signing in on %s", (engine) => {
       expect(await attempt("änn@bücher.example")).toMatchObject({ because: "no-password" });
       await at.store.db.account.update({ where: { id: accountId }, data: { deletedAt: new Date() } });
       expect(await attempt("änn@bücher.example")).toMatchObject({ because: "unknown-account" });
+    });
+
+    test("opens nothing under the old address of an account that was renamed, nor another account that has it since", async () => {
+      await at.store.db.account.update({
+        where: { id: accountId },
+        data: { localPart: "anna", address: "anna@bücher.example" },
+      });
+      expect(await attempt("änn@bücher.example")).toMatchObject({ because: "unknown-account" });
+      await createAccount(at.store, { address: "änn@bücher.example", password: "another-otter-7" }, tester);
+      expect(await attempt("änn@bücher.example")).toMatchObject({ because: "wrong-password" });
+      expect(await attempt("anna@bücher.example")).toMatchObject({ accountId });
+    });
+
+    test("costs nobody else a hash: what the memory was wrong about is asked of the database", async () => {
+      const own = { accountId, sessionId: "another", incarnationId: "w" };
+      expect(await lockMaildrop(at.store, own)).not.toBeNull();
+      expect(await attempt("änn@bücher.example")).toMatchObject({ accountId }); // the password fits, whoever has the lock
+      expect(turns.taken).toBe(1);
     });
 
     test("is nobody else's: an account with the same hash is asked for itself", async () => {

@@ -22,6 +22,7 @@ const claim = (accountId: number, sessionId: string) => ({
   sessionId,
   incarnationId: "w",
   acquiredAt: 0,
+  recalled: null,
   delayMs: null,
 });
 
