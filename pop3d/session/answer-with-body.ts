@@ -3,7 +3,7 @@ import { err, type Status } from "../protocol/status.ts";
 import type { Body, Maildrop, Refusal } from "./backend.ts";
 import type { Outcome, SessionContext } from "./command.ts";
 import type { ReplyParts } from "./reply.ts";
-import { sendBody } from "./send-body.ts";
+import { answerAround, sendBody } from "./send-body.ts";
 import { isKeptBack, mayBeKeptBack } from "./utf8-header.ts";
 
 /** What RETR and TOP answer with. */
@@ -50,6 +50,11 @@ function withBody(
   session: SessionContext,
 ): Outcome | Promise<Outcome> {
   if ("refused" in body) return { reply: err(body.text, body.refused) };
+  if (body.lend !== undefined) {
+    const lent = body.lend();
+    body.close();
+    return answerAround(lent, status, shape, written);
+  }
   const sending = sendBody(status, body, shape, session);
   const outcome = (parts: ReplyParts): Outcome => ({ reply: { parts }, written });
   return sending instanceof Promise ? sending.then(outcome) : outcome(sending);

@@ -78,7 +78,19 @@ export interface TokenAttempt {
 export interface Body {
   /** Next piece in wire form (CRLF line ends, not byte-stuffed); null at the end. Synchronous when it can be. */
   read(): Uint8Array | null | Promise<Uint8Array | null>;
+  /** In place of reading, where all that is wanted lies in memory; absent where it comes in pieces. */
+  lend?(): LentBody;
   close(): void;
+}
+
+/** A body in memory that is the session's until its answer is written: what goes before and behind is written around it. */
+export interface LentBody {
+  readonly memory: Uint8Array;
+  /** Where in `memory` the body begins and ends: at least 512 octets after its beginning, 8 before its end. All of it may be written over. */
+  readonly start: number;
+  readonly end: number;
+  /** When nobody reads `memory` any more, for another body is put there. Where it is not called, only memory is lost, until it is collected. */
+  giveBack(): void;
 }
 
 /** A locked maildrop as it was when it was opened. Nothing that arrives later shows in it. */

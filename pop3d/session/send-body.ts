@@ -1,8 +1,34 @@
 import { type BodyShape, OutgoingBody } from "../protocol/outgoing-body.ts";
 import { encodeStatus, type Status } from "../protocol/status.ts";
-import type { Body } from "./backend.ts";
-import type { SessionContext } from "./command.ts";
+import type { Body, LentBody } from "./backend.ts";
+import type { Outcome, SessionContext } from "./command.ts";
 import type { ReplyParts } from "./reply.ts";
+
+/**
+ * The answer made around a body that lies whole in memory; `written` gives the memory back. Where the connection goes away
+ * before, nobody does, for who knows what of it is still being sent.
+ */
+export function answerAround(lent: LentBody, status: Status, shape: BodyShape, written?: () => void): Outcome {
+  const outgoing = new OutgoingBody(shape);
+  const { memory, start, end } = lent;
+  const body = outgoing.take(memory.subarray(start, end));
+  const first = encodeStatus(status);
+  const last = outgoing.terminator();
+  if (body.buffer !== memory.buffer) {
+    // Dots were doubled, into memory of its own.
+    lent.giveBack();
+    return { reply: { parts: [first, body, last] }, written };
+  }
+  memory.set(first, start - first.length);
+  memory.set(last, start + body.length);
+  return {
+    reply: { parts: memory.subarray(start - first.length, start + body.length + last.length) },
+    written() {
+      lent.giveBack();
+      written?.();
+    },
+  };
+}
 
 /**
  * The answer that carries a body. Its first piece is read before `+OK` is promised, so a store that fails at once still

@@ -24,7 +24,19 @@ export interface OpenBody {
    * `not-found` instead of the last piece where the whole turns out to be damaged.
    */
   read(): Uint8Array | null | Promise<Uint8Array | null>;
+  /** In place of reading, where all that is wanted lies in memory; absent where it comes in pieces. */
+  lend?(): LentBody;
   close(): void;
+}
+
+/** A body in memory that is its reader's for a while, with room around it: what goes before and behind is written there, and nothing is copied. */
+export interface LentBody {
+  readonly memory: Uint8Array;
+  /** Where in `memory` the body begins and ends: at least 512 octets after its beginning, 8 before its end. All of it may be written over. */
+  readonly start: number;
+  readonly end: number;
+  /** When nobody reads `memory` any more, for another body is put there. Where it is not called, only memory is lost, until it is collected. */
+  giveBack(): void;
 }
 
 /** A body found in the store. */

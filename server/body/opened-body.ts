@@ -1,7 +1,8 @@
 import { read, readSync } from "node:fs";
 import { promisify } from "node:util";
 import { crc32 } from "node:zlib";
-import type { OpenBody } from "./body-store.ts";
+import type { BodyRoom } from "./body-room.ts";
+import type { LentBody, OpenBody } from "./body-store.ts";
 import { storageTrouble } from "./storage-trouble.ts";
 import { unreadable } from "./unreadable.ts";
 
@@ -14,34 +15,47 @@ const readAsync = promisify(read);
 /** So many octets of a file from `start` on. Refuses with `not-found` where it ends before. */
 export function readExactly(descriptor: number, start: number, count: number): Buffer {
   const whole = Buffer.allocUnsafe(count);
+  readInto(whole, 0, descriptor, start, count);
+  return whole;
+}
+
+/** The same to a place in memory that is there. */
+export function readInto(memory: Uint8Array, at: number, descriptor: number, start: number, count: number): void {
   try {
     for (let from = 0; from < count; ) {
-      const octets = readSync(descriptor, whole, from, count - from, start + from);
+      const octets = readSync(descriptor, memory, at + from, count - from, start + from);
       if (octets === 0) throw unreadable(`the file ends after ${start + from} octets`);
       from += octets;
     }
   } catch (error) {
     throw storageTrouble(error);
   }
-  return whole;
 }
 
-/** A body that is in memory. */
+/** A body that is in memory. Whoever reads it keeps the memory: only what was lent comes back. */
 export class SmallBody implements OpenBody {
-  #whole: Uint8Array | null;
+  #room: BodyRoom | null;
 
-  constructor(whole: Uint8Array) {
-    this.#whole = whole.length > 0 ? whole : null;
+  constructor(room: BodyRoom) {
+    this.#room = room;
   }
 
   read(): Uint8Array | null {
-    const piece = this.#whole;
-    this.#whole = null;
-    return piece;
+    const body = this.#room?.body;
+    this.#room = null;
+    return body === undefined || body.length === 0 ? null : body;
+  }
+
+  lend(): LentBody {
+    const room = this.#room;
+    if (room === null) throw new Error("the body was read or lent already");
+    this.#room = null;
+    return room;
   }
 
   close(): void {
-    this.#whole = null;
+    this.#room?.giveBack();
+    this.#room = null;
   }
 }
 

@@ -38,11 +38,7 @@ export class ReplyWriter {
   send({ parts, written }: Pick<Reply, "parts" | "written">, isMoreComing: boolean): Promise<void> | null {
     if (isMoreComing) this.#cork();
     if (Array.isArray(parts) && parts.every(isOneSlice)) return this.#sendAll(parts, written);
-    if (!(parts instanceof Uint8Array)) return this.#sendEach(parts, written);
-    if (!isOneSlice(parts)) return this.#sendSliced(parts, written);
-    if (parts.length === 0) written?.();
-    else if (!this.#put(parts, written)) return this.#drained();
-    return null;
+    return parts instanceof Uint8Array ? this.#sendSliced(parts, written) : this.#sendEach(parts, written);
   }
 
   /** Gives the system what was gathered. */
@@ -84,12 +80,21 @@ export class ReplyWriter {
     await this.#sendSliced(held ?? new Uint8Array(0), written);
   }
 
-  async #sendSliced(octets: Uint8Array, written?: () => void): Promise<void> {
-    if (octets.length === 0) written?.();
-    for (let at = 0; at < octets.length; at += sliceOctets) {
-      const isLast = at + sliceOctets >= octets.length;
-      if (!this.#put(octets.subarray(at, at + sliceOctets), isLast ? written : undefined)) await this.#drained();
+  #sendSliced(octets: Uint8Array, written?: () => void): Promise<void> | null {
+    let rest = octets;
+    while (rest.length > sliceOctets) {
+      const isTaken = this.#put(rest.subarray(0, sliceOctets));
+      const pending = isTaken ? null : this.#drained();
+      rest = rest.subarray(sliceOctets);
+      if (pending !== null) return this.#sendLater(pending, rest, written);
     }
+    if (rest.length === 0) written?.();
+    return rest.length === 0 || this.#put(rest, written) ? null : this.#drained();
+  }
+
+  async #sendLater(pending: Promise<void>, octets: Uint8Array, written?: () => void): Promise<void> {
+    await pending;
+    await this.#sendSliced(octets, written);
   }
 
   /** False where the system did not take all of it at once and enough is held already. */

@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync } from "node:fs";
+import { BodyRoom } from "../body-room.ts";
 import type { OpenBody } from "../body-store.ts";
-import { LargeBody, readExactly, SmallBody, smallOctets } from "../opened-body.ts";
+import { LargeBody, readInto, SmallBody, smallOctets } from "../opened-body.ts";
 import { storageTrouble } from "../storage-trouble.ts";
 import { unreadable } from "../unreadable.ts";
 
@@ -12,7 +13,9 @@ export function openFile(path: string, octets: number, wanted: number): OpenBody
     return new LargeBody({ descriptor, start: 0, count, crc: null, release: () => closeSync(descriptor) });
   }
   try {
-    return new SmallBody(readExactly(descriptor, 0, count));
+    const room = new BodyRoom(count);
+    readInto(room.memory, room.start, descriptor, 0, count);
+    return new SmallBody(room);
   } finally {
     closeSync(descriptor);
   }

@@ -1,6 +1,7 @@
 import { crc32 } from "node:zlib";
+import { BodyRoom } from "../body-room.ts";
 import type { OpenBody } from "../body-store.ts";
-import { LargeBody, readExactly, SmallBody, smallOctets } from "../opened-body.ts";
+import { LargeBody, readExactly, readInto, SmallBody, smallOctets } from "../opened-body.ts";
 import { unreadable } from "../unreadable.ts";
 import type { BodyCache } from "./body-cache.ts";
 import { parseSegmentPlace, type SegmentPlace } from "./names.ts";
@@ -18,15 +19,13 @@ export interface Wanted {
 export function openRecord(files: SegmentFiles, cache: BodyCache, { place, octets, wanted }: Wanted): OpenBody {
   const isWhole = wanted >= octets;
   const known = cache.get(place);
-  if (known !== undefined && known.length === octets) return new SmallBody(isWhole ? known : known.subarray(0, wanted));
+  if (known !== undefined && known.length === octets) return copyOf(isWhole ? known : known.subarray(0, wanted));
   const site = siteOf(place);
   const file = files.get(site.segment);
   const count = Math.min(octets, wanted);
-  const isSmall = count <= smallOctets;
-  const read = readExactly(file.descriptor, site.offset, recordHeaderOctets + (isSmall ? count : 0));
-  const header = headerAt(read, file, site);
-  if (header.octets !== octets) throw unreadable(`the record at ${place} has ${header.octets} octets, not ${octets}`);
-  if (!isSmall) {
+  if (count > smallOctets) {
+    const header = headerAt(readExactly(file.descriptor, site.offset, recordHeaderOctets), file, site);
+    checkSize(header, place, octets);
     return new LargeBody({
       descriptor: file.descriptor,
       start: site.offset + recordHeaderOctets,
@@ -35,12 +34,24 @@ export function openRecord(files: SegmentFiles, cache: BodyCache, { place, octet
       release: files.hold(file),
     });
   }
-  const body = read.subarray(recordHeaderOctets);
+  const room = new BodyRoom(count);
+  const headerStart = room.start - recordHeaderOctets;
+  readInto(room.memory, headerStart, file.descriptor, site.offset, recordHeaderOctets + count);
+  const header = headerAt(room.memory.subarray(headerStart, room.start), file, site);
+  checkSize(header, place, octets);
   if (isWhole) {
+    const { body } = room;
     if (crc32(body) !== header.bodyCrc) throw unreadable(`the checksum of the body at ${place} does not match`);
     cache.offer(place, body);
   }
-  return new SmallBody(body);
+  return new SmallBody(room);
+}
+
+/** What the cache has is everybody's; around what is lent may be written. */
+function copyOf(body: Uint8Array): SmallBody {
+  const room = new BodyRoom(body.length);
+  room.memory.set(body, room.start);
+  return new SmallBody(room);
 }
 
 /** The header of the record at a place. Refuses with `not-found` where there is none, or another's. */
@@ -54,6 +65,10 @@ export function siteOf(place: string): SegmentPlace {
   const site = parseSegmentPlace(place);
   if (site === null) throw unreadable(`${place} is no place of a body`);
   return site;
+}
+
+function checkSize(header: RecordHeader, place: string, octets: number): void {
+  if (header.octets !== octets) throw unreadable(`the record at ${place} has ${header.octets} octets, not ${octets}`);
 }
 
 function headerAt(read: Buffer, file: SegmentFile, { segment, offset, uniqueId }: SegmentPlace): RecordHeader {
