@@ -109,6 +109,22 @@ describe.each(engines)("segments in use on %s", (engine) => {
     return found;
   }
 
+  /** What deliver-too-much.ts says, line by line; `before`: what the shell does first. */
+  async function deliverElsewhere(before = "true"): Promise<string[]> {
+    const program = join(import.meta.dirname, "deliver-too-much.ts");
+    const child = spawn("bash", ["-c", `${before}; exec "$0" --import tsx "$1"`, process.execPath, program], {
+      env: { ...process.env, ...test.variables },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    let text = "";
+    child.stdout.on("data", (data) => {
+      text += data;
+    });
+    const [code] = await once(child, "close");
+    expect(code).toBe(0);
+    return text.trim().split("\n");
+  }
+
   it("gives back the room of what is removed, and moves what lives", async () => {
     await deliver(40);
     const before = await readSegmentUsage(store);
@@ -371,24 +387,20 @@ describe.each(engines)("segments in use on %s", (engine) => {
     expect(await check({ readsBodies: true })).toEqual([]);
   });
 
+  it("keeps apart what two processes append at the same time", async () => {
+    const stored = (await Promise.all([deliverElsewhere(), deliverElsewhere()])).flat();
+    expect(stored).toHaveLength(2 * 62);
+    const found: string[] = [];
+    for (const row of await rows()) {
+      const body = await readBody(store.bodies.open(row.bodyPlace, row.octets));
+      found.push(`stored ${createHash("sha256").update(body).digest("hex")}`);
+    }
+    expect(found.sort()).toEqual(stored.sort());
+    expect(await check({ readsBodies: true })).toEqual([]);
+  });
+
   it("keeps what it has acknowledged, and takes what fits, where files may not grow any more", async () => {
-    const child = spawn(
-      "bash",
-      [
-        "-c",
-        `ulimit -f 3000; exec "$0" --import tsx "$1"`,
-        process.execPath,
-        join(import.meta.dirname, "deliver-too-much.ts"),
-      ],
-      { env: { ...process.env, ...test.variables }, stdio: ["ignore", "pipe", "inherit"] },
-    );
-    let text = "";
-    child.stdout.on("data", (data) => {
-      text += data;
-    });
-    const [code] = await once(child, "close");
-    expect(code).toBe(0);
-    const lines = text.trim().split("\n");
+    const lines = await deliverElsewhere("ulimit -f 3000");
     expect(lines.filter((line) => line.startsWith("refused"))).toEqual(
       Array.from({ length: 2 }, () => expect.stringMatching(/^refused storage .*limit of the system user/)),
     );
