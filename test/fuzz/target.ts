@@ -41,8 +41,10 @@ export function target<T>(
   holds: (input: T) => void | Promise<void>,
   turnMs?: number,
 ): Target {
-  const property = fc.asyncProperty(input, async (given) => {
-    await holds(given);
+  let running: Promise<void> = Promise.resolve();
+  const property = fc.asyncProperty(input, (given) => {
+    running = (async () => holds(given))();
+    return running;
   });
   return {
     name,
@@ -56,14 +58,26 @@ export function target<T>(
         ...(limitMs === undefined ? {} : { interruptAfterTimeLimit: limitMs }),
       });
       const tried = details.numRuns;
-      if (!details.failed || details.counterexample === null) return { tried, finding: null };
+      // At the limit the input at hand is abandoned, not ended: it is waited for, so that it disturbs none that comes after it.
+      const lastError = await running.then(
+        () => null,
+        (error: unknown) => ({ error }),
+      );
+      if (!details.failed || details.counterexample === null) {
+        if (lastError === null) return { tried, finding: null };
+        const input = "the one at hand when the time was over";
+        return { tried, finding: { seed, path: `${tried}`, input, error: describe(lastError.error) } };
+      }
       const { counterexample, counterexamplePath, errorInstance } = details;
-      const error =
-        errorInstance instanceof Error ? (errorInstance.stack ?? errorInstance.message) : `${errorInstance}`;
+      const error = describe(errorInstance);
       return {
         tried,
         finding: { seed, path: counterexamplePath ?? "", input: fc.stringify(counterexample[0]), error },
       };
     },
   };
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : `${error}`;
 }

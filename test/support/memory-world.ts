@@ -1,3 +1,4 @@
+import { newSessionId } from "#server/session/session-id.ts";
 import { LineReader } from "#pop3d/protocol/line-reader.ts";
 import { type SessionPolicy, sessionPolicyOf } from "#pop3d/session/policy.ts";
 import type { Reply } from "#pop3d/session/reply.ts";
@@ -53,7 +54,7 @@ export class MemoryWorld implements World {
   }
 
   async connect(): Promise<MemoryConnection> {
-    const connection = new MemoryConnection(this, `session-${this.connections.length + 1}`, this.#split);
+    const connection = new MemoryConnection(this, newSessionId(new Date()), this.#split);
     this.connections.push(connection);
     await connection.open();
     return connection;
