@@ -36,7 +36,7 @@ export function uniqueIdColumn(ids: UniqueIds): ListingColumn {
 }
 
 /**
- * A listing from the status line to the final dot, without the messages `isHidden` tells of. One array up to 10,000
+ * A listing from the status line to the final dot, without the messages `isHidden` tells of. One array up to 2,500
  * messages; beyond, an iterable that makes each piece when it is asked for.
  */
 export function encodeListing(

@@ -1,7 +1,9 @@
+import { MessageChannel } from "node:worker_threads";
 import BetterSqlite3 from "better-sqlite3";
 import { cacheKibibytes } from "../../database/limits.ts";
+import type { Durability } from "../../database/sqlite-adapter.ts";
 import { isBusy, untilFree } from "../../database/until-free.ts";
-import { writeLockOf } from "../../database/write-lock.ts";
+import { WriteLock, writeLockOf } from "../../database/write-lock.ts";
 import type { Read, Statements, Write } from "../statement.ts";
 import type { Batch } from "./batch.ts";
 import { WriteConnection } from "./write-connection.ts";
@@ -10,19 +12,36 @@ import { WritingThread } from "./writing-thread.ts";
 
 type Answering = (args: unknown) => unknown;
 
-/** Reads on a connection of their own in the calling thread; writes gathered, in a thread where `program` names one, else here. */
+/**
+ * Reads on a connection of their own in the calling thread; writes gathered, apart by durability so that locks never wait for mail
+ * that waits for the disk: in two threads where `program` names theirs, else here.
+ */
 export class SqliteStatements implements Statements {
   readonly #file: string;
-  readonly #queue: WriteQueue;
-  readonly #thread: WritingThread | null;
+  readonly #threads: readonly WritingThread[];
+  readonly #queues: Readonly<Record<Durability, WriteQueue>>;
   #writer: WriteConnection | null = null;
   #reader: BetterSqlite3.Database | null = null;
   readonly #prepared = new Map<object, Answering>();
 
   constructor(file: string, program: string | null) {
     this.#file = file;
-    this.#thread = program === null ? null : new WritingThread(program, file, uncaught);
-    this.#queue = new WriteQueue(writeLockOf(file), (batch) => this.#thread?.run(batch) ?? this.#runHere(batch));
+    const lock = writeLockOf(file);
+    if (program === null) {
+      const queue = new WriteQueue(lock, (batch) => this.#runHere(batch));
+      this.#threads = [];
+      this.#queues = { FULL: queue, NORMAL: queue };
+      return;
+    }
+    const { port1, port2 } = new MessageChannel();
+    const full = new WritingThread(program, { file, durability: "FULL", other: port1 }, uncaught);
+    const normal = new WritingThread(program, { file, durability: "NORMAL", other: port2 }, uncaught);
+    this.#threads = [normal, full];
+    this.#queues = {
+      // With this process's lock held until the disk has it, all others would wait too.
+      FULL: new WriteQueue(new WriteLock(), (batch) => full.run(batch)),
+      NORMAL: new WriteQueue(lock, (batch) => normal.run(batch)),
+    };
   }
 
   read<Args, Result>(read: Read<Args, Result>, args: Args): Result | Promise<Result> {
@@ -35,12 +54,12 @@ export class SqliteStatements implements Statements {
   }
 
   write<Args, Result>(write: Write<Args, Result>, args: Args): Promise<Result> {
-    return this.#queue.add(write, args) as Promise<Result>;
+    return this.#queues[write.durability].add(write, args) as Promise<Result>;
   }
 
   async close(): Promise<void> {
-    await this.#queue.idle();
-    await this.#thread?.close();
+    await Promise.all([this.#queues.NORMAL.idle(), this.#queues.FULL.idle()]);
+    for (const thread of this.#threads) await thread.close();
     this.#writer?.close();
     this.#reader?.close();
   }

@@ -1,31 +1,54 @@
 /**
- * The program of the thread that writes: one batch at a time, answered when it is committed. Here a commit, a checkpoint or another
- * process's turn may take as long as it takes; the thread that serves clients goes on meanwhile.
+ * The program of the two threads that write, one for each durability: one batch at a time, answered when it is committed and, for
+ * FULL, on disk. Here a commit, a checkpoint or another process's turn may take as long as it takes; the thread that serves clients
+ * goes on meanwhile. What waits for the disk waits in the thread for FULL, checkpoints among it: locks pass it by.
  */
-import { parentPort, workerData } from "node:worker_threads";
+import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { busyLimitMs } from "../../database/limits.ts";
+import type { Durability } from "../../database/sqlite-adapter.ts";
 import { isBusy } from "../../database/until-free.ts";
 import { type Answer, allFailed, type Batch } from "./batch.ts";
 import { WriteConnection } from "./write-connection.ts";
 
-/** Rows changed after which the log is brought into the database even while more is coming; otherwise once a second. */
+export interface WritingData {
+  readonly file: string;
+  /** Of its batches. */
+  readonly durability: Durability;
+  /** To the other of the two. */
+  readonly other: MessagePort;
+}
+
+/** Rows changed by a thread after which the log is brought into the database even while more is coming; otherwise once a second. */
 const checkpointRows = 5_000;
 const checkpointMs = 1_000;
-/** Between two looks whether another process has done its batch. */
+/** Between two looks whether another process, or the other thread, has done its batch. */
 const longestPauseMs = 1;
 
 if (parentPort === null) throw new Error("this is the program of a thread");
 const port = parentPort;
-const connection = new WriteConnection((workerData as { file: string }).file);
+const { file, durability, other } = workerData as WritingData;
+const connection = new WriteConnection(file);
 let checkpointedAt = 0;
 
 port.on("message", (batch: Batch | null) => {
   if (batch === null) return close();
   port.postMessage(runWhenFree(batch));
-  if (connection.changes - checkpointedAt >= checkpointRows) checkpoint();
+  if (connection.changes - checkpointedAt < checkpointRows) return;
+  if (durability === "FULL") checkpoint();
+  else askForCheckpoint();
 });
-// Other connections leave their commits in the log too.
-const timer = setInterval(checkpoint, checkpointMs);
+const timer = durability === "FULL" ? keepLogShort() : null;
+
+/** Other connections leave their commits in the log too. */
+function keepLogShort(): NodeJS.Timeout {
+  other.on("message", checkpoint);
+  return setInterval(checkpoint, checkpointMs);
+}
+
+function askForCheckpoint(): void {
+  checkpointedAt = connection.changes;
+  other.postMessage(null);
+}
 
 function runWhenFree(batch: Batch): Answer {
   const startedAt = performance.now();
@@ -45,8 +68,9 @@ function checkpoint(): void {
 }
 
 function close(): void {
-  clearInterval(timer);
+  if (timer !== null) clearInterval(timer);
   connection.close();
+  other.close();
   port.close();
 }
 

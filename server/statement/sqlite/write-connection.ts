@@ -1,12 +1,21 @@
 import BetterSqlite3 from "better-sqlite3";
 import { cacheKibibytes, longLogPages } from "../../database/limits.ts";
-import type { Durability } from "../../database/sqlite-adapter.ts";
 import { type PlainError, toPlain } from "../statement-error.ts";
 import { writes } from "../writes.ts";
 import { type Answer, allFailed, type Batch } from "./batch.ts";
+import { WriteAheadLog } from "./write-ahead-log.ts";
 
-/** How long a checkpoint waits for a writer, and for readers of the log's end; then it does what it can. */
+/** How long a checkpoint that keeps writers out waits for one, and for readers of the log's end; then it does what it can. */
 const checkpointPatienceMs = 20;
+/** Pages of 4 KB in the log from which on it is made to begin anew. */
+const restartPages = 2_000;
+
+interface Checkpointed {
+  readonly busy: number;
+  /** Pages in the log, and how many of them are in the database. */
+  readonly log: number;
+  readonly checkpointed: number;
+}
 
 /** The connection that does batches of writes, in whichever thread. */
 export class WriteConnection {
@@ -15,21 +24,55 @@ export class WriteConnection {
   readonly #begin: BetterSqlite3.Statement;
   readonly #commit: BetterSqlite3.Statement;
   readonly #totalChanges: BetterSqlite3.Statement;
-  #durability: Durability | null = null;
+  readonly #log: WriteAheadLog;
 
-  constructor(file: string) {
+  /** `syncFile`: for tests. */
+  constructor(file: string, syncFile?: (descriptor: number) => void) {
     this.#database = new BetterSqlite3(file, { timeout: 0, fileMustExist: true });
     this.#database.pragma("foreign_keys = ON");
     this.#database.pragma(`cache_size = -${cacheKibibytes}`);
     this.#database.pragma(`wal_autocheckpoint = ${longLogPages}`);
+    // A commit in FULL keeps all other writers out until the disk has it; so the log is put on disk after the commit.
+    this.#database.pragma("synchronous = NORMAL");
+    this.#log = new WriteAheadLog(file, () => this.#bringIn(), syncFile);
     this.#begin = this.#database.prepare("BEGIN IMMEDIATE");
     this.#commit = this.#database.prepare("COMMIT");
     this.#totalChanges = this.#database.prepare("SELECT total_changes()").pluck();
   }
 
-  /** Throws only where another connection is writing, and has done nothing then. */
+  /** Throws only where another connection is writing, and has done nothing then. Nobody else waits while the disk takes a FULL batch. */
   run(batch: Batch): Answer {
-    this.#use(batch.durability);
+    const answer = this.#runTogether(batch);
+    const isAnyDone = answer.errors === null || answer.errors.size < batch.names.length;
+    if (batch.durability === "NORMAL" || !isAnyDone) return answer;
+    try {
+      this.#log.sync();
+    } catch (error) {
+      return allFailed(batch, error);
+    }
+    return answer;
+  }
+
+  /** Rows changed by this connection since it was opened. */
+  get changes(): number {
+    return this.#totalChanges.get() as number;
+  }
+
+  /**
+   * Brings the log into the database while others write, and has a long one begin anew. For that they wait: while they add to it, it
+   * would never be through, and each look at the disk would take ever longer. But by then there is little left to bring in.
+   */
+  checkpoint(): void {
+    const done = this.#checkpoint("PASSIVE");
+    if (done !== null && done.log >= restartPages) this.#checkpoint("RESTART");
+  }
+
+  close(): void {
+    this.#log.close();
+    this.#database.close();
+  }
+
+  #runTogether(batch: Batch): Answer {
     this.#begin.run();
     try {
       const results = batch.names.map((name, index) => this.#operation(name)(batch.args[index]));
@@ -41,28 +84,24 @@ export class WriteConnection {
     }
   }
 
-  /** Rows changed by this connection since it was opened. */
-  get changes(): number {
-    return this.#totalChanges.get() as number;
+  #bringIn(): boolean {
+    const done = this.#checkpoint("RESTART");
+    return done !== null && done.busy === 0 && done.log === done.checkpointed;
   }
 
-  /**
-   * Brings the log into the database and has it begin anew. Other writers wait meanwhile: while they add to it, it would never be
-   * through, and each look at the disk would take ever longer.
-   */
-  checkpoint(): void {
+  /** Null where the disk, or another's checkpoint, did not let it. */
+  #checkpoint(mode: "PASSIVE" | "RESTART"): Checkpointed | null {
     this.#database.pragma(`busy_timeout = ${checkpointPatienceMs}`);
     try {
-      this.#database.pragma("wal_checkpoint(RESTART)");
+      const [done] = this.#database.pragma(`wal_checkpoint(${mode})`) as Checkpointed[];
+      return done ?? null;
     } catch (error) {
       // Disk trouble shows at the next commit, where somebody can be told; another's checkpoint is as good as this one.
       if (!(error instanceof BetterSqlite3.SqliteError)) throw error;
+      return null;
+    } finally {
+      this.#database.pragma("busy_timeout = 0");
     }
-    this.#database.pragma("busy_timeout = 0");
-  }
-
-  close(): void {
-    this.#database.close();
   }
 
   /** The same once more, each fenced off: who fails, fails alone. */
@@ -106,12 +145,5 @@ export class WriteConnection {
       this.#prepared.set(name, operation);
     }
     return operation;
-  }
-
-  /** Takes effect between transactions only. */
-  #use(durability: Durability): void {
-    if (this.#durability === durability) return;
-    this.#database.pragma(`synchronous = ${durability}`);
-    this.#durability = durability;
   }
 }

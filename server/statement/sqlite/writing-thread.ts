@@ -1,12 +1,13 @@
 import { Worker } from "node:worker_threads";
 import type { Answer, Batch } from "./batch.ts";
+import type { WritingData } from "./thread.ts";
 
 interface Running {
   resolve(answer: Answer): void;
   reject(error: Error): void;
 }
 
-/** The thread that writes, seen from the one that serves. */
+/** A thread that writes, seen from the one that serves. */
 export class WritingThread {
   readonly #worker: Worker;
   #running: Running | null = null;
@@ -16,10 +17,10 @@ export class WritingThread {
   /** `program`: thread.ts as a release has it, bundled. `died`: told when it ends without having been asked to, which is a bug. */
   constructor(
     program: string,
-    file: string,
+    data: WritingData,
     private readonly died: (error: Error) => void,
   ) {
-    this.#worker = new Worker(program, { workerData: { file } });
+    this.#worker = new Worker(program, { workerData: data, transferList: [data.other] });
     this.#worker.on("message", (answer: Answer) => {
       const running = this.#running;
       this.#running = null;
