@@ -1,7 +1,6 @@
 import { MessageChannel } from "node:worker_threads";
 import BetterSqlite3 from "better-sqlite3";
 import { cacheKibibytes } from "../../database/limits.ts";
-import type { Durability } from "../../database/sqlite-adapter.ts";
 import { isBusy, untilFree } from "../../database/until-free.ts";
 import { WriteLock, writeLockOf } from "../../database/write-lock.ts";
 import type { Read, Statements, Write } from "../statement.ts";
@@ -13,13 +12,14 @@ import { WritingThread } from "./writing-thread.ts";
 type Answering = (args: unknown) => unknown;
 
 /**
- * Reads on a connection of their own in the calling thread; writes gathered, apart by durability so that locks never wait for mail
- * that waits for the disk: in two threads where `program` names theirs, else here.
+ * Reads on a connection of their own in the calling thread; writes gathered, in two threads where `program` names theirs, else here.
+ * With threads there are two queues, so that locks never wait for mail that waits for the disk, nor for what nobody waits for.
  */
 export class SqliteStatements implements Statements {
   readonly #file: string;
   readonly #threads: readonly WritingThread[];
-  readonly #queues: Readonly<Record<Durability, WriteQueue>>;
+  readonly #prompt: WriteQueue;
+  readonly #patient: WriteQueue;
   #writer: WriteConnection | null = null;
   #reader: BetterSqlite3.Database | null = null;
   readonly #prepared = new Map<object, Answering>();
@@ -28,20 +28,17 @@ export class SqliteStatements implements Statements {
     this.#file = file;
     const lock = writeLockOf(file);
     if (program === null) {
-      const queue = new WriteQueue(lock, (batch) => this.#runHere(batch));
       this.#threads = [];
-      this.#queues = { FULL: queue, NORMAL: queue };
+      this.#prompt = this.#patient = new WriteQueue(lock, (batch) => this.#runHere(batch));
       return;
     }
     const { port1, port2 } = new MessageChannel();
-    const full = new WritingThread(program, { file, durability: "FULL", other: port1 }, uncaught);
-    const normal = new WritingThread(program, { file, durability: "NORMAL", other: port2 }, uncaught);
-    this.#threads = [normal, full];
-    this.#queues = {
-      // With this process's lock held until the disk has it, all others would wait too.
-      FULL: new WriteQueue(new WriteLock(), (batch) => full.run(batch)),
-      NORMAL: new WriteQueue(lock, (batch) => normal.run(batch)),
-    };
+    const prompt = new WritingThread(program, { file, isPatient: false, other: port1 }, uncaught);
+    const patient = new WritingThread(program, { file, isPatient: true, other: port2 }, uncaught);
+    this.#threads = [prompt, patient];
+    this.#prompt = new WriteQueue(lock, (batch) => prompt.run(batch));
+    // With this process's lock held until the disk has it, all others would wait too.
+    this.#patient = new WriteQueue(new WriteLock(), (batch) => patient.run(batch));
   }
 
   read<Args, Result>(read: Read<Args, Result>, args: Args): Result | Promise<Result> {
@@ -54,11 +51,12 @@ export class SqliteStatements implements Statements {
   }
 
   write<Args, Result>(write: Write<Args, Result>, args: Args): Promise<Result> {
-    return this.#queues[write.durability].add(write, args) as Promise<Result>;
+    const queue = write.durability === "FULL" || write.isBehind ? this.#patient : this.#prompt;
+    return queue.add(write, args) as Promise<Result>;
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#queues.NORMAL.idle(), this.#queues.FULL.idle()]);
+    await Promise.all([this.#prompt.idle(), this.#patient.idle()]);
     for (const thread of this.#threads) await thread.close();
     this.#writer?.close();
     this.#reader?.close();

@@ -1,19 +1,18 @@
 /**
- * The program of the two threads that write, one for each durability: one batch at a time, answered when it is committed and, for
- * FULL, on disk. Here a commit, a checkpoint or another process's turn may take as long as it takes; the thread that serves clients
- * goes on meanwhile. What waits for the disk waits in the thread for FULL, checkpoints among it: locks pass it by.
+ * The program of the two threads that write: one batch at a time, answered when it is committed and, for FULL, on disk. Here a
+ * commit, a checkpoint or another process's turn may take as long as it takes; the thread that serves clients goes on meanwhile.
+ * What waits for the disk, checkpoints among it, waits in the patient one: locks pass it by.
  */
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { busyLimitMs } from "../../database/limits.ts";
-import type { Durability } from "../../database/sqlite-adapter.ts";
 import { isBusy } from "../../database/until-free.ts";
 import { type Answer, allFailed, type Batch } from "./batch.ts";
 import { WriteConnection } from "./write-connection.ts";
 
 export interface WritingData {
   readonly file: string;
-  /** Of its batches. */
-  readonly durability: Durability;
+  /** Waits for the disk; the other one does not. */
+  readonly isPatient: boolean;
   /** To the other of the two. */
   readonly other: MessagePort;
 }
@@ -26,7 +25,7 @@ const longestPauseMs = 1;
 
 if (parentPort === null) throw new Error("this is the program of a thread");
 const port = parentPort;
-const { file, durability, other } = workerData as WritingData;
+const { file, isPatient, other } = workerData as WritingData;
 const connection = new WriteConnection(file);
 let checkpointedAt = 0;
 
@@ -34,10 +33,10 @@ port.on("message", (batch: Batch | null) => {
   if (batch === null) return close();
   port.postMessage(runWhenFree(batch));
   if (connection.changes - checkpointedAt < checkpointRows) return;
-  if (durability === "FULL") checkpoint();
+  if (isPatient) checkpoint();
   else askForCheckpoint();
 });
-const timer = durability === "FULL" ? keepLogShort() : null;
+const timer = isPatient ? keepLogShort() : null;
 
 /** Other connections leave their commits in the log too. */
 function keepLogShort(): NodeJS.Timeout {

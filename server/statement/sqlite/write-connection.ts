@@ -8,7 +8,7 @@ import { WriteAheadLog } from "./write-ahead-log.ts";
 /** How long a checkpoint that keeps writers out waits for one, and for readers of the log's end; then it does what it can. */
 const checkpointPatienceMs = 20;
 /** Pages of 4 KB in the log from which on it is made to begin anew. */
-const restartPages = 2_000;
+const restartPages = 1_000;
 
 interface Checkpointed {
   readonly busy: number;

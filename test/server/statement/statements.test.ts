@@ -221,7 +221,7 @@ describe("a writing thread that dies", () => {
       `import { parentPort } from "node:worker_threads"; parentPort.on("message", () => process.exit(3));`,
     );
     let died: Error | undefined;
-    const data = { file: "", durability: "NORMAL", other: new MessageChannel().port1 } as const;
+    const data = { file: "", isPatient: false, other: new MessageChannel().port1 } as const;
     const thread = new WritingThread(program, data, (error) => {
       died = error;
     });
