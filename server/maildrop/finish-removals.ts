@@ -1,7 +1,13 @@
-import { bodyPlaces } from "../message/place-statements.ts";
 import type { Store } from "../store.ts";
 import { runsOf } from "./packed-set.ts";
-import { type AccountRun, markFinished, type PendingRemoval, pendingRemovals, takeRows } from "./removal-statements.ts";
+import {
+  type AccountRun,
+  markFinished,
+  type PendingRemoval,
+  pendingRemovals,
+  placesOfRun,
+  takeRows,
+} from "./removal-statements.ts";
 
 /** Rows and bodies taken at once: other writers and the other work of this process come between. */
 const takenAtOnce = 200;
@@ -89,11 +95,12 @@ function* pagesOf(runs: Iterable<AccountRun>, messages: number): Generator<Accou
   if (page.length > 0) yield page;
 }
 
+/** Read a page in a turn of the event loop. */
 async function placesOf({ statements }: Store, runs: readonly AccountRun[]): Promise<string[]> {
   const places: string[] = [];
-  for (const { accountId, first, last } of runs) {
-    const rows = await statements.read(bodyPlaces, { accountId, from: first, to: last });
-    for (const { bodyPlace } of rows) places.push(bodyPlace);
+  for (const page of pagesOf(runs, takenAtOnce)) {
+    for (const run of page) places.push(...(await statements.read(placesOfRun, run)));
+    await new Promise(setImmediate);
   }
   return places;
 }

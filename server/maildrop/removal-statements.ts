@@ -49,6 +49,21 @@ export interface AccountRun {
   readonly last: number;
 }
 
+const selectPlaces = (account: string, first: string, last: string) => `
+  SELECT "bodyPlace" FROM "Message" WHERE "accountId" = ${account} AND "sequence" BETWEEN ${first} AND ${last}`;
+
+/** Where the bodies of a run are; those whose rows are gone are missing. */
+export const placesOfRun: Read<AccountRun, string[]> = {
+  sqlite(database) {
+    const places = database.prepare<[number, number, number], string>(selectPlaces("?", "?", "?")).pluck();
+    return ({ accountId, first, last }) => places.all(accountId, first, last);
+  },
+  async postgresql(query, { accountId, first, last }) {
+    const rows = await query<{ bodyPlace: string }>(selectPlaces("$1", "$2", "$3"), [accountId, first, last]);
+    return rows.map(({ bodyPlace }) => bodyPlace);
+  },
+};
+
 /**
  * Gives where their bodies are: of rows that another process took, that one takes the bodies too. A power cut may bring rows back;
  * they are still known to be removed then, for a removal is finished later than this.

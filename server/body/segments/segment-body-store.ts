@@ -33,7 +33,8 @@ const usualLargeOctets = 1024 * 1024;
 const usualCacheOctets = 32 * 1024 * 1024;
 const largeAtOnce = 4;
 const segmentsAtOnce = 4;
-const headersATurn = 250;
+/** Half a millisecond. */
+const headersATurn = 100;
 const pieceOctets = 256 * 1024;
 /** Places buried of which the rows are still to go. */
 const mostBuried = 20_000;
@@ -199,7 +200,9 @@ export class SegmentBodyStore implements BodyStore {
     const bySegment = new Map<string, Tombstone[]>();
     for (const [index, place] of places.entries()) {
       const found = this.#tombstoneOf(place, reason);
-      if (found) bySegment.set(found.segment, [...(bySegment.get(found.segment) ?? []), found.tombstone]);
+      const known = found && bySegment.get(found.segment);
+      if (known) known.push(found.tombstone);
+      else if (found) bySegment.set(found.segment, [found.tombstone]);
       if (index % headersATurn === headersATurn - 1) await turn();
     }
     try {
