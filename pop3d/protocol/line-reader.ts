@@ -29,6 +29,11 @@ export class LineReader {
     return this.#end - this.#start;
   }
 
+  /** Whether `next` would give something: half a line is nothing yet. */
+  get holdsLine(): boolean {
+    return this.#octets.indexOf(LF, this.#searched) !== -1; // beyond #end there are only zeros
+  }
+
   /** Takes what arrived. The chunk may be kept without a copy, so its owner must not write to it again. */
   push(chunk: Uint8Array): void {
     if (chunk.length === 0) return;

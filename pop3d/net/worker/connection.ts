@@ -212,7 +212,7 @@ export class Pop3Connection implements Timed, SocketListener, MaildropWatcher, P
   /** Null when it is sent. */
   #send(reply: Reply): Promise<void> | null {
     if (reply.delayMs || reply.afterwards === "start-tls") return this.#sendSpecial(reply);
-    const isLast = reply.afterwards === "close" || this.#reader.bufferedOctets === 0;
+    const isLast = reply.afterwards === "close" || !this.#reader.holdsLine;
     const pending = this.#socket.send(reply, !isLast);
     if (pending !== null) return pending.then(() => this.#sent(reply));
     this.#sent(reply);

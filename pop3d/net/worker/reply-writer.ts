@@ -3,6 +3,8 @@ import type { Reply } from "../../session/reply.ts";
 
 /** Octets handed to the socket at once: what a slow client makes us hold, and the step in which it shows that it moves. */
 const sliceOctets = 64 * 1024;
+/** What answers to pipelined commands may wait for one another, to leave in one system call. */
+const gatheredOctets = 256 * 1024;
 /** Up to here a copy in Node's pool is cheaper than the memory that a Uint8Array needs of its own to be written. */
 const pooledOctets = 512;
 
@@ -23,6 +25,7 @@ export class ReplyWriter {
   readonly #socket: Socket;
   readonly #owner: Stalling;
   #isCorked = false;
+  #isMoreComing = false;
   #wake: (() => void) | null = null;
 
   constructor(socket: Socket, owner: Stalling) {
@@ -32,10 +35,11 @@ export class ReplyWriter {
 
   /**
    * Null when all parts are handed over, else a promise for it. `isMoreComing`: the answer may wait for the next one of this turn,
-   * so that answers to pipelined commands leave in one system call; `flush` sends them. Throws or rejects with ConnectionGone, or
+   * so that answers to pipelined commands leave in one system call; `flush` sends them, and the last one waits for all. Throws or rejects with ConnectionGone, or
    * with what making the parts threw: then the client has half of them.
    */
   send({ parts, written }: Pick<Reply, "parts" | "written">, isMoreComing: boolean): Promise<void> | null {
+    this.#isMoreComing = isMoreComing;
     if (isMoreComing) this.#cork();
     if (Array.isArray(parts) && parts.every(isOneSlice)) return this.#sendAll(parts, written);
     return parts instanceof Uint8Array ? this.#sendSliced(parts, written) : this.#sendEach(parts, written);
@@ -105,7 +109,11 @@ export class ReplyWriter {
     const chunk = octets.length <= pooledOctets ? Buffer.from(octets) : octets;
     const isBelowMark = socket.write(chunk, written && ((error) => !error && written()));
     // A large piece is over the mark even where it has left already.
-    return isBelowMark || socket.writableLength === 0;
+    return isBelowMark || socket.writableLength === 0 || this.#mayGather;
+  }
+
+  get #mayGather(): boolean {
+    return this.#isMoreComing && this.#isCorked && this.#socket.writableLength < gatheredOctets;
   }
 
   #drained(): Promise<void> | null {

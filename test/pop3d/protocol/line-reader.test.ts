@@ -11,9 +11,11 @@ function readAll(chunks: Uint8Array[], limit = LIMIT): string[] {
   const lines: string[] = [];
   for (const chunk of chunks) {
     reader.push(chunk);
-    for (let line = reader.next(limit); line !== null; line = reader.next(limit)) {
-      lines.push(line === "too-long" ? "(too long)" : latin1(line));
+    while (reader.holdsLine) {
+      const line = reader.next(limit);
+      lines.push(line === "too-long" ? "(too long)" : latin1(line ?? octetsOf("(none)")));
     }
+    expect(reader.next(limit)).toBeNull();
   }
   return lines;
 }
