@@ -100,7 +100,7 @@ export class DatabaseBackend implements Backend {
 
   /** At a graceful stop, after the last session and before the store is closed: lets what is written behind be written. */
   async close(): Promise<void> {
-    await Promise.all([this.#downloads.flush(), this.#finisher.stop(), this.#snapshots.close()]);
+    await Promise.all([this.#signIns.close(), this.#downloads.flush(), this.#finisher.stop(), this.#snapshots.close()]);
   }
 
   #open(

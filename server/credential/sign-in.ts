@@ -78,6 +78,11 @@ export class SignIns {
     };
   }
 
+  /** Before the store is closed, after the last sign-in. */
+  close(): Promise<void> {
+    return this.#turns.close();
+  }
+
   #ask(address: string, digest: string, password: Uint8Array): Answer | Promise<Answer> {
     const account = this.#store.statements.read(accountNamed, address);
     return account instanceof Promise
@@ -97,7 +102,7 @@ export class SignIns {
       if (!fits) return { refused: "credentials", because: "wrong-password" };
       this.#verified.remember(digest, account);
       if (!account.hasScramVerifier && this.#settings().offersScram) {
-        void rememberScramVerifier(this.#store, account, own);
+        this.#turns.afterwards(() => rememberScramVerifier(this.#store, account, own));
       }
       return admit(account);
     });

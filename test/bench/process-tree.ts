@@ -20,6 +20,11 @@ export function memoryOctets(root: number): number {
   return kibibytes * 1024;
 }
 
+/** Files and sockets that a process and all it has started have open. */
+export function openFiles(root: number): number {
+  return treeOf(root).reduce((sum, pid) => sum + namesIn(`/proc/${pid}/fd`).length, 0);
+}
+
 export function treeOf(root: number): number[] {
   const children = new Map<number, number[]>();
   for (const name of readdirSync("/proc")) {
@@ -40,6 +45,15 @@ function readStat(pid: number): { parent: number; ticks: number } | null {
   const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
   const [utime, stime, cutime, cstime] = fields.slice(11, 15).map(Number) as [number, number, number, number];
   return { parent: Number(fields[1]), ticks: utime + stime + cutime + cstime };
+}
+
+/** Empty where the process is gone. */
+function namesIn(directory: string): string[] {
+  try {
+    return readdirSync(directory);
+  } catch {
+    return [];
+  }
 }
 
 function readOrNull(path: string): string | null {

@@ -1,8 +1,10 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomFillSync } from "node:crypto";
 import type { SecureContext } from "node:tls";
 
 const keyOctets = 48;
 const ivOctets = 16;
+/** IVs made ahead: a handshake seals two tickets, and asking for each IV by itself costs as much as sealing. */
+const ivsAhead = 64;
 const noKey = Buffer.alloc(16);
 /** Answers of OpenSSL's ticket callback: not mine; mine; mine, and due for a new one. */
 const [unknown, sealed, renewed] = [0, 1, 2] as const;
@@ -27,6 +29,8 @@ export class TicketKeys {
   /** Until others are given, one that nobody else has. */
   #sealing = ticketKeyOf(randomBytes(keyOctets));
   #opening: readonly TicketKey[] = [this.#sealing];
+  readonly #ivs = Buffer.alloc(ivsAhead * ivOctets);
+  #ivsUsedOctets = this.#ivs.length;
 
   /** 48 octets each, the newest first; nothing changes where there are none. Contexts made before use them too. */
   set(keys: readonly Buffer[]): void {
@@ -44,7 +48,18 @@ export class TicketKeys {
 
   #seal(): readonly (number | Buffer)[] {
     const { name, hmac, aes } = this.#sealing;
-    return [sealed, hmac, aes, name, randomBytes(ivOctets)];
+    return [sealed, hmac, aes, name, this.#nextIv()];
+  }
+
+  /** Good until the next call: OpenSSL copies it. */
+  #nextIv(): Buffer {
+    if (this.#ivsUsedOctets === this.#ivs.length) {
+      randomFillSync(this.#ivs);
+      this.#ivsUsedOctets = 0;
+    }
+    const from = this.#ivsUsedOctets;
+    this.#ivsUsedOctets += ivOctets;
+    return this.#ivs.subarray(from, from + ivOctets);
   }
 
   #open(name: Buffer): readonly (number | Buffer)[] {

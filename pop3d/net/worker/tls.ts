@@ -5,7 +5,7 @@ import type { ServedKeyPair } from "../channel.ts";
 import type { TicketKeys } from "./ticket-keys.ts";
 
 /** The name of POP3 in ALPN (RFC 7301; IANA). A client that insists on another protocol is refused by an alert. */
-const alpn = "pop3";
+const alpn = Buffer.from("\x04pop3"); // a list of one, as TLS writes it
 
 /** What is shown to clients from now on. The same ticket keys in every worker: a client resumes on any of them. */
 export function secureContextOf(pair: ServedKeyPair, tickets: TicketKeys): SecureContext {
@@ -23,7 +23,7 @@ export function secureContextOf(pair: ServedKeyPair, tickets: TicketKeys): Secur
 
 /** Resolves after the server's side of the handshake, rejects with what the client did wrong. The caller sets the time limit. */
 export function startTls(socket: Socket, secureContext: SecureContext): Promise<TLSSocket> {
-  const secured = new TLSSocket(socket, { isServer: true, secureContext, ALPNProtocols: [alpn] });
+  const secured = new TLSSocket(socket, { isServer: true, secureContext, ALPNProtocols: alpn });
   return new Promise((resolve, reject) => {
     const closed = () => reject(new Error("the client left during the handshake"));
     secured.once("error", reject);

@@ -14,8 +14,8 @@ const log = logger("credential");
 const underWay = new Set<number>();
 
 /**
- * Makes the SCRAM verifier of a password that has just been found right; for where SCRAM is offered. Behind the sign-in:
- * never delays it, never rejects; resolves when it is written, for those who wait. What fails is tried again another time.
+ * Makes the SCRAM verifier of a password that has just been found right; for where SCRAM is offered. Costs as
+ * much as a password hash. Never rejects; resolves when it is written. What fails is tried again another time.
  */
 export async function rememberScramVerifier(
   store: Store,

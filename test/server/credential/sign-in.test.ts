@@ -12,6 +12,7 @@ import { releaseMaildrop } from "#server/maildrop/release-maildrop.ts";
 import { defaultSettings } from "#server/setting/schema.ts";
 import { tester } from "#test/support/actor.ts";
 import { engines, freshStore, type TestStore } from "#test/support/databases.ts";
+import { eventually } from "#test/support/eventually.ts";
 import { HandClock } from "#test/support/hand-clock.ts";
 
 const minuteMs = 60_000;
@@ -216,6 +217,35 @@ describe("many passwords at once", () => {
     expect(fifth).toBeDefined();
     await Promise.all([second, third, fifth]);
     expect(ended).toEqual([1, 2, 3, 5]);
+  });
+
+  test("come before what nobody waits for, which is done one at a time and ends with the store", async () => {
+    const hash = await hashPassword("x");
+    const turns = new PasswordTurns(2);
+    const ended: string[] = [];
+    let atOnce = 0;
+    const afterwards = (name: string) =>
+      turns.afterwards(async () => {
+        atOnce += 1;
+        expect(atOnce).toBe(1);
+        await hashPassword(name);
+        ended.push(name);
+        atOnce -= 1;
+      });
+    const passwords = ["1", "2", "3", "4"].map((name) => turns.verify(hash, octets("x"))?.then(() => ended.push(name)));
+    expect(afterwards("a")).toBe(true);
+    expect(afterwards("b")).toBe(true);
+    await Promise.all(passwords);
+    expect(ended.slice(0, 3).sort()).toEqual(["1", "2", "3"]);
+    await eventually(() => ended.length === 6);
+    expect(ended.slice(-1)).toEqual(["b"]);
+    afterwards("c");
+    afterwards("d");
+    await turns.close();
+    expect(ended.slice(6)).toEqual(["c"]);
+    const taken = Array.from({ length: 1_002 }, () => afterwards("e"));
+    expect(taken.filter((isTaken) => isTaken)).toHaveLength(1_001);
+    await turns.close();
   });
 
   test("leave a client that is one too many with what it may learn: try again", async () => {
