@@ -17,8 +17,9 @@ export interface WritingData {
   readonly other: MessagePort;
 }
 
-/** Rows changed by a thread after which the log is brought into the database even while more is coming; otherwise once a second. */
+/** Rows changed or batches done by a thread after which the log is brought into the database even while more is coming; otherwise once a second. */
 const checkpointRows = 5_000;
+const checkpointBatches = 1_000;
 const checkpointMs = 1_000;
 /** Between two looks whether another process, or the other thread, has done its batch. */
 const longestPauseMs = 1;
@@ -26,13 +27,15 @@ const longestPauseMs = 1;
 if (parentPort === null) throw new Error("this is the program of a thread");
 const port = parentPort;
 const { file, isPatient, other } = workerData as WritingData;
-const connection = new WriteConnection(file);
+const connection = new WriteConnection(file, { isInThread: true });
 let checkpointedAt = 0;
+let batches = 0;
 
 port.on("message", (batch: Batch | null) => {
   if (batch === null) return close();
   port.postMessage(runWhenFree(batch));
-  if (connection.changes - checkpointedAt < checkpointRows) return;
+  batches += 1;
+  if (batches < checkpointBatches && connection.changes - checkpointedAt < checkpointRows) return;
   if (isPatient) checkpoint();
   else askForCheckpoint();
 });
@@ -45,7 +48,7 @@ function keepLogShort(): NodeJS.Timeout {
 }
 
 function askForCheckpoint(): void {
-  checkpointedAt = connection.changes;
+  noteCheckpoint();
   other.postMessage(null);
 }
 
@@ -62,8 +65,13 @@ function runWhenFree(batch: Batch): Answer {
 }
 
 function checkpoint(): void {
-  checkpointedAt = connection.changes;
+  noteCheckpoint();
   connection.checkpoint();
+}
+
+function noteCheckpoint(): void {
+  checkpointedAt = connection.changes;
+  batches = 0;
 }
 
 function close(): void {

@@ -7,6 +7,8 @@ import { WriteAheadLog } from "./write-ahead-log.ts";
 
 /** How long a checkpoint that keeps writers out waits for one, and for readers of the log's end; then it does what it can. */
 const checkpointPatienceMs = 20;
+/** The same where the log has become very long. */
+const longPatienceMs = 200;
 /** Pages of 4 KB in the log from which on it is made to begin anew. */
 const restartPages = 1_000;
 
@@ -17,6 +19,13 @@ interface Checkpointed {
   readonly checkpointed: number;
 }
 
+export interface WriteConnectionOptions {
+  /** Then `checkpoint` is called in time, and no commit does that. */
+  readonly isInThread?: boolean;
+  /** For tests. */
+  readonly syncFile?: (descriptor: number) => void;
+}
+
 /** The connection that does batches of writes, in whichever thread. */
 export class WriteConnection {
   readonly #database: BetterSqlite3.Database;
@@ -25,13 +34,13 @@ export class WriteConnection {
   readonly #commit: BetterSqlite3.Statement;
   readonly #totalChanges: BetterSqlite3.Statement;
   readonly #log: WriteAheadLog;
+  #isLogLong = false;
 
-  /** `syncFile`: for tests. */
-  constructor(file: string, syncFile?: (descriptor: number) => void) {
+  constructor(file: string, { isInThread = false, syncFile }: WriteConnectionOptions = {}) {
     this.#database = new BetterSqlite3(file, { timeout: 0, fileMustExist: true });
     this.#database.pragma("foreign_keys = ON");
     this.#database.pragma(`cache_size = -${cacheKibibytes}`);
-    this.#database.pragma(`wal_autocheckpoint = ${longLogPages}`);
+    this.#database.pragma(`wal_autocheckpoint = ${isInThread ? 0 : longLogPages}`);
     // A commit in FULL keeps all other writers out until the disk has it; so the log is put on disk after the commit.
     this.#database.pragma("synchronous = NORMAL");
     this.#log = new WriteAheadLog(file, () => this.#bringIn(), syncFile);
@@ -63,8 +72,13 @@ export class WriteConnection {
    * would never be through, and each look at the disk would take ever longer. But by then there is little left to bring in.
    */
   checkpoint(): void {
-    const done = this.#checkpoint("PASSIVE");
-    if (done !== null && done.log >= restartPages) this.#checkpoint("RESTART");
+    if (!this.#isLogLong) {
+      const pages = this.#checkpoint("PASSIVE")?.log ?? 0;
+      if (pages < restartPages) return;
+    }
+    // A very long one is not worth the first step: others that take it at the same time would only be in each other's way.
+    const done = this.#checkpoint("RESTART", this.#isLogLong ? longPatienceMs : checkpointPatienceMs);
+    this.#isLogLong = done === null || (done.busy !== 0 && done.log >= longLogPages);
   }
 
   close(): void {
@@ -90,8 +104,8 @@ export class WriteConnection {
   }
 
   /** Null where the disk, or another's checkpoint, did not let it. */
-  #checkpoint(mode: "PASSIVE" | "RESTART"): Checkpointed | null {
-    this.#database.pragma(`busy_timeout = ${checkpointPatienceMs}`);
+  #checkpoint(mode: "PASSIVE" | "RESTART", patienceMs = checkpointPatienceMs): Checkpointed | null {
+    this.#database.pragma(`busy_timeout = ${patienceMs}`);
     try {
       const [done] = this.#database.pragma(`wal_checkpoint(${mode})`) as Checkpointed[];
       return done ?? null;

@@ -18,20 +18,22 @@ let synced = 0;
 let failures = 0;
 let updates = 0;
 
+function syncFile(descriptor: number): void {
+  if (failures > 0) {
+    failures -= 1;
+    throw Object.assign(new Error("EIO: i/o error, fdatasync"), { code: "EIO" });
+  }
+  fdatasyncSync(descriptor);
+  synced += 1;
+}
+
 beforeEach(async () => {
   at = await freshStore("sqlite");
   ({ accountId } = await givenAccount(at.store));
   synced = 0;
   failures = 0;
   updates = 0;
-  connection = new WriteConnection(sqliteFile(at.environment.databaseUrl) ?? "", (descriptor) => {
-    if (failures > 0) {
-      failures -= 1;
-      throw Object.assign(new Error("EIO: i/o error, fdatasync"), { code: "EIO" });
-    }
-    fdatasyncSync(descriptor);
-    synced += 1;
-  });
+  connection = new WriteConnection(sqliteFile(at.environment.databaseUrl) ?? "", { syncFile });
 });
 
 afterEach(async () => {
