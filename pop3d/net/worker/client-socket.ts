@@ -49,6 +49,10 @@ export class ClientSocket {
     this.#writer.flush();
   }
 
+  flushNow(): void {
+    this.#writer.flushNow();
+  }
+
   pause(): void {
     this.#socket.pause();
   }

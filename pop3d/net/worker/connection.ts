@@ -231,7 +231,7 @@ export class Pop3Connection implements Timed, SocketListener, MaildropWatcher, P
     this.#socket.deafen();
     this.#reader.clear();
     await this.#socket.send(reply, false);
-    this.#socket.flush();
+    this.#socket.flushNow(); // before the handshake has the socket
     this.host.progressed(this);
     await this.#secure();
     this.session.tlsStarted();

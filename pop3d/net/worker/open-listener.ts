@@ -3,6 +3,7 @@ import type { Clock } from "#server/clock.ts";
 import type { EndReason } from "#server/session/schema.ts";
 import type { PlannedListener } from "../channel.ts";
 import type { ConnectionLimits } from "../limits.ts";
+import { acceptCheaply } from "./accept-cheaply.ts";
 import type { Admission, LimitHit } from "./admission.ts";
 import type { Deadlines } from "./deadlines.ts";
 import type { OpenFiles } from "./open-files.ts";
@@ -114,6 +115,7 @@ export class OpenListener {
         const place = server.address();
         const localPort = place !== null && typeof place === "object" ? place.port : 0;
         server.on("connection", (socket) => this.#accept(socket, localPort));
+        acceptCheaply(server);
         resolve(null);
       });
       server.on("error", (error: NodeJS.ErrnoException) => {

@@ -26,6 +26,7 @@ export class ReplyWriter {
   readonly #owner: Stalling;
   #isCorked = false;
   #isMoreComing = false;
+  #isAwaitingTurn = false;
   #wake: (() => void) | null = null;
 
   constructor(socket: Socket, owner: Stalling) {
@@ -35,21 +36,39 @@ export class ReplyWriter {
 
   /**
    * Null when all parts are handed over, else a promise for it. `isMoreComing`: the answer may wait for the next one of this turn,
-   * so that answers to pipelined commands leave in one system call; `flush` sends them, and the last one waits for all. Throws or rejects with ConnectionGone, or
-   * with what making the parts threw: then the client has half of them.
+   * so that answers to pipelined commands leave in one system call; `flush` sends them, and the last one waits for all. A short
+   * answer leaves after the turn in any case. Throws or rejects with ConnectionGone, or with what making the parts threw: then the
+   * client has half of them.
    */
   send({ parts, written }: Pick<Reply, "parts" | "written">, isMoreComing: boolean): Promise<void> | null {
     this.#isMoreComing = isMoreComing;
     if (isMoreComing) this.#cork();
+    else if (parts instanceof Uint8Array && parts.length <= pooledOctets) this.#sendAfterTurn();
     if (Array.isArray(parts) && parts.every(isOneSlice)) return this.#sendAll(parts, written);
     return parts instanceof Uint8Array ? this.#sendSliced(parts, written) : this.#sendEach(parts, written);
   }
 
-  /** Gives the system what was gathered. */
+  /** Gives the system what was gathered; short answers with those of the other connections, after the turn. */
   flush(): void {
+    if (!this.#isAwaitingTurn) this.flushNow();
+  }
+
+  flushNow(): void {
+    this.#isAwaitingTurn = false;
     if (!this.#isCorked) return;
     this.#isCorked = false;
     this.#socket.uncork();
+  }
+
+  /**
+   * Short answers of one turn leave together when all connections that were heard have been answered: the way to the client through
+   * the system is long, and walked once for all it is warm.
+   */
+  #sendAfterTurn(): void {
+    this.#cork();
+    if (this.#isAwaitingTurn) return;
+    this.#isAwaitingTurn = true;
+    if (answered.push(this) === 1) setImmediate(sendAnswered);
   }
 
   /** To be called when the socket closes, so that nobody waits for it. */
@@ -117,7 +136,7 @@ export class ReplyWriter {
   }
 
   #drained(): Promise<void> | null {
-    this.flush();
+    this.flushNow();
     return this.#socket.writableLength === 0 ? null : this.#wait();
   }
 
@@ -141,6 +160,15 @@ export class ReplyWriter {
     this.#isCorked = true;
     this.#socket.cork();
   }
+}
+
+/** Who has a short answer to be sent after this turn. A writer that has flushed meanwhile has nothing more to send then. */
+let answered: ReplyWriter[] = [];
+
+function sendAnswered(): void {
+  const writers = answered;
+  answered = [];
+  for (const writer of writers) writer.flushNow();
 }
 
 function joined(parts: readonly Uint8Array[], octets: number): Buffer {
