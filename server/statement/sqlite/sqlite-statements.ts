@@ -9,6 +9,12 @@ import { WriteConnection } from "./write-connection.ts";
 import { WriteQueue } from "./write-queue.ts";
 import { WritingThread } from "./writing-thread.ts";
 
+/**
+ * Turns of the event loop in which locks are gathered: waking the other thread costs far more than a write. Twelve saved no more
+ * processor with 16 clients, and had them wait. What waits for the disk gathers meanwhile anyway.
+ */
+const promptTurns = 2;
+
 type Answering = (args: unknown) => unknown;
 
 /**
@@ -36,7 +42,7 @@ export class SqliteStatements implements Statements {
     const prompt = new WritingThread(program, { file, isPatient: false, other: port1 }, uncaught);
     const patient = new WritingThread(program, { file, isPatient: true, other: port2 }, uncaught);
     this.#threads = [prompt, patient];
-    this.#prompt = new WriteQueue(lock, (batch) => prompt.run(batch));
+    this.#prompt = new WriteQueue(lock, (batch) => prompt.run(batch), promptTurns);
     // With this process's lock held until the disk has it, all others would wait too.
     this.#patient = new WriteQueue(new WriteLock(), (batch) => patient.run(batch));
   }

@@ -10,24 +10,20 @@ interface Asked {
   reject(error: unknown): void;
 }
 
-/**
- * Turns of the event loop that a batch is gathered in: waking the other thread costs far more than a write. Twelve saved no more
- * processor than these with 16 clients, and had them wait.
- */
-const gatheringTurns = 2;
-
-/** Gathers writes: what was asked for while a batch was under way, or in a few turns of the event loop, is the next batch. */
+/** Gathers writes: what was asked for while a batch was under way, or in `gatheringTurns` of the event loop, is the next batch. */
 export class WriteQueue {
   readonly #lock: WriteLock;
   readonly #run: (batch: Batch) => Promise<Answer>;
+  readonly #gatheringTurns: number;
   #waiting: Asked[] = [];
   /** What nobody waits for. */
   readonly #behind: Asked[] = [];
   #pumping: Promise<void> | null = null;
 
-  constructor(lock: WriteLock, run: (batch: Batch) => Promise<Answer>) {
+  constructor(lock: WriteLock, run: (batch: Batch) => Promise<Answer>, gatheringTurns = 1) {
     this.#lock = lock;
     this.#run = run;
+    this.#gatheringTurns = gatheringTurns;
   }
 
   add(write: Write<never, unknown>, args: unknown): Promise<unknown> {
@@ -45,7 +41,7 @@ export class WriteQueue {
   async #pump(): Promise<void> {
     do {
       // What the last answers have set off belongs to the batch too.
-      for (let turn = 0; turn < gatheringTurns; turn += 1) await new Promise(setImmediate);
+      for (let turn = 0; turn < this.#gatheringTurns; turn += 1) await new Promise(setImmediate);
       const release = await this.#lock.acquire();
       try {
         await this.#do(this.#take());
