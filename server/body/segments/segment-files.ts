@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync } from "node:fs";
+import { close, closeSync, fstatSync, openSync } from "node:fs";
 import { readExactly } from "../opened-body.ts";
 import { storageTrouble } from "../storage-trouble.ts";
 import { unreadable } from "../unreadable.ts";
@@ -89,6 +89,7 @@ export class SegmentFiles {
   }
 }
 
+/** In another thread: with the last descriptor of a segment that was removed go its 64 MB on disk, and that takes a while. */
 function closeWhenUnused(file: SegmentFile): void {
-  if (file.isForgotten && file.users === 0) closeSync(file.descriptor);
+  if (file.isForgotten && file.users === 0) close(file.descriptor, () => {});
 }
