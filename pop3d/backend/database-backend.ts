@@ -74,9 +74,9 @@ export class DatabaseBackend implements Backend {
   }
 
   openMaildrop(who: SignedIn, sessionId: string): Promise<DatabaseMaildrop | Refusal> {
-    const { accountId } = who;
+    const { accountId, address } = who;
     const known = isRecalled(who) ? who : null;
-    const claim = { accountId, sessionId, incarnationId: this.#incarnationId };
+    const claim = { accountId, address, sessionId, incarnationId: this.#incarnationId };
     return lockMaildrop(this.#store, claim, this.#settings().loginDelaySeconds, known?.recalled).then(
       (locked) =>
         known !== null && (locked === null || "waitMs" in locked)
@@ -148,6 +148,7 @@ export class DatabaseBackend implements Backend {
       downloads: this.#downloads,
       finisher: this.#finisher,
       report: this.#report,
+      owner: { accountId: claim.accountId, address: claim.address },
       accountId: claim.accountId,
       sessionId: claim.sessionId,
       snapshot,
@@ -168,7 +169,7 @@ export class DatabaseBackend implements Backend {
   readonly #refusalOf = (error: unknown): Refusal => refusalOf(error, this.#report);
 }
 
-type Claim = Pick<LockClaim, "accountId" | "sessionId">;
+type Claim = Pick<LockClaim, "accountId" | "sessionId"> & SignedIn;
 
 function isRecalled(who: SignedIn): who is RecalledSignIn {
   return "recalled" in who;

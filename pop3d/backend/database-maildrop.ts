@@ -10,7 +10,7 @@ import type { DownloadMarks } from "#server/message/download-marks.ts";
 import { noteDamage } from "#server/message/note-damage.ts";
 import type { Retrieved } from "#server/session/retrieved-statements.ts";
 import type { Store } from "#server/store.ts";
-import type { Body, Maildrop, Refusal } from "../session/backend.ts";
+import type { Body, Maildrop, Refusal, SignedIn } from "../session/backend.ts";
 import { refusalOf, refuse } from "./refusals.ts";
 import type { RemovalFinisher } from "./removal-finisher.ts";
 import { WatchedBody } from "./watched-body.ts";
@@ -26,6 +26,7 @@ export interface OpenedMaildrop {
   readonly downloads: DownloadMarks;
   readonly finisher: RemovalFinisher;
   readonly report: (error: unknown) => void;
+  readonly owner: SignedIn;
   readonly accountId: number;
   readonly sessionId: string;
   readonly snapshot: Snapshot;
@@ -42,6 +43,10 @@ export class DatabaseMaildrop implements Maildrop {
   constructor(opened: OpenedMaildrop) {
     this.#opened = opened;
     this.#places = new BodyPlaces(opened.store, opened.accountId);
+  }
+
+  get owner(): SignedIn {
+    return this.#opened.owner;
   }
 
   get retrievedLately(): Retrieved | undefined {

@@ -36,7 +36,7 @@ function begin(
 ): Outcome {
   if ("refused" in messages) return { reply: err(messages.text, messages.refused) };
   const maildrop = new OpenMaildrop(messages, session.now);
-  const { accountId, address } = who; // and nothing else that a backend may know of them
+  const { accountId, address } = messages.owner ?? who; // and nothing else that a backend may know of them
   session.enter({ name: "TRANSACTION", who: { accountId, address }, mechanism, signedInAt: session.now, maildrop });
   return { reply: ok(`signed in, ${describeCount(maildrop.count)}`) };
 }

@@ -110,6 +110,14 @@ describe.each(engines)("the backend on %s", (engine) => {
       expect(await signIn("another", "fifth")).toMatchObject({ text: "the address or the password is wrong" });
     });
 
+    it("opens the maildrop of who has the address now, and says whose it is", async () => {
+      await store.db.account.updateMany({ data: { localPart: "former", address: "former@example.org" } });
+      const passwordHash = await hashPassword("Grüße, Welt");
+      const successor = await givenAccount(store, "ann@example.org", { passwordHash });
+      expect(successor.accountId).not.toBe(ann.accountId);
+      expect(await signIn("Grüße, Welt", "second")).toMatchObject({ owner: successor });
+    });
+
     it("tells only who knows the password of now that it is too soon", async () => {
       settings = { ...defaultSettings, loginDelaySeconds: 600 };
       await store.db.account.updateMany({ data: { lastSignInAt: new Date() } });
