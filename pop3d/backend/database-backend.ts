@@ -149,7 +149,6 @@ export class DatabaseBackend implements Backend {
       finisher: this.#finisher,
       report: this.#report,
       owner: { accountId: claim.accountId, address: claim.address },
-      accountId: claim.accountId,
       sessionId: claim.sessionId,
       snapshot,
       retrievedLately,

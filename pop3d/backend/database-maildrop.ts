@@ -27,7 +27,6 @@ export interface OpenedMaildrop {
   readonly finisher: RemovalFinisher;
   readonly report: (error: unknown) => void;
   readonly owner: SignedIn;
-  readonly accountId: number;
   readonly sessionId: string;
   readonly snapshot: Snapshot;
   readonly retrievedLately: Retrieved | undefined;
@@ -42,7 +41,7 @@ export class DatabaseMaildrop implements Maildrop {
 
   constructor(opened: OpenedMaildrop) {
     this.#opened = opened;
-    this.#places = new BodyPlaces(opened.store, opened.accountId);
+    this.#places = new BodyPlaces(opened.store, opened.owner.accountId);
   }
 
   get owner(): SignedIn {
@@ -85,12 +84,13 @@ export class DatabaseMaildrop implements Maildrop {
   downloaded(index: number): void {
     const sequence = this.#opened.snapshot.sequence(index);
     // Only the first time counts, and most know already whether this is it.
-    if (!this.#places.wasRetrieved(sequence)) this.#opened.downloads.add(this.#opened.accountId, sequence);
+    if (!this.#places.wasRetrieved(sequence)) this.#opened.downloads.add(this.owner.accountId, sequence);
   }
 
   async removeMarked(indexes: Uint32Array<ArrayBuffer>): Promise<Refusal | null> {
     if (indexes.length === 0) return null;
-    const { store, snapshots, finisher, report, accountId, sessionId, snapshot } = this.#opened;
+    const { store, snapshots, finisher, report, sessionId, snapshot } = this.#opened;
+    const { accountId } = this.owner;
     const isLong = indexes.length >= longUpdate;
     if (isLong) await turn();
     const gathered = snapshot.gather(indexes);
@@ -167,7 +167,8 @@ export class DatabaseMaildrop implements Maildrop {
   /** For the administrator, once a message. */
   async #noteDamage(error: unknown, index: number, place: string): Promise<void> {
     if (!isUnreadable(error)) return;
-    const { store, snapshot, accountId } = this.#opened;
+    const { store, snapshot } = this.#opened;
+    const { accountId } = this.owner;
     const problem = error.cause instanceof Error ? error.cause.message : error.message;
     await noteDamage(store, { accountId, sequence: snapshot.sequence(index), place, problem });
   }

@@ -14,6 +14,6 @@ export const MAX_AUTH_OCTETS = MAX_SASL_OCTETS + "AUTH ".length + 20 + " ".lengt
 
 /**
  * Lines of a listing encoded at once: a quarter of a millisecond with the sending. A longer one is made in pieces, so that others have
- * their turns and it grows not without bound.
+ * their turns and it does not grow without bound.
  */
 export const LISTING_PIECE_LINES = 2_500;

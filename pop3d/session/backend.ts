@@ -95,8 +95,8 @@ export interface LentBody {
 
 /** A locked maildrop as it was when it was opened. Nothing that arrives later shows in it. */
 export interface Maildrop {
-  /** Whose it is: another than was asked for where that was remembered wrongly; absent where nobody remembers. */
-  readonly owner?: SignedIn;
+  /** Whose it is: another than was asked for where that was remembered wrongly. */
+  readonly owner: SignedIn;
   readonly count: number;
   /** Exact octets of message `index` in wire form, before byte-stuffing. */
   octets(index: number): number;

@@ -24,19 +24,14 @@ export function enter(
   if ("refused" in who) return refuseSignIn(who, session);
   const opened = session.backend.openMaildrop(who, session.id);
   return opened instanceof Promise
-    ? opened.then((messages) => begin(who, messages, mechanism, session))
-    : begin(who, opened, mechanism, session);
+    ? opened.then((messages) => begin(messages, mechanism, session))
+    : begin(opened, mechanism, session);
 }
 
-function begin(
-  who: SignedIn,
-  messages: Maildrop | Refusal,
-  mechanism: SignInMechanism,
-  session: SessionContext,
-): Outcome {
+function begin(messages: Maildrop | Refusal, mechanism: SignInMechanism, session: SessionContext): Outcome {
   if ("refused" in messages) return { reply: err(messages.text, messages.refused) };
   const maildrop = new OpenMaildrop(messages, session.now);
-  const { accountId, address } = messages.owner ?? who; // and nothing else that a backend may know of them
+  const { accountId, address } = messages.owner; // and nothing else that a backend may know of them
   session.enter({ name: "TRANSACTION", who: { accountId, address }, mechanism, signedInAt: session.now, maildrop });
   return { reply: ok(`signed in, ${describeCount(maildrop.count)}`) };
 }

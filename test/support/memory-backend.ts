@@ -137,6 +137,7 @@ export class MemoryBackend implements Backend {
       return message;
     };
     return {
+      owner: { accountId: account.id, address: account.name },
       count: messages.length,
       octets: (index) => at(index).wire.length,
       headerOctets: (index) => headerOctets(at(index).wire),

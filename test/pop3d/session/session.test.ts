@@ -45,6 +45,15 @@ function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
   return { promise, resolve };
 }
 
+describe("a sign-in", () => {
+  it("goes by whose maildrop was opened, not by who was remembered", async () => {
+    const world = await worldWithAnn();
+    altered(world, () => ({ owner: { accountId: 7, address: "ann@example.org" } }));
+    const connection = await signedIn(world);
+    expect(connection.session.view).toMatchObject({ accountId: 7, address: "ann@example.org" });
+  });
+});
+
 describe("refused sign-ins", () => {
   it("are delayed twice as long each time, and the fifth closes", async () => {
     const world = await worldWithAnn();
