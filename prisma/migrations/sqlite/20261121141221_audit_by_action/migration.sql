@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE INDEX "AuditEntry_action_number_idx" ON "AuditEntry"("action", "number");
