@@ -1,7 +1,8 @@
 /**
  * Writes one migration for both engines: `npm run migration -- <name>`. No database takes part: the schema as it was at the last
  * migration (schema.last.prisma, kept beside the migrations) is compared with schema.prisma. What Prisma cannot express stands in
- * `extra/<engine>/<name>.sql` and is appended.
+ * `extra/<engine>/<name>.sql` and is appended; so is `extra/<engine>/rebuilt/<Table>.sql` where Prisma makes that table anew, which
+ * loses every index it does not know.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -70,7 +71,13 @@ async function difference(engine: "sqlite" | "postgresql", from: string | null, 
 for (const engine of ["sqlite", "postgresql"] as const) {
   const sql = await difference(engine, last, now);
   const extraFile = join(here, "extra", engine, `${name}.sql`);
-  const extra = existsSync(extraFile) ? readFileSync(extraFile, "utf8") : "";
+  const rebuilt = [...sql.matchAll(/CREATE TABLE "new_(\w+)"/g)].map(([, table]) =>
+    join(here, "extra", engine, "rebuilt", `${table}.sql`),
+  );
+  const extra = [extraFile, ...rebuilt]
+    .filter(existsSync)
+    .map((file) => readFileSync(file, "utf8"))
+    .join("\n");
   const root = join(here, "migrations", engine);
   const folder = join(root, `${stamp}_${name}`);
   mkdirSync(folder, { recursive: true });

@@ -1,0 +1,2 @@
+-- How full an account is (server/quota/use-sql.ts has the same expression): who is near a quota is read from here alone.
+CREATE INDEX "Account_quotaUse_idx" ON "Account" (max(CASE WHEN "quotaOctets" IS NULL THEN -1 WHEN "quotaOctets" = 0 THEN 1000 ELSE "octets" * 1000 / "quotaOctets" END, CASE WHEN "quotaMessages" IS NULL THEN -1 WHEN "quotaMessages" = 0 THEN 1000 ELSE "messageCount" * 1000 / "quotaMessages" END)) WHERE "deletedAt" IS NULL AND ("quotaOctets" IS NOT NULL OR "quotaMessages" IS NOT NULL);
