@@ -1,4 +1,4 @@
-import { networkOf } from "./network.ts";
+import { networkAround } from "../network/around.ts";
 
 const freeAttempts = 3;
 const freeAttemptsPerNetwork = 30;
@@ -25,7 +25,7 @@ export class SignInThrottle {
 
   /** Milliseconds to wait; 0 lets the attempt through and counts it. */
   admit(remoteAddress: string, email: string, nowMs: number): number {
-    const network = networkOf(remoteAddress);
+    const network = networkAround(remoteAddress);
     const pair = `${network} ${email}`;
     const notBeforeMs = Math.max(this.#notBeforeMs(network, nowMs), this.#notBeforeMs(pair, nowMs));
     if (notBeforeMs > nowMs) return notBeforeMs - nowMs;
@@ -36,7 +36,7 @@ export class SignInThrottle {
 
   /** The attempt was right: this pair starts afresh, and the network is not blamed for it. */
   forgive(remoteAddress: string, email: string): void {
-    const network = networkOf(remoteAddress);
+    const network = networkAround(remoteAddress);
     this.#attempts.delete(`${network} ${email}`);
     const whole = this.#attempts.get(network);
     if (!whole) return;

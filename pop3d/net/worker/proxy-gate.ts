@@ -1,18 +1,8 @@
-import { BlockList, isIPv6, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { isMalformed } from "../../protocol/malformed.ts";
 import { ProxyHeaderReader } from "../../protocol/proxy-header.ts";
 import type { Deadlines, Timed } from "./deadlines.ts";
 import type { Remote } from "./remote.ts";
-
-/** Whether an address lies in one of these networks (CIDR, a comma between). */
-export function networksCheck(networks: string): (address: string) => boolean {
-  const list = new BlockList();
-  for (const network of networks.split(",").filter(Boolean)) {
-    const [address = "", bits] = network.split("/");
-    list.addSubnet(address, Number(bits), isIPv6(address) ? "ipv6" : "ipv4");
-  }
-  return (address) => address !== "" && list.check(address, isIPv6(address) ? "ipv6" : "ipv4");
-}
 
 export interface ProxyGateOptions {
   readonly socket: Socket;

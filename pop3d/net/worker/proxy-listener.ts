@@ -1,9 +1,10 @@
 import type { Socket } from "node:net";
 import type { Clock } from "#server/clock.ts";
+import { networksCheck } from "#server/network/networks.ts";
 import type { PlannedListener } from "../channel.ts";
 import type { ConnectionLimits } from "../limits.ts";
 import type { Deadlines } from "./deadlines.ts";
-import { networksCheck, ProxyGate } from "./proxy-gate.ts";
+import { ProxyGate } from "./proxy-gate.ts";
 import type { Remote } from "./remote.ts";
 import type { Repeated } from "./repeated.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { isIP, isIPv4, isIPv6 } from "node:net";
 import fc from "fast-check";
-import { networksCheck } from "#pop3d/net/worker/proxy-gate.ts";
+import { networksCheck } from "#server/network/networks.ts";
 import { ipv4Octets, ipv6Groups, ipv6Text } from "#pop3d/protocol/ip-text.ts";
 import { isMalformed } from "#pop3d/protocol/malformed.ts";
 import { ProxyHeaderReader } from "#pop3d/protocol/proxy-header.ts";

@@ -174,11 +174,13 @@ describe("a listener behind a proxy", () => {
       ["10.0.0.0/33", /is no network/],
       ["proxy.example.org", /is no network/],
       ["0.0.0.0/0", /everybody/],
+      ["10.1.2.3/8", /write 10\.0\.0\.0\/8 for the network, or 10\.1\.2\.3 for the machine/],
+      ["2001:DB8::/32, 2001:db8::1", /2001:db8::1\/128 lies within 2001:db8::\/32/],
     ] as const) {
       await expect(change({ proxyProtocol: true, trustedNetworks: text })).rejects.toThrow(sentence);
     }
-    const changed = await change({ trustedNetworks: " 10.0.0.0/8;192.0.2.1\n2001:DB8::/32, 2001:db8::1 10.0.0.0/8" });
-    expect(changed.trustedNetworks).toBe("10.0.0.0/8,192.0.2.1/32,2001:db8::/32,2001:db8::1/128");
+    const changed = await change({ trustedNetworks: " 10.0.0.0/8;192.0.2.1\n2001:DB8::/32, 2001:db9::1 10.0.0.0/8" });
+    expect(changed.trustedNetworks).toBe("10.0.0.0/8,192.0.2.1/32,2001:db8::/32,2001:db9::1/128");
     const socket = (await readListeners(at.store)).find(({ name }) => name === "LMTP socket");
     await expect(
       updateListener(at.store, { id: socket?.id ?? 0, proxyProtocol: true, trustedNetworks: "10.0.0.0/8" }, tester),
