@@ -28,7 +28,7 @@ await build({
   platform: "node",
   target: "node20",
   // What is loaded in every start is bundled with the rest; what brings native code or finds its files by path is not.
-  external: ["better-sqlite3", "@node-rs/argon2", "@peculiar/x509", "next", "next-auth", "pg", "pino", "esbuild"],
+  external: ["better-sqlite3", "@node-rs/argon2", "@node-rs/bcrypt", "@peculiar/x509", "next", "next-auth", "pg", "pino", "esbuild"],
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
