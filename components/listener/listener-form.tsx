@@ -6,7 +6,7 @@ import { SwitchField } from "#components/ui/switch.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import type { ListenerWish } from "#server/listener/schema.ts";
 
-type Kind = "pop3" | "lmtp" | "lmtp-socket";
+type Kind = "pop3" | "lmtp" | "lmtp-socket" | "web";
 
 const kinds: readonly Option[] = [
   { value: "pop3", label: "POP3", description: "Mail programs collect mail here." },
@@ -15,6 +15,11 @@ const kinds: readonly Option[] = [
     value: "lmtp-socket",
     label: "LMTP by a unix socket",
     description: "The mail server on this machine delivers here.",
+  },
+  {
+    value: "web",
+    label: "Public web",
+    description: "Set-up of mail programs and proofs for certificates; no console.",
   },
 ];
 
@@ -27,6 +32,11 @@ const tlsOfPop3: readonly Option[] = [
 const tlsOfLmtp: readonly Option[] = [
   { value: "none", label: "None", description: "Usual on this machine." },
   { value: "starttls", label: "STARTTLS", description: "For a mail server on another machine." },
+];
+
+const tlsOfWeb: readonly Option[] = [
+  { value: "none", label: "None: http", description: "As on port 80, where certificate authorities ask." },
+  { value: "implicit", label: "TLS: https", description: "As on port 443, where mail programs ask first." },
 ];
 
 const cleartext: readonly Option[] = [
@@ -46,7 +56,7 @@ export function ListenerFields({ listener }: { listener?: ListenerWish }) {
   const [tls, setTls] = useState<string>(listener?.tls ?? "implicit");
   const [isProxied, setProxied] = useState(listener?.proxyProtocol ?? false);
   const isSocket = kind === "lmtp-socket";
-  const tlsOptions = kind === "pop3" ? tlsOfPop3 : tlsOfLmtp;
+  const tlsOptions = { pop3: tlsOfPop3, lmtp: tlsOfLmtp, "lmtp-socket": tlsOfLmtp, web: tlsOfWeb }[kind];
   const shownTls = tlsOptions.some(({ value }) => value === tls) ? tls : "none";
   return (
     <>
@@ -77,7 +87,7 @@ export function ListenerFields({ listener }: { listener?: ListenerWish }) {
             name="address"
             label="Address"
             description="* is every address of this machine."
-            defaultValue={listener?.address ?? (kind === "pop3" ? "*" : "127.0.0.1")}
+            defaultValue={listener?.address ?? (kind === "lmtp" ? "127.0.0.1" : "*")}
             autoComplete="off"
             isMonospace
             isRequired
@@ -134,6 +144,6 @@ export function ListenerFields({ listener }: { listener?: ListenerWish }) {
 }
 
 function kindOf({ protocol, socketPath }: ListenerWish): Kind {
-  if (protocol === "pop3") return "pop3";
+  if (protocol !== "lmtp") return protocol;
   return socketPath === null ? "lmtp" : "lmtp-socket";
 }

@@ -26,6 +26,7 @@ export function whereOf({ address, port, socketPath }: Pick<ListenerWish, "addre
 /** How its clients are protected, in one line. */
 export function securityOf({ protocol, tls, cleartextSignIn }: ListenerWish): string {
   if (protocol === "lmtp") return tls === "none" ? "Delivery in the clear" : "Delivery, TLS offered by STARTTLS";
+  if (protocol === "web") return `For mail programs and certificates: ${tls === "implicit" ? "https" : "http"}`;
   if (tls === "implicit") return tlsWords.implicit;
   if (tls === "none") return `No TLS. ${cleartextWords[cleartextSignIn]}`;
   return `TLS offered by STLS. ${cleartextWords[cleartextSignIn]}`;

@@ -24,6 +24,7 @@ export const askedGroups: Readonly<Record<SettingGroup, AskedGroup>> = {
         description: "An office behind one router shares an address. This machine itself is spared.",
       },
       { name: "maxLmtpConnections", label: "Mail server, by LMTP", unit: "at once" },
+      { name: "maxWebConnections", label: "Public web", unit: "at once" },
     ],
   },
   waiting: {

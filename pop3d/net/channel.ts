@@ -38,6 +38,7 @@ export interface Plan {
 export interface ConnectionCount {
   readonly pop3: number;
   readonly lmtp: number;
+  readonly web: number;
   readonly byAddress: Readonly<Record<string, number>>;
 }
 

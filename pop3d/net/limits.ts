@@ -8,6 +8,8 @@ export interface ConnectionLimits {
   readonly maxConnectionsPerAddress: number;
   /** Connections of the MTA, over every worker and listener. */
   readonly maxLmtpConnections: number;
+  /** Of the public web, over every worker and listener. */
+  readonly maxWebConnections: number;
   /** Silence after which a signed-in session is ended (RFC 1939 §3: ten minutes at least), counted while a command is awaited. */
   readonly autologoutMs: number;
   /** The same before sign-in. */
@@ -25,11 +27,13 @@ export interface ConnectionLimits {
 const lingerMs = 5_000;
 
 export function limitsOf(settings: Omit<Settings, "hostname">): ConnectionLimits {
-  const { maxConnections, maxConnectionsPerAddress, maxLmtpConnections, maxPipelinedOctets } = settings;
+  const { maxConnections, maxConnectionsPerAddress, maxLmtpConnections, maxWebConnections, maxPipelinedOctets } =
+    settings;
   return {
     maxConnections,
     maxConnectionsPerAddress,
     maxLmtpConnections,
+    maxWebConnections,
     maxPipelinedOctets,
     autologoutMs: settings.autologoutSeconds * 1000,
     signInMs: settings.signInSeconds * 1000,

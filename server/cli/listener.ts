@@ -88,7 +88,7 @@ export function addListener(program: Command, cli: Cli): void {
   withFields(
     listener
       .command("create <name>")
-      .addOption(new Option("--protocol <protocol>").choices(["pop3", "lmtp"]).makeOptionMandatory()),
+      .addOption(new Option("--protocol <protocol>").choices(["pop3", "lmtp", "web"]).makeOptionMandatory()),
   )
     .description("make a listener")
     .addHelpText(
@@ -101,7 +101,9 @@ export function addListener(program: Command, cli: Cli): void {
         const kind = protocol === "lmtp" && fields.socket !== undefined ? "lmtp-socket" : protocol;
         // LMTP knows no sign-in: where nothing is said it stays within this machine.
         const defaults =
-          protocol === "pop3" ? { address: "*", tls: "starttls" } : { address: "127.0.0.1", tls: "none" };
+          protocol === "pop3"
+            ? { address: "*", tls: "starttls" }
+            : { address: protocol === "web" ? "*" : "127.0.0.1", tls: "none" };
         const input = { ...defaults, ...asColumns(fields), kind, name } as NewListener;
         const { id } = await createListener(store, input, cli.actor);
         await showObeyed(cli, store, id);

@@ -1,11 +1,12 @@
 import type { ListenerView } from "../listener/schema.ts";
 import type { ListenerPlace } from "./try-listener.ts";
 
-/** Where a client on this machine finds a listener that is bound; null where it is not, or where only a proxy is let in. */
+/** Where a client on this machine finds a listener that is bound; null where it is not, or where only a proxy or a browser is let in. */
 export function listenerPlace(listener: ListenerView, hostname: string): ListenerPlace | null {
   const fact = listener.facts.find(({ state }) => state === "bound");
   if (fact === undefined || listener.proxyProtocol) return null;
   const { protocol, socketPath, address, tls } = listener;
+  if (protocol === "web") return null;
   const serverName = tls === "implicit" ? hostname : undefined;
   if (socketPath !== null) return { place: { path: socketPath }, protocol, serverName };
   const port = fact.boundPort ?? listener.port;

@@ -22,7 +22,7 @@ export async function insertListener(tx: Tx, input: NewListener, now: Date): Pro
   assertProxyFits(endpoint);
   await assertEndpointFree(tx, endpoint);
   const row = await tx.listener.create({
-    data: { ...endpoint, protocol: kind === "pop3" ? "pop3" : "lmtp", createdAt: now },
+    data: { ...endpoint, protocol: kind === "lmtp-socket" ? "lmtp" : kind, createdAt: now },
     select: wishColumns,
   });
   return asWish(row);

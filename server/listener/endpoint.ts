@@ -30,9 +30,16 @@ export async function assertEndpointFree(tx: Tx, endpoint: Endpoint, ownId?: num
   throw new DomainError("already-exists", sentence, socketPath === null ? "port" : "socketPath");
 }
 
-/** LMTP starts in the clear (RFC 2033) and never leaves the machine by a socket; POP3 knows all three (RFC 2595, RFC 8314). */
+/**
+ * LMTP starts in the clear (RFC 2033) and never leaves the machine by a socket; the web begins with TLS or does without; POP3
+ * knows all three (RFC 2595, RFC 8314).
+ */
 export function assertTlsFits(listener: { protocol: Protocol; socketPath: string | null; tls: TlsMode }): void {
   if (listener.protocol === "pop3" || listener.tls === "none") return;
+  if (listener.protocol === "web") {
+    if (listener.tls === "implicit") return;
+    throw new DomainError("invalid", "The web has no STARTTLS: choose TLS from the first octet, or none.", "tls");
+  }
   if (listener.socketPath !== null) throw new DomainError("invalid", "A unix socket needs no TLS: choose none.", "tls");
   if (listener.tls === "implicit") {
     throw new DomainError("invalid", "LMTP has no port that begins with TLS: choose STARTTLS, or none.", "tls");

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { flag, oneRow, rowId } from "../input/schema.ts";
 import { trustedNetworks } from "./trusted-networks.ts";
 
-export const protocols = ["pop3", "lmtp"] as const;
+export const protocols = ["pop3", "lmtp", "web"] as const;
 export const tlsModes = ["none", "starttls", "implicit"] as const;
 export const cleartextSignIns = ["never", "loopback", "always"] as const;
 export const closings = ["drain", "cut"] as const;
@@ -60,6 +60,7 @@ export const newListener = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("pop3"), ...wish, ...tcpFields }),
   z.object({ kind: z.literal("lmtp"), ...wish, ...tcpFields, tls: z.enum(["none", "starttls"]).default("none") }),
   z.object({ kind: z.literal("lmtp-socket"), ...wish, ...socketFields, tls: z.literal("none").default("none") }),
+  z.object({ kind: z.literal("web"), ...wish, ...tcpFields, tls: z.enum(["none", "implicit"]).default("none") }),
 ]);
 export type NewListener = z.input<typeof newListener>;
 

@@ -55,6 +55,8 @@ export const settingFields = {
   maxConnectionsPerAddress: whole(1, 1_000_000, "connections"),
   /** Connections of the MTA by LMTP. */
   maxLmtpConnections: whole(1, 10_000, "connections"),
+  /** Connections to the public web listener, in all. */
+  maxWebConnections: whole(1, 10_000, "connections"),
   /** Silence after which a signed-in session is ended: ten minutes at least (RFC 1939 §3). */
   autologoutSeconds: whole(600, 24 * hour, "seconds"),
   /** The same before sign-in. */
@@ -107,6 +109,7 @@ export const defaultSettings: Omit<Settings, "hostname"> = {
   maxConnections: 20_000,
   maxConnectionsPerAddress: 100,
   maxLmtpConnections: 200,
+  maxWebConnections: 200,
   autologoutSeconds: 600,
   signInSeconds: 60,
   handshakeSeconds: 30,
@@ -138,7 +141,7 @@ export const hostnameChange = z.object({ hostname });
 export const defaultDomainChange = z.object({ defaultDomain: settingFields.defaultDomain });
 
 export const settingGroups = {
-  connections: ["maxConnections", "maxConnectionsPerAddress", "maxLmtpConnections"],
+  connections: ["maxConnections", "maxConnectionsPerAddress", "maxLmtpConnections", "maxWebConnections"],
   waiting: ["autologoutSeconds", "signInSeconds", "handshakeSeconds", "stallSeconds"],
   commands: ["maxSignInFailures", "signInFailureDelayMs", "maxProtocolErrors", "maxLineOctets", "maxPipelinedOctets"],
   downloads: ["maxMessagesPerHour", "maxOctetsPerHour", "loginDelaySeconds"],

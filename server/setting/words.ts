@@ -7,6 +7,7 @@ export const settingWords: Readonly<Record<keyof Settings, string>> = {
   maxConnections: "connections of mail programs at once",
   maxConnectionsPerAddress: "the same of one address; this machine is spared",
   maxLmtpConnections: "connections of the mail server by LMTP at once",
+  maxWebConnections: "connections to the public web listener at once",
   autologoutSeconds: "silence after which a signed-in session ends, 600 at least",
   signInSeconds: "silence after which a connection ends that is not signed in",
   handshakeSeconds: "time for a TLS handshake",

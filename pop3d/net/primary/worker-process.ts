@@ -20,7 +20,7 @@ export class WorkerProcess {
   isReady = false;
   /** Has said something since this was last set to false. */
   isResponsive = false;
-  count: ConnectionCount = { pop3: 0, lmtp: 0, byAddress: {} };
+  count: ConnectionCount = { pop3: 0, lmtp: 0, web: 0, byAddress: {} };
   /** Listeners that accept nothing and still have live sessions in this worker. */
   readonly draining = new Set<number>();
   readonly startedAtMs = performance.now();

@@ -223,11 +223,13 @@ function sum(counts: readonly ConnectionCount[]): ConnectionCount {
   const byAddress: Record<string, number> = {};
   let pop3 = 0;
   let lmtp = 0;
+  let web = 0;
   for (const count of counts) {
     pop3 += count.pop3;
     lmtp += count.lmtp;
+    web += count.web;
     for (const [address, number] of Object.entries(count.byAddress))
       byAddress[address] = (byAddress[address] ?? 0) + number;
   }
-  return { pop3, lmtp, byAddress };
+  return { pop3, lmtp, web, byAddress };
 }

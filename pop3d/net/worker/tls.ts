@@ -4,8 +4,8 @@ import { ticketSeconds } from "#server/ticket-key/lifetime.ts";
 import type { ServedKeyPair } from "../channel.ts";
 import type { TicketKeys } from "./ticket-keys.ts";
 
-/** The name of POP3 in ALPN (RFC 7301; IANA). A client that insists on another protocol is refused by an alert. */
-const alpn = Buffer.from("\x04pop3"); // a list of one, as TLS writes it
+/** The names in ALPN (RFC 7301; IANA), each a list of one, as TLS writes it. A client that insists on another protocol is refused by an alert. */
+const alpn = { pop3: Buffer.from("\x04pop3"), web: Buffer.from("\x08http/1.1") };
 
 /** What is shown to clients from now on. The same ticket keys in every worker: a client resumes on any of them. */
 export function secureContextOf(pair: ServedKeyPair, tickets: TicketKeys): SecureContext {
@@ -22,8 +22,12 @@ export function secureContextOf(pair: ServedKeyPair, tickets: TicketKeys): Secur
 }
 
 /** Resolves after the server's side of the handshake, rejects with what the client did wrong. The caller sets the time limit. */
-export function startTls(socket: Socket, secureContext: SecureContext): Promise<TLSSocket> {
-  const secured = new TLSSocket(socket, { isServer: true, secureContext, ALPNProtocols: alpn });
+export function startTls(
+  socket: Socket,
+  secureContext: SecureContext,
+  protocol: keyof typeof alpn = "pop3",
+): Promise<TLSSocket> {
+  const secured = new TLSSocket(socket, { isServer: true, secureContext, ALPNProtocols: alpn[protocol] });
   return new Promise((resolve, reject) => {
     const closed = () => reject(new Error("the client left during the handshake"));
     secured.once("error", reject);

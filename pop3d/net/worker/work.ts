@@ -14,6 +14,7 @@ import type { RecordedBackend } from "./recorded-backend.ts";
 import { Repeated } from "./repeated.ts";
 import { LmtpServing } from "./serve-lmtp.ts";
 import { isSession, Pop3Serving } from "./serve-pop3.ts";
+import { WebServing } from "./serve-web.ts";
 import { Served } from "./served.ts";
 import { sessionRecord } from "./session-record.ts";
 import { SessionRows } from "./session-rows.ts";
@@ -68,6 +69,7 @@ export class Work {
       serving: {
         pop3: (listener) => new Pop3Serving(listener, { store, backend: pop3, served, deadlines, rows, log }),
         lmtp: (listener) => new LmtpServing(listener, { store, backend: lmtp, served, log }),
+        web: (listener) => new WebServing(listener, { store, served, deadlines, log }),
       },
       admission: this.#admission,
       files: new OpenFiles(),

@@ -192,7 +192,7 @@ describe("how many connections there may be", () => {
 
   test("connections of other workers count as well", () => {
     const admission = admissionOf();
-    admission.countElsewhere({ pop3: 2, lmtp: 2, byAddress: { "192.0.2.1": 2 } });
+    admission.countElsewhere({ pop3: 2, lmtp: 2, web: 2, byAddress: { "192.0.2.1": 2 } });
     expect(admission.enter("pop3", from("192.0.2.1"))).toBe("connections-per-address");
     const entered = [1, 2, 3, 4].map((n) => admission.enter("pop3", from(`192.0.2.${n + 1}`)));
     expect(entered).toEqual([null, null, null, "connections"]);
@@ -200,6 +200,7 @@ describe("how many connections there may be", () => {
     expect(admission.counted).toEqual({
       pop3: 3,
       lmtp: 1,
+      web: 0,
       byAddress: { "192.0.2.2": 1, "192.0.2.3": 1, "192.0.2.4": 1 },
     });
   });
