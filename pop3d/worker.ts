@@ -44,7 +44,7 @@ async function run(): Promise<void> {
   const work: Work = new Work(start, {
     store,
     pop3: new DatabaseBackend(store, start.incarnationId, { report, settings: () => work.settings }),
-    lmtp: deliveryBackend(store, report),
+    lmtp: deliveryBackend(store, () => work.settings, report),
     log: clientLog,
     tell,
   });

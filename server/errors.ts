@@ -9,6 +9,7 @@ export type ErrorCode =
   | "mailbox-unknown" // delivery: 5.1.1
   | "mailbox-disabled" // delivery: 5.2.1
   | "over-quota" // delivery: 4.2.2
+  | "over-quota-final" // delivery: 5.2.2, where the administrator wants it so
   | "storage" // disk or database trouble: nothing was lost, try again
   | "lock-lost" // the maildrop's lock is no longer this session's
   | "daemon-away" // a wish that only the daemon can carry out

@@ -66,8 +66,8 @@ export function NewAccountForm({ domains, domain, action, generate, settings }: 
           <TextField
             name="quotaOctets"
             label="Quota (optional)"
-            placeholder="No limit"
-            description="The most its maildrop may hold, such as 500 MB or 2 GB."
+            placeholder="As usual"
+            description="The most its maildrop may hold, such as 500 MB or 2 GB, or none. Empty: what the domain gives new accounts."
             autoComplete="off"
           />
           <div className="flex gap-2">

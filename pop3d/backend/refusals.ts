@@ -14,6 +14,7 @@ const responseCodes = {
   "mailbox-unknown": "SYS/PERM",
   "mailbox-disabled": "SYS/PERM",
   "over-quota": "SYS/TEMP",
+  "over-quota-final": "SYS/PERM",
   storage: "SYS/TEMP",
   "lock-lost": "SYS/TEMP",
   "daemon-away": "SYS/TEMP",

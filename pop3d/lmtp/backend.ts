@@ -3,7 +3,7 @@ import type { Recipient } from "#server/delivery/resolve-recipient.ts";
 
 /** All that LMTP asks of the world. Refusals are thrown as DomainError; anything else that is thrown is a bug. */
 export interface LmtpBackend {
-  /** Who an address delivers to; `octets` as announced, 0 where nothing was. Refuses with mailbox-unknown, mailbox-disabled, over-quota. */
+  /** Who an address delivers to; `octets` as announced, 0 where nothing was. Refuses with mailbox-unknown, mailbox-disabled, over-quota, over-quota-final. */
   resolve(address: string, octets: number): Recipient | Promise<Recipient>;
   /** A place for one message; nothing of it lasts before `deliver`. */
   receive(): IncomingMessage;

@@ -6,6 +6,7 @@ const replies = {
   "mailbox-unknown": [550, "5.1.1"],
   "mailbox-disabled": [550, "5.2.1"],
   "over-quota": [452, "4.2.2"],
+  "over-quota-final": [552, "5.2.2"],
   invalid: [553, "5.1.3"],
   "not-found": [550, "5.1.1"],
   "not-allowed": [550, "5.7.1"],

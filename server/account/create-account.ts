@@ -2,30 +2,30 @@ import { type Actor, appendAudit } from "../audit/append-audit.ts";
 import { passwordColumns } from "../credential/password-columns.ts";
 import { assertUncommonPassword } from "../credential/uncommon-password.ts";
 import { parseInput } from "../input/parse-input.ts";
+import { defaultQuota } from "../quota/default-quota.ts";
 import type { Store } from "../store.ts";
 import { parseAddress } from "./address.ts";
 import { claimAddress } from "./claim-address.ts";
 import { type NewAccount, newAccount } from "./schema.ts";
 
-/** Gives the new account. Refuses a taken address with `already-exists`, and nonsense with `invalid`. */
+/**
+ * Gives the new account; where no quota is named it has the default of its domain or server. Refuses a taken address with
+ * `already-exists`, and nonsense with `invalid`.
+ */
 export async function createAccount(
   store: Store,
   input: NewAccount,
   actor: Actor,
 ): Promise<{ id: number; address: string }> {
-  const {
-    password,
-    displayName = "",
-    quotaOctets = null,
-    quotaMessages = null,
-    ...given
-  } = parseInput(newAccount, input);
+  const { password, displayName = "", ...given } = parseInput(newAccount, input);
   const name = parseAddress(given.address);
   if (password) assertUncommonPassword(password, name.address);
   const columns = password ? await passwordColumns(store, name.address, password) : {};
   const now = store.clock.now();
   return store.db.$transaction(async (tx) => {
     const domainId = await claimAddress(tx, name);
+    const usual = await defaultQuota(tx, domainId);
+    const { quotaOctets = usual.quotaOctets, quotaMessages = usual.quotaMessages } = given;
     const account = await tx.account.create({
       data: {
         domainId,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { newPassword } from "../credential/schema.ts";
 import { flag, listPage, oneRow, rowId } from "../input/schema.ts";
+import { newQuotaMessages, newQuotaOctets, quotaMessages, quotaOctets } from "../quota/fields.ts";
 
 /** Read closely by parseAddress in the verb, which knows domains. */
 const address = z
@@ -15,37 +16,13 @@ const displayName = z
   .max(100, "A name has at most 100 characters.")
   .regex(/^\P{Cc}*$/u, "A name holds no line breaks.");
 
-const units = { "": 1, kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12 } as const;
-
-/** Octets, or text such as "500 MB" (decimal units) or "2 GB"; empty is no limit. */
-const quotaOctets = z.union(
-  [
-    z.int().min(0).nullable(),
-    z.string().transform((text, context): number | null => {
-      if (text.trim() === "") return null;
-      const [, digits, unit = ""] = /^\s*(\d+(?:[.,]\d+)?)\s*([kmgt]b)?\s*$/i.exec(text) ?? [];
-      const octets = Math.round(Number(digits?.replace(",", ".")) * units[unit.toLowerCase() as keyof typeof units]);
-      if (Number.isSafeInteger(octets)) return octets;
-      context.addIssue({ code: "custom" });
-      return z.NEVER;
-    }),
-  ],
-  "Type a size such as 500 MB or 2 GB, or leave it empty for no limit.",
-);
-
-/** Messages; empty is no limit. */
-const quotaMessages = z.union(
-  [z.literal("").transform(() => null), z.null(), z.coerce.number().int().min(0).max(2_000_000_000)],
-  "Type a whole number, or leave it empty for no limit.",
-);
-
 export const newAccount = z.object({
   address,
   /** Empty or absent: nobody can sign in until a password is set; mail is received. */
   password: newPassword.nullish().or(z.literal("").transform(() => null)),
   displayName: displayName.optional(),
-  quotaOctets: quotaOctets.optional(),
-  quotaMessages: quotaMessages.optional(),
+  quotaOctets: newQuotaOctets,
+  quotaMessages: newQuotaMessages,
 });
 export type NewAccount = z.input<typeof newAccount>;
 

@@ -4,6 +4,7 @@ import { Deliverer } from "../delivery/deliverer.ts";
 import { resolveRecipient } from "../delivery/resolve-recipient.ts";
 import { traceLines } from "../delivery/trace-lines.ts";
 import { DomainError } from "../errors.ts";
+import { asQuotaPolicySays } from "../quota/over-quota.ts";
 import { newSessionId } from "../session/session-id.ts";
 import { readSettings } from "../setting/read.ts";
 import type { Store } from "../store.ts";
@@ -37,8 +38,9 @@ export async function deliverDirectly(
       await deliverer.deliver({ recipient, prefix: traceLines({ ...trace, recipient: address }), message });
       return { address, text: "stored", exitCode: sysexits.ok };
     } catch (error) {
-      if (!(error instanceof DomainError)) throw error;
-      return { address, text: error.message, exitCode: exitCodeOf(error, true) };
+      const answer = asQuotaPolicySays(error, settings);
+      if (!(answer instanceof DomainError)) throw answer;
+      return { address, text: answer.message, exitCode: exitCodeOf(answer, true) };
     }
   };
   return Promise.all(addresses.map(deliver));

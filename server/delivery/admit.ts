@@ -1,15 +1,23 @@
 import { DomainError } from "../errors.ts";
+import { OverQuota } from "../quota/over-quota.ts";
 
-/** What an account has and may have, and what this batch has given it so far. */
-export interface Room {
-  readonly isOpen: boolean | number;
+/** What an account, or a domain, has and may have, and what this batch has given it so far. */
+export interface Holder {
   readonly quotaOctets: number | null;
   readonly quotaMessages: number | null;
   readonly messageCount: number;
   readonly octets: number;
-  readonly nextSequence: number;
   newMessages: number;
   newOctets: number;
+}
+
+export interface Room extends Holder {
+  readonly isOpen: boolean | number;
+  readonly nextSequence: number;
+  readonly domainId: number;
+  /** What all accounts of the domain together may hold. */
+  readonly domainOctets: number | null;
+  readonly domainMessages: number | null;
 }
 
 interface Candidate {
@@ -19,15 +27,16 @@ interface Candidate {
 }
 
 /** Why a maildrop does not take a message. */
-export type Refusal = "mailbox-unknown" | "mailbox-disabled" | "already-exists" | "over-quota";
+export type Refusal = "mailbox-unknown" | "mailbox-disabled" | "already-exists" | "over-quota" | "domain-over-quota";
 
 /**
- * Lets each message in, with its sequence, or says why not, one after the other, and counts in its room what came in. `isTaken`:
- * whether the maildrop has a message with this imported unique-id.
+ * Lets each message in, with its sequence, or says why not, one after the other, and counts in its room what came in. `domains`: those
+ * that have a limit, by id. `isTaken`: whether the maildrop has a message with this imported unique-id.
  */
 export function admit(
   candidates: readonly Candidate[],
   rooms: ReadonlyMap<number, Room>,
+  domains: ReadonlyMap<number, Holder>,
   isTaken: (accountId: number, importedId: string) => boolean,
 ): (number | Refusal)[] {
   const known = new Set<string>();
@@ -38,24 +47,37 @@ export function admit(
     const key = `${accountId} ${importedId}`;
     if (importedId !== null && (known.has(key) || isTaken(accountId, importedId))) return "already-exists";
     if (!hasRoom(room, octets)) return "over-quota";
+    const domain = domains.get(room.domainId);
+    if (domain !== undefined && !hasRoom(domain, octets)) return "domain-over-quota";
     if (importedId !== null) known.add(key);
     const sequence = room.nextSequence + room.newMessages;
-    room.newMessages += 1;
-    room.newOctets += octets;
+    for (const holder of domain === undefined ? [room] : [room, domain]) {
+      holder.newMessages += 1;
+      holder.newOctets += octets;
+    }
     return sequence;
   });
 }
 
 /** Whether one more message of so many octets fits. */
-export function hasRoom(room: Omit<Room, "isOpen" | "nextSequence">, octets: number): boolean {
-  const { quotaMessages, quotaOctets } = room;
-  if (quotaMessages !== null && room.messageCount + room.newMessages >= quotaMessages) return false;
-  return quotaOctets === null || room.octets + room.newOctets + octets <= quotaOctets;
+export function hasRoom(holder: Holder, octets: number): boolean {
+  const { quotaMessages, quotaOctets } = holder;
+  if (quotaMessages !== null && holder.messageCount + holder.newMessages >= quotaMessages) return false;
+  return quotaOctets === null || holder.octets + holder.newOctets + octets <= quotaOctets;
 }
 
-/** `importedId`: of the message that was refused. */
-export function refusalOf(refusal: Refusal, address: string, importedId: string | null = null): DomainError {
-  return new DomainError(refusal, sentences[refusal](address, importedId));
+export interface Refused {
+  readonly accountId?: number;
+  readonly address: string;
+  /** Of the message that was refused. */
+  readonly importedId?: string | null;
+}
+
+export function refusalOf(refusal: Refusal, refused: Refused): DomainError {
+  const { accountId, address, importedId = null } = refused;
+  const sentence = sentences[refusal](address, importedId);
+  if (refusal === "over-quota" || refusal === "domain-over-quota") return new OverQuota(sentence, accountId ?? null);
+  return new DomainError(refusal, sentence);
 }
 
 const sentences: Record<Refusal, (address: string, importedId: string | null) => string> = {
@@ -63,6 +85,8 @@ const sentences: Record<Refusal, (address: string, importedId: string | null) =>
   "mailbox-disabled": (address) => `The maildrop of ${address} does not accept mail at present.`,
   "over-quota": (address) =>
     `The maildrop of ${address} is full. It takes mail again when some has been collected and removed, or its quota raised.`,
+  "domain-over-quota": (address) =>
+    `The domain of ${address} is full: its accounts together hold what it may. It takes mail again when some has been collected and removed, or its quota raised.`,
   "already-exists": (address, importedId) =>
     `The maildrop of ${address} already has a message with the unique-id ${importedId}.`,
 };

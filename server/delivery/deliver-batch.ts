@@ -75,7 +75,7 @@ async function commit(store: Store, batch: readonly Waiting[], messages: readonl
         resolve({ sequence: result, uniqueId: importedId ?? uniqueIdOf({ epoch, number }), octets });
       } else {
         refused.push(place);
-        reject(refusalOf(result, delivery.recipient.address, importedId));
+        reject(refusalOf(result, { ...delivery.recipient, importedId }));
       }
     }
   } catch (error) {

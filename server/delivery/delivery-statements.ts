@@ -1,7 +1,10 @@
 import { jsonRows } from "../database/json-rows.ts";
-import type { PostgresQuery } from "../statement/postgresql/postgres.ts";
+import { type DomainUse, DomainUses } from "../quota/domain-uses.ts";
+import { selectDomainUse } from "../quota/use-statements.ts";
+import type { Postgres, PostgresQuery } from "../statement/postgresql/postgres.ts";
 import type { Write } from "../statement/statement.ts";
-import { admit, type Refusal, type Room } from "./admit.ts";
+import { admit, type Holder, type Refusal, type Room } from "./admit.ts";
+import { type Demand, demandsOf, holderOf, knownUse, noteDelivered } from "./domain-demand.ts";
 
 /** A message whose body is on disk. */
 export interface NewMessage {
@@ -35,7 +38,9 @@ export const storeMessages: Write<NewMessages, (number | Refusal)[]> = {
   name: "store-messages",
   durability: "FULL",
   sqlite(database) {
-    const selectRoom = database.prepare<[number], Room>(`${roomClause} WHERE "id" = ?`);
+    const selectRoom = database.prepare<[number], Room>(`${roomClause} WHERE a."id" = ?`);
+    const selectUse = database.prepare<[number], DomainUse>(selectDomainUse("?"));
+    const uses = new DomainUses();
     const selectTaken = database
       .prepare<[number, string], number>(`SELECT 1 FROM "Message" WHERE "accountId" = ? AND "importedId" = ?`)
       .pluck();
@@ -54,9 +59,19 @@ export const storeMessages: Write<NewMessages, (number | Refusal)[]> = {
         const room = selectRoom.get(accountId);
         if (room !== undefined) rooms.set(accountId, room);
       }
-      const results = admit(messages, rooms, (accountId, importedId) => {
+      const domains = new Map<number, Holder>();
+      for (const demand of demandsOf(messages, rooms)) {
+        const { domainId } = demand;
+        const count = () => {
+          const began = performance.now();
+          return uses.keep(domainId, selectUse.get(domainId) as DomainUse, performance.now() - began);
+        };
+        domains.set(domainId, holderOf(demand, knownUse(uses, demand) ?? count()));
+      }
+      const results = admit(messages, rooms, domains, (accountId, importedId) => {
         return selectTaken.get(accountId, importedId) !== undefined;
       });
+      noteDelivered(uses, domains);
       for (const [index, message] of messages.entries()) {
         const sequence = results[index];
         if (typeof sequence === "number") insert.run(...valuesOf(message, sequence));
@@ -67,13 +82,19 @@ export const storeMessages: Write<NewMessages, (number | Refusal)[]> = {
       return results;
     };
   },
-  async postgresql({ transaction }, { messages, now }) {
+  async postgresql(postgres, { messages, now }) {
+    const { transaction } = postgres;
     let isDecided = false;
     try {
       return await transaction(async (query) => {
         const rooms = await lockRooms(query, messages);
+        const uses = usesOf(postgres);
+        const domains = await countDomains(query, uses, demandsOf(messages, rooms));
         const taken = await readTaken(query, messages);
-        const results = admit(messages, rooms, (accountId, importedId) => taken.has(`${accountId} ${importedId}`));
+        const results = admit(messages, rooms, domains, (accountId, importedId) => {
+          return taken.has(`${accountId} ${importedId}`);
+        });
+        noteDelivered(uses, domains);
         await write(query, messages, results, rooms, now);
         isDecided = true;
         return results;
@@ -85,8 +106,10 @@ export const storeMessages: Write<NewMessages, (number | Refusal)[]> = {
   },
 };
 
-const roomClause = `SELECT "id", "deletedAt" IS NULL AND "canReceive" AS "isOpen", "quotaOctets", "quotaMessages", "messageCount",
-  "octets", "nextSequence", 0 AS "newMessages", 0 AS "newOctets" FROM "Account"`;
+const roomClause = `SELECT a."id", a."deletedAt" IS NULL AND a."canReceive" AS "isOpen", a."quotaOctets", a."quotaMessages",
+  a."messageCount", a."octets", a."nextSequence", a."domainId", d."quotaOctets" AS "domainOctets",
+  d."quotaMessages" AS "domainMessages", 0 AS "newMessages", 0 AS "newOctets"
+  FROM "Account" a JOIN "Domain" d ON d."id" = a."domainId"`;
 
 const insertClause = `INSERT INTO "Message" ("accountId", "sequence", "uniqueEpoch", "uniqueNumber", "importedId", "octets",
   "headerOctets", "hasDotLines", "bodyPlace", "arrivedAt")`;
@@ -112,10 +135,42 @@ function valuesOf(message: NewMessage, sequence: number): (string | number | nul
 async function lockRooms(query: PostgresQuery, messages: readonly NewMessage[]): Promise<Map<number, Room>> {
   const ids = [...new Set(messages.map(({ accountId }) => accountId))];
   const rows = await query<Room & { id: number }>(
-    `${roomClause} WHERE "id" = ANY(CAST($1 AS integer[])) ORDER BY "id" FOR UPDATE`,
+    `${roomClause} WHERE a."id" = ANY(CAST($1 AS integer[])) ORDER BY a."id" FOR UPDATE OF a`,
     [ids],
   );
   return new Map(rows.map((row) => [row.id, row]));
+}
+
+const allUses = new WeakMap<Postgres, DomainUses>();
+
+/** One for each connection pool, that is for each process. */
+function usesOf(postgres: Postgres): DomainUses {
+  const uses = allUses.get(postgres) ?? new DomainUses();
+  allUses.set(postgres, uses);
+  return uses;
+}
+
+/** Any number of this program's own. */
+const quotaTurn = 1_903_771_206;
+
+/**
+ * A domain near its limit is counted while no other delivery near it is under way: what they have brought is in the sum. Only after the
+ * accounts are locked, and by id, so that nobody waits in a ring.
+ */
+async function countDomains(query: PostgresQuery, uses: DomainUses, demands: Demand[]): Promise<Map<number, Holder>> {
+  const domains = new Map<number, Holder>();
+  for (const demand of demands) {
+    const { domainId } = demand;
+    let use = knownUse(uses, demand);
+    if (use === null) {
+      await query("SELECT pg_advisory_xact_lock($1, $2)", [quotaTurn, domainId]);
+      const began = performance.now();
+      const [counted] = await query<DomainUse>(selectDomainUse("$1"), [domainId]);
+      use = uses.keep(domainId, counted as DomainUse, performance.now() - began);
+    }
+    domains.set(domainId, holderOf(demand, use));
+  }
+  return domains;
 }
 
 /** Imported unique-ids of the batch that are in their maildrops already, as `accountId importedId`. */

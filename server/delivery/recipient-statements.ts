@@ -18,12 +18,17 @@ export interface RecipientRow {
   readonly quotaMessages: number | null;
   readonly messageCount: number;
   readonly octets: number;
+  readonly domainId: number;
+  /** What all accounts of the domain together may hold. */
+  readonly domainOctets: number | null;
+  readonly domainMessages: number | null;
 }
 
 // COALESCE asks one after the other and stops at the first that knows (SQLite and PostgreSQL say so).
 const select = (places: readonly [string, string, string, string, string]) => `
-  SELECT "id", "address", "deletedAt" IS NULL AS "isLiving", "canReceive", "quotaOctets", "quotaMessages", "messageCount", "octets"
-  FROM "Account" WHERE "id" = COALESCE(
+  SELECT a."id", a."address", a."deletedAt" IS NULL AS "isLiving", a."canReceive", a."quotaOctets", a."quotaMessages",
+    a."messageCount", a."octets", a."domainId", d."quotaOctets" AS "domainOctets", d."quotaMessages" AS "domainMessages"
+  FROM "Account" a JOIN "Domain" d ON d."id" = a."domainId" WHERE a."id" = COALESCE(
     (SELECT "id" FROM "Account" WHERE "address" = ${places[0]}),
     (SELECT "accountId" FROM "Alias" WHERE "address" = ${places[1]}),
     (SELECT "id" FROM "Account" WHERE "address" = ${places[2]}),

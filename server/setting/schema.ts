@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { flag } from "../input/schema.ts";
+import { quotaMessages, quotaOctets, quotaThresholds } from "../quota/fields.ts";
 
 const hostname = z
   .string()
@@ -79,6 +80,14 @@ export const settingFields = {
   /** Largest message taken by LMTP. */
   maxMessageOctets: whole(64 * 1024, 1024 * 1024 * 1024, "octets"),
 
+  /** What a new account may hold where its domain says nothing else; null: as much as comes. */
+  accountQuotaOctets: quotaOctets,
+  accountQuotaMessages: quotaMessages,
+  /** What the sender's server is told of a full maildrop: "later" is 452 4.2.2, "refuse" 552 5.2.2. */
+  overQuota: z.enum(["later", "refuse"], 'Either "later" or "refuse".'),
+  /** Percents of a quota at which an alert is recorded, such as "80, 95, 100"; empty: none. */
+  quotaThresholds,
+
   /** EXPIRE of CAPA (RFC 2449 §6.7): days mail is kept at least; "NEVER"; null: nothing is said. */
   expireDays: z.union([z.literal("NEVER"), orNone(whole(0, 36_500, "days"))]),
   /** Least time between two sign-ins to an account, LOGIN-DELAY of CAPA (RFC 2449 §6.5); null: none. */
@@ -122,6 +131,10 @@ export const defaultSettings: Omit<Settings, "hostname"> = {
   maxMessagesPerHour: null,
   maxOctetsPerHour: null,
   maxMessageOctets: 100 * 1024 * 1024,
+  accountQuotaOctets: null,
+  accountQuotaMessages: null,
+  overQuota: "later",
+  quotaThresholds: "80, 95, 100",
   expireDays: "NEVER",
   loginDelaySeconds: null,
   showImplementation: true,

@@ -5,6 +5,7 @@ import { markFinished, takeRows } from "../maildrop/removal-statements.ts";
 import { storeSnapshot } from "../maildrop/snapshot-statements.ts";
 import { commitUpdate } from "../maildrop/update-statements.ts";
 import { markDownloaded } from "../message/download-statements.ts";
+import { countRefusals } from "../quota/refusal-statements.ts";
 import { writeSessionRows } from "../session/session-statements.ts";
 import type { Write } from "./statement.ts";
 
@@ -20,6 +21,7 @@ export const writes: ReadonlyMap<string, Write<never, unknown>> = byName([
   markFinished,
   storeSnapshot,
   keepVerifier,
+  countRefusals,
 ]);
 
 function byName(all: readonly Write<never, unknown>[]): ReadonlyMap<string, Write<never, unknown>> {

@@ -16,6 +16,7 @@ const doors = {
   "mailbox-unknown": "tell",
   "mailbox-disabled": "tell",
   "over-quota": "tell",
+  "over-quota-final": "tell",
   storage: "tell-and-log",
   "lock-lost": "tell",
   "daemon-away": "tell",

@@ -10,7 +10,9 @@ import { deleteAccount } from "#server/account/delete-account.ts";
 import { setAccountSwitches } from "#server/account/set-account-switches.ts";
 import type { Actor } from "#server/audit/append-audit.ts";
 import { createDomain } from "#server/domain/create-domain.ts";
+import type { Settings } from "#server/setting/schema.ts";
 import { engines, freshStore, type TestStore } from "#test/support/databases.ts";
+import { eventually } from "#test/support/eventually.ts";
 import { LmtpClient } from "#test/support/lmtp-client.ts";
 import { LmtpConnections } from "#test/support/lmtp-connections.ts";
 import { readBodies } from "#test/support/read-bodies.ts";
@@ -25,6 +27,7 @@ describe.each(engines)("LMTP into the maildrops on %s", (engine) => {
   let connections: LmtpConnections;
   let client: LmtpClient;
   let incidents: unknown[];
+  let overQuota: Settings["overQuota"];
   let reported: unknown[];
   const ids = new Map<string, number>();
 
@@ -40,9 +43,14 @@ describe.each(engines)("LMTP into the maildrops on %s", (engine) => {
     await createAlias(store, { accountId: idOf("ann"), address: "sales@example.org" }, actor);
     incidents = [];
     reported = [];
+    overQuota = "later";
     connections = new LmtpConnections({
       hostname: () => "mail.example.org",
-      backend: deliveryBackend(store, (error) => reported.push(error)),
+      backend: deliveryBackend(
+        store,
+        () => ({ overQuota }),
+        (error) => reported.push(error),
+      ),
       onIncident: (error) => String(incidents.push(error)),
     });
     server = createServer((socket) => connections.accept(socket, "id"));
@@ -99,6 +107,18 @@ describe.each(engines)("LMTP into the maildrops on %s", (engine) => {
     await client.command("MAIL FROM:<> SIZE=2000");
     expect(await client.command("RCPT TO:<full@example.org>")).toMatch(/^452 4\.2\.2 /);
     expect(await counters("full")).toEqual({ messageCount: 0, octets: 0n });
+  });
+
+  it("refuses for good where the policy says so, and counts what it refused", async () => {
+    overQuota = "refuse";
+    const large = Buffer.concat([content, Buffer.alloc(2000, "x")]);
+    expect(statuses(await send(["full", "ann"], large))).toEqual(["552 5.2.2", "250 2.0.0"]);
+    await client.command("MAIL FROM:<> SIZE=2000");
+    expect(await client.command("RCPT TO:<full@example.org>")).toMatch(/^552 5\.2\.2 /);
+    await eventually(async () => {
+      const refused = await data.store.db.quotaRefusal.findUnique({ where: { accountId: idOf("full") } });
+      return refused?.count === 2 && refused.firstAt <= refused.lastAt;
+    });
   });
 
   it("answers for an account that was deleted between RCPT and the data, and for nobody else", async () => {

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type NetConnectOpts, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { defaultSettings } from "#server/setting/schema.ts";
 import { deliveryBackend } from "#pop3d/lmtp/delivery-backend.ts";
 import { defaultLmtpLimits } from "#pop3d/lmtp/limits.ts";
 import { freshStore, type TestStore } from "#test/support/databases.ts";
@@ -30,7 +31,7 @@ describe("LMTP", () => {
     await givenAccount(data.store, bob);
     connections = new LmtpConnections({
       hostname: () => "mail.example.org",
-      backend: deliveryBackend(data.store),
+      backend: deliveryBackend(data.store, () => defaultSettings),
       limits,
       onIncident: (error) => {
         throw error;

@@ -20,6 +20,7 @@ describe("an LMTP refusal", () => {
     ["a disk that fails", trouble("EIO"), "451 4.3.0"],
     ["a database that is away", database("P1001: Can't reach database server"), "451 4.3.0"],
     ["a full maildrop", new DomainError("over-quota", "Full."), "452 4.2.2"],
+    ["a full maildrop, where that is final", new DomainError("over-quota-final", "Full."), "552 5.2.2"],
     ["an unknown mailbox", new DomainError("mailbox-unknown", "Nobody."), "550 5.1.1"],
     ["a mailbox switched off", new DomainError("mailbox-disabled", "Off."), "550 5.2.1"],
     ["a bug", new TypeError("x is not a function"), "451 4.3.0"],

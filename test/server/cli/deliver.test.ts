@@ -14,6 +14,8 @@ import { createDomain } from "#server/domain/create-domain.ts";
 import { createListener } from "#server/listener/create-listener.ts";
 import { reportListener } from "#server/listener/report-listener.ts";
 import { startNode } from "#server/node/start-node.ts";
+import { changeSettings } from "#server/setting/change-settings.ts";
+import type { Settings } from "#server/setting/schema.ts";
 import { engines, freshStore, type TestStore } from "#test/support/databases.ts";
 import { hostileMessages } from "#test/support/hostile-messages.ts";
 import { readBodies } from "#test/support/read-bodies.ts";
@@ -25,7 +27,9 @@ const message = "Subject: hi\n\n.dot\nlast";
 
 describe.each(engines)("popdesk deliver on %s", (engine) => {
   let data: TestStore;
+  let overQuota: Settings["overQuota"];
   beforeEach(async () => {
+    overQuota = "later";
     data = await freshStore(engine);
     const { store } = data;
     await createDomain(store, { name: "example.org" }, actor);
@@ -52,6 +56,12 @@ describe.each(engines)("popdesk deliver on %s", (engine) => {
       expect(await deliver(["full@example.org"])).toMatchObject({ code: 75 });
       expect(await deliver(["nobody@example.org", "full@example.org", "ann@example.org"])).toMatchObject({ code: 75 });
       expect(await deliver(["ann@example.org", "nobody@example.org"])).toMatchObject({ code: 67 });
+      overQuota = "refuse";
+      await changeSettings(data.store, { overQuota }, actor);
+      expect(await deliver(["full@example.org"])).toMatchObject({
+        code: 77,
+        stderr: expect.stringContaining("is full"),
+      });
       expect(await readBodies(data.store, "ann@example.org")).toHaveLength(3);
       expect(await readBodies(data.store, "bob@example.org")).toHaveLength(1);
     });
@@ -120,7 +130,7 @@ describe.each(engines)("popdesk deliver on %s", (engine) => {
       heard = [];
       connections = new LmtpConnections({
         hostname: () => "mail.example.org",
-        backend: deliveryBackend(store),
+        backend: deliveryBackend(store, () => ({ overQuota })),
         onIncident: (error) => String(heard.push(String(error))),
       });
       server = createServer((socket) => connections.accept(socket, "id"));
