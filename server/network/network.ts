@@ -28,6 +28,11 @@ export function networkText({ octets, bits }: Network): string {
   return `${ipText(octets)}/${isMapped(octets) && bits >= 96 ? bits - 96 : bits}`;
 }
 
+/** For people: a network of one machine is that machine. Takes what networkText gave. */
+export function spokenNetwork(text: string): string {
+  return text.includes(":") ? text.replace(/\/128$/, "") : text.replace(/\/32$/, "");
+}
+
 /** Whether it is everybody of its family: 0.0.0.0/0 or ::/0. */
 export function isEverybody({ octets, bits }: Network): boolean {
   return bits === 0 || (bits === 96 && isMapped(octets));
