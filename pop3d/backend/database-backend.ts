@@ -5,17 +5,27 @@ import {
   type SignInSettings,
   SignIns,
 } from "#server/credential/sign-in.ts";
-import { type TokenSettings, TokenSignIns } from "#server/credential/token/token-sign-ins.ts";
+import { type TokenRefusal, type TokenSettings, TokenSignIns } from "#server/credential/token/token-sign-ins.ts";
 import { lockMaildrop } from "#server/maildrop/lock-maildrop.ts";
 import type { LockClaim, Locked, TooSoon } from "#server/maildrop/lock-statements.ts";
 import type { Snapshot } from "#server/maildrop/snapshot.ts";
 import { SnapshotCache } from "#server/maildrop/snapshot-cache.ts";
 import { type LockHolder, whyNotLocked } from "#server/maildrop/why-not-locked.ts";
 import { DownloadMarks } from "#server/message/download-marks.ts";
+import { type SignInAttemptMade, SignInGuard } from "#server/protection/sign-in-guard.ts";
 import { type Retrieved, retrievedSince } from "#server/session/retrieved-statements.ts";
 import { defaultSettings, type Settings } from "#server/setting/schema.ts";
 import type { Store } from "#server/store.ts";
-import type { Backend, Credentials, Peer, Refusal, ScramExchange, SignedIn, TokenAttempt } from "../session/backend.ts";
+import type {
+  Backend,
+  Credentials,
+  Peer,
+  Refusal,
+  ScramExchange,
+  ScramMechanism,
+  SignedIn,
+  TokenAttempt,
+} from "../session/backend.ts";
 import { DatabaseMaildrop } from "./database-maildrop.ts";
 import { refusalOf, refuse } from "./refusals.ts";
 import { releaseUntilDone } from "./release-until-done.ts";
@@ -44,6 +54,7 @@ export class DatabaseBackend implements Backend {
   readonly #report: (error: unknown) => void;
   readonly #settings: () => BackendSettings;
   readonly #signIns: SignIns;
+  readonly #guard: SignInGuard;
   readonly #snapshots: SnapshotCache;
   readonly #downloads: DownloadMarks;
   readonly #tokens: TokenSignIns;
@@ -55,6 +66,7 @@ export class DatabaseBackend implements Backend {
     this.#report = options.report ?? (() => {});
     this.#settings = options.settings ?? (() => defaultSettings);
     this.#signIns = new SignIns(store, this.#settings);
+    this.#guard = new SignInGuard(store, this.#settings, this.#report);
     this.#snapshots = new SnapshotCache(store, { limitOctets: options.snapshotLimitOctets, report: this.#report });
     this.#downloads = new DownloadMarks(store, this.#report);
     this.#tokens = new TokenSignIns(store, this.#settings, this.#report);
@@ -62,12 +74,16 @@ export class DatabaseBackend implements Backend {
   }
 
   authenticate(
-    { name, password }: Credentials,
-    { remoteAddress }: Peer,
+    { name, password, mechanism }: Credentials,
+    place: Peer,
   ): SignedIn | Refusal | Promise<SignedIn | Refusal> {
     try {
-      const answer = this.#signIns.signIn({ name, password, remoteAddress });
-      return answer instanceof Promise ? answer.then(answerOf, this.#refusalOf) : answerOf(answer);
+      const attempt: SignInAttemptMade = { name, mechanism, place };
+      const answer = this.#signIns.signIn({ name, password, remoteAddress: place.remoteAddress });
+      if (answer instanceof Promise) {
+        return answer.then((answer) => this.#answerOf(answer, attempt), this.#refusalOf);
+      }
+      return "recalled" in answer ? withAttempt(answer, attempt) : this.#answerOf(answer, attempt);
     } catch (error) {
       return this.#refusalOf(error);
     }
@@ -90,17 +106,26 @@ export class DatabaseBackend implements Backend {
     );
   }
 
-  beginScram(name: string): Promise<ScramExchange | Refusal> {
-    return beginScramExchange(this.#store, name, this.#settings(), refusalFor).catch(this.#refusalOf);
+  beginScram(name: string, place: Peer, mechanism: ScramMechanism): Promise<ScramExchange | Refusal> {
+    const attempt: SignInAttemptMade = { name, mechanism, place };
+    const refuseFor = (refusal: SignInRefusal) => this.#refuseFor(refusal, attempt);
+    return beginScramExchange(this.#store, name, this.#settings(), refuseFor).catch(this.#refusalOf);
   }
 
-  authenticateToken(attempt: TokenAttempt): Promise<SignedIn | Refusal> {
-    return authenticateToken(this.#tokens, attempt).catch(this.#refusalOf);
+  authenticateToken({ mechanism, ...token }: TokenAttempt, place: Peer): Promise<SignedIn | Refusal> {
+    const refused = (why: TokenRefusal) => this.#guard.refused({ name: token.name, mechanism, place }, why);
+    return authenticateToken(this.#tokens, token, refused).catch(this.#refusalOf);
   }
 
   /** At a graceful stop, after the last session and before the store is closed: lets what is written behind be written. */
   async close(): Promise<void> {
-    await Promise.all([this.#signIns.close(), this.#downloads.flush(), this.#finisher.stop(), this.#snapshots.close()]);
+    await Promise.all([
+      this.#signIns.close(),
+      this.#guard.close(),
+      this.#downloads.flush(),
+      this.#finisher.stop(),
+      this.#snapshots.close(),
+    ]);
   }
 
   #open(
@@ -114,9 +139,9 @@ export class DatabaseBackend implements Backend {
   }
 
   /** What is in the way is told only to who may sign in as the account is now. */
-  async #openAnew(known: RecalledSignIn, sessionId: string): Promise<DatabaseMaildrop | Refusal> {
+  async #openAnew(known: RecalledAttempt, sessionId: string): Promise<DatabaseMaildrop | Refusal> {
     try {
-      const who = answerOf(await known.askAnew());
+      const who = this.#answerOf(await known.askAnew(), known.attempt);
       return "refused" in who ? who : await this.openMaildrop(who, sessionId);
     } catch (error) {
       return this.#refusalOf(error);
@@ -165,21 +190,32 @@ export class DatabaseBackend implements Backend {
     return refuse("IN-USE", inUse(reason));
   }
 
+  #answerOf(answer: SignedInAccount | SignInRefusal, attempt: SignInAttemptMade): SignedIn | Refusal {
+    return "refused" in answer ? this.#refuseFor(answer, attempt) : answer;
+  }
+
+  #refuseFor(refusal: SignInRefusal, attempt: SignInAttemptMade): Refusal {
+    this.#guard.refused(attempt, refusal);
+    return refuse(refusal.refused === "busy" ? "SYS/TEMP" : "AUTH", signInTexts[refusal.refused]);
+  }
+
   readonly #refusalOf = (error: unknown): Refusal => refusalOf(error, this.#report);
 }
 
 type Claim = Pick<LockClaim, "accountId" | "sessionId"> & SignedIn;
 
-function isRecalled(who: SignedIn): who is RecalledSignIn {
+/** Let in from memory: what was attempted is kept until the claim has made sure. */
+interface RecalledAttempt extends RecalledSignIn {
+  readonly attempt: SignInAttemptMade;
+}
+
+function withAttempt(known: RecalledSignIn, attempt: SignInAttemptMade): RecalledAttempt {
+  const { accountId, address, recalled, askAnew } = known;
+  return { accountId, address, recalled, askAnew, attempt };
+}
+
+function isRecalled(who: SignedIn): who is RecalledAttempt {
   return "recalled" in who;
-}
-
-function answerOf(answer: SignedInAccount | SignInRefusal): SignedIn | Refusal {
-  return "refused" in answer ? refusalFor(answer) : answer;
-}
-
-function refusalFor({ refused }: SignInRefusal): Refusal {
-  return refuse(refused === "busy" ? "SYS/TEMP" : "AUTH", signInTexts[refused]);
 }
 
 const signInTexts = {

@@ -1,11 +1,17 @@
-import type { TokenRefusal, TokenSignIns } from "#server/credential/token/token-sign-ins.ts";
-import type { Refusal, ResponseCode, SignedIn, TokenAttempt } from "../session/backend.ts";
+import type { TokenRefusal, TokenSignIn, TokenSignIns } from "#server/credential/token/token-sign-ins.ts";
+import type { Refusal, ResponseCode, SignedIn } from "../session/backend.ts";
 import { refuse } from "./refusals.ts";
 
-/** A token's half of signing in. */
-export async function authenticateToken(tokens: TokenSignIns, attempt: TokenAttempt): Promise<SignedIn | Refusal> {
+/** A token's half of signing in. `refused` is told what the client is not. */
+export async function authenticateToken(
+  tokens: TokenSignIns,
+  attempt: TokenSignIn,
+  refused: (why: TokenRefusal) => void,
+): Promise<SignedIn | Refusal> {
   const answer = await tokens.signIn(attempt);
-  return "refused" in answer ? refuse(...texts[answer.refused]) : answer;
+  if (!("refused" in answer)) return answer;
+  refused(answer);
+  return refuse(...texts[answer.refused]);
 }
 
 const texts: Record<TokenRefusal["refused"], readonly [ResponseCode, string]> = {

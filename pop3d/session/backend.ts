@@ -19,6 +19,8 @@ export interface Peer {
   readonly isLoopback: boolean;
   /** Protocol version, e.g. "TLSv1.3"; null in the clear. */
   readonly tlsVersion: string | null;
+  /** By which it came in; null where that is not known. */
+  readonly listenerId: number | null;
   /** What ties a sign-in to this TLS channel; null in the clear, and where this channel cannot give it. */
   channelBinding(type: ChannelBindingType): Uint8Array | null;
 }
@@ -27,12 +29,9 @@ export interface Peer {
 export type ChannelBindingType = "tls-exporter" | "tls-unique" | "tls-server-end-point";
 
 /** How somebody signed in, as the session's record says it. */
-export type SignInMechanism =
-  | Credentials["mechanism"]
-  | "SCRAM-SHA-256"
-  | "SCRAM-SHA-256-PLUS"
-  | "OAUTHBEARER"
-  | "XOAUTH2";
+export type SignInMechanism = Credentials["mechanism"] | ScramMechanism | TokenAttempt["mechanism"];
+
+export type ScramMechanism = "SCRAM-SHA-256" | "SCRAM-SHA-256-PLUS";
 
 export interface Credentials {
   readonly mechanism: "USER" | "PLAIN" | "LOGIN";
@@ -72,6 +71,7 @@ export interface TokenAttempt {
   readonly token: string;
   /** Whom the client says it is; empty where it leaves that to the token. */
   readonly name: string;
+  readonly mechanism: "OAUTHBEARER" | "XOAUTH2";
 }
 
 /** A body, or its first octets, opened: what can fail has succeeded by now. `close` is called exactly once. */
@@ -129,7 +129,7 @@ export interface Backend {
    * goes to openMaildrop as it is, at once: what was answered from memory is made sure of there.
    */
   authenticate(credentials: Credentials, peer: Peer): SignedIn | Refusal | Promise<SignedIn | Refusal>;
-  beginScram(name: string, peer: Peer): Promise<ScramExchange | Refusal>;
+  beginScram(name: string, peer: Peer, mechanism: ScramMechanism): Promise<ScramExchange | Refusal>;
   /** Refuses with AUTH what the issuer did not sign for this account, with SYS/TEMP where the issuer cannot be asked. */
   authenticateToken(attempt: TokenAttempt, peer: Peer): Promise<SignedIn | Refusal>;
   /**

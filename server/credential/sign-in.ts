@@ -34,6 +34,8 @@ export interface SignInRefusal {
   readonly refused: "credentials" | "disabled" | "busy";
   /** What the administrator may learn. */
   readonly because: "unknown-account" | "no-password" | "wrong-password" | "sign-in-off" | "too-many-at-once";
+  /** Whom it was about, where there is one. */
+  readonly accountId?: number;
 }
 
 export type Answer = SignedInAccount | SignInRefusal;
@@ -95,11 +97,11 @@ export class SignIns {
     if (account && isSame(account, this.#verified.find(digest))) return admit(account);
     const own = Uint8Array.from(password); // a view of what the connection reads next
     const verifying = this.#turns.verify(hash, own);
-    if (verifying === null) return { refused: "busy", because: "too-many-at-once" };
+    if (verifying === null) return { refused: "busy", because: "too-many-at-once", accountId: account?.id };
     return verifying.then((fits) => {
       if (!account) return { refused: "credentials", because: "unknown-account" };
-      if (hash === "") return { refused: "credentials", because: "no-password" };
-      if (!fits) return { refused: "credentials", because: "wrong-password" };
+      if (hash === "") return { refused: "credentials", because: "no-password", accountId: account.id };
+      if (!fits) return { refused: "credentials", because: "wrong-password", accountId: account.id };
       this.#verified.remember(digest, account);
       if (!account.hasScramVerifier && this.#settings().offersScram) {
         this.#turns.afterwards(() => rememberScramVerifier(this.#store, account, own));
@@ -114,5 +116,5 @@ function isSame({ id, passwordHash }: SignInAccount, verified: VerifiedAccount |
 }
 
 function admit({ id, address, canSignIn }: SignInAccount): Answer {
-  return canSignIn ? { accountId: id, address } : { refused: "disabled", because: "sign-in-off" };
+  return canSignIn ? { accountId: id, address } : { refused: "disabled", because: "sign-in-off", accountId: id };
 }

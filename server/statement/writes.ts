@@ -7,6 +7,7 @@ import { commitUpdate } from "../maildrop/update-statements.ts";
 import { markDownloaded } from "../message/download-statements.ts";
 import { countRefusals } from "../quota/refusal-statements.ts";
 import { writeSessionRows } from "../session/session-statements.ts";
+import { countFailures } from "../sign-in-failure/failure-statements.ts";
 import type { Write } from "./statement.ts";
 
 /** Every write there is, by its name: what the writing thread knows. */
@@ -15,6 +16,7 @@ export const writes: ReadonlyMap<string, Write<never, unknown>> = byName([
   releaseLock,
   storeMessages,
   writeSessionRows,
+  countFailures,
   markDownloaded,
   commitUpdate,
   takeRows,

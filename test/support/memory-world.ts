@@ -89,6 +89,7 @@ export class MemoryConnection implements WorldConnection {
       peer: () => ({
         remoteAddress: "127.0.0.1",
         isLoopback: true,
+        listenerId: null,
         tlsVersion: this.#tlsVersion,
         channelBinding: (type) => (this.#tlsVersion === null ? null : octetsOf(`${type} of ${id}`)),
       }),

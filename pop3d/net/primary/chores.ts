@@ -6,6 +6,7 @@ import type { Logger } from "#server/log.ts";
 import { finishRemovals } from "#server/maildrop/finish-removals.ts";
 import { freeLeftBehind } from "#server/node/free-left-behind.ts";
 import { purgePastSessions } from "#server/session/purge-past-sessions.ts";
+import { purgeFailures } from "#server/sign-in-failure/purge-failures.ts";
 import type { Store } from "#server/store.ts";
 import { rotateTicketKeys } from "#server/ticket-key/rotate-ticket-keys.ts";
 
@@ -23,6 +24,7 @@ const chores = [
   { name: "purge-deleted-accounts", everyMs: 30_000, run: purgeDeletedAccounts },
   { name: "scrub-segment", everyMs: 10 * 60_000, run: scrub },
   { name: "purge-past-sessions", everyMs: 60 * 60_000, run: purgePastSessions },
+  { name: "purge-failures", everyMs: 60 * 60_000, run: purgeFailures },
   { name: "purge-sign-ins", everyMs: 60 * 60_000, run: purgeSignIns },
   { name: "rotate-ticket-keys", everyMs: 60 * 60_000, run: rotateTicketKeys },
 ] as const;

@@ -8,11 +8,13 @@ export class ConnectionPeer implements Peer {
   readonly remoteAddress: string;
   readonly isLoopback: boolean;
   readonly tlsVersion: string | null;
+  readonly listenerId: number;
   readonly #secured: TLSSocket | null;
 
-  constructor({ address, isLoopback }: Remote, secured: TLSSocket | null) {
+  constructor({ address, isLoopback }: Remote, listenerId: number, secured: TLSSocket | null) {
     this.remoteAddress = address;
     this.isLoopback = isLoopback;
+    this.listenerId = listenerId;
     this.tlsVersion = secured?.getProtocol() ?? null;
     this.#secured = secured;
   }

@@ -60,7 +60,7 @@ export class Pop3Connection implements Timed, SocketListener, MaildropWatcher, P
     this.remote = remote;
     this.startedAt = host.clock.now();
     this.#isImplicitTls = host.isImplicitTls;
-    this.#peer = new ConnectionPeer(remote, null);
+    this.#peer = new ConnectionPeer(remote, host.listenerId, null);
     this.backend = new WatchedBackend(host.backend, this);
     this.session = new Pop3Session(this);
     this.#socket = new ClientSocket(socket, this);
@@ -260,7 +260,7 @@ export class Pop3Connection implements Timed, SocketListener, MaildropWatcher, P
       log.info(facts, "TLS handshake failed");
       throw new ConnectionGone();
     });
-    this.#peer = new ConnectionPeer(this.remote, secured);
+    this.#peer = new ConnectionPeer(this.remote, this.host.listenerId, secured);
     this.tlsVersion = this.#peer.tlsVersion;
     this.#expect("command");
   }

@@ -51,7 +51,10 @@ class BearerDialogue implements SaslDialogue {
     if (response === null) return { challenge: new Uint8Array(0) };
     const message = this.#parse(response);
     if (isMalformed(message)) return message;
-    const who = await this.#session.backend.authenticateToken(message, this.#session.peer);
+    const who = await this.#session.backend.authenticateToken(
+      { ...message, mechanism: this.#mechanism },
+      this.#session.peer,
+    );
     if (!("refused" in who)) return { signedIn: who, mechanism: this.#mechanism };
     if (who.refused !== "AUTH") return { refusal: who };
     this.#refusal = who;

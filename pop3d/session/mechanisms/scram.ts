@@ -6,7 +6,7 @@ import {
   scramServerFinal,
   scramServerFirst,
 } from "../../protocol/scram.ts";
-import type { ChannelBindingType, ScramExchange, SignedIn } from "../backend.ts";
+import type { ChannelBindingType, ScramExchange, ScramMechanism, SignedIn } from "../backend.ts";
 import type { SessionContext } from "../command.ts";
 import type { Mechanism, SaslStep } from "./mechanism.ts";
 import { notForAnother } from "./not-for-another.ts";
@@ -39,12 +39,12 @@ interface Agreed {
 }
 
 class ScramDialogue {
-  readonly #mechanism: "SCRAM-SHA-256" | "SCRAM-SHA-256-PLUS";
+  readonly #mechanism: ScramMechanism;
   readonly #session: SessionContext;
   #agreed: Agreed | null = null;
   #proven: SignedIn | null = null;
 
-  constructor(mechanism: "SCRAM-SHA-256" | "SCRAM-SHA-256-PLUS", session: SessionContext) {
+  constructor(mechanism: ScramMechanism, session: SessionContext) {
     this.#mechanism = mechanism;
     this.#session = session;
   }
@@ -62,7 +62,7 @@ class ScramDialogue {
     if (authorizationName !== "" && authorizationName !== name) return notForAnother;
     const binding = this.#binding(first);
     if (!(binding instanceof Uint8Array)) return binding;
-    const exchange = await this.#session.backend.beginScram(name, this.#session.peer);
+    const exchange = await this.#session.backend.beginScram(name, this.#session.peer, this.#mechanism);
     if ("refused" in exchange) return { refusal: exchange };
     const nonce = first.nonce + exchange.nonce;
     const serverFirst = scramServerFirst(nonce, exchange.salt, exchange.iterations);

@@ -39,9 +39,10 @@ export async function beginScram(
     prove(authMessage, proof) {
       const { fits, signature } = prove(verifier, authMessage, proof);
       if (!account) return { refused: "credentials", because: "unknown-account" };
-      if (!sealed) return { refused: "credentials", because: "no-password" };
-      if (!fits) return { refused: "credentials", because: "wrong-password" };
-      if (!account.canSignIn) return { refused: "disabled", because: "sign-in-off" };
+      const accountId = account.id;
+      if (!sealed) return { refused: "credentials", because: "no-password", accountId };
+      if (!fits) return { refused: "credentials", because: "wrong-password", accountId };
+      if (!account.canSignIn) return { refused: "disabled", because: "sign-in-off", accountId };
       return { accountId: account.id, address: account.address, signature };
     },
   };

@@ -27,6 +27,8 @@ export interface TokenRefusal {
     | "unknown-account"
     | "sign-in-off"
     | "issuer-away";
+  /** Whom it was about, where there is one. */
+  readonly accountId?: number;
 }
 
 /** Sign-ins with tokens of the issuer that the settings name. One per process: it keeps that issuer's keys. */
@@ -61,7 +63,7 @@ export class TokenSignIns {
   async #admit(address: string): Promise<SignedInAccount | TokenRefusal> {
     const account = await this.#store.statements.read(accountNamed, address);
     if (!account) return { refused: "token", because: "unknown-account" };
-    if (!account.canSignIn) return { refused: "disabled", because: "sign-in-off" };
+    if (!account.canSignIn) return { refused: "disabled", because: "sign-in-off", accountId: account.id };
     return { accountId: account.id, address: account.address };
   }
 

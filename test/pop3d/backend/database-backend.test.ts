@@ -17,6 +17,7 @@ import { sessionRecord } from "#test/support/session-record.ts";
 const peer: Peer = {
   remoteAddress: "192.0.2.1",
   isLoopback: false,
+  listenerId: 7,
   tlsVersion: "TLSv1.3",
   channelBinding: () => null,
 };

@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { listPage, rowId } from "../input/schema.ts";
+
+/**
+ * Why sign-ins are refused, as the table says it; each with a sentence for administrators. What refuses may know more reasons: those
+ * are shown as they are called.
+ */
+export const failureReasons = {
+  "wrong-password": "wrong password",
+  "unknown-account": "no such account",
+  "no-password": "the account has no password",
+  "sign-in-off": "right password, but POP3 sign-in is switched off for the account",
+  "too-many-at-once": "too many passwords were being checked at that moment",
+  throttled: "held back: too many wrong passwords from there",
+  "not-offered": "sign-in with tokens is not set up",
+  "not-believed": "a token that is over, or that the issuer did not sign",
+  "no-address": "a token without an address",
+  "for-another": "a token for another address",
+  "issuer-away": "the issuer of tokens could not be reached",
+} as const satisfies Readonly<Record<string, string>>;
+
+export function reasonText(reason: string): string {
+  return (failureReasons as Readonly<Record<string, string>>)[reason] ?? reason.replaceAll("-", " ");
+}
+
+/** What refused sign-ins are looked for by. */
+export const failureList = listPage.extend({
+  accountId: rowId.optional().catch(undefined),
+  /** CIDR or IP address, as the rows have it. */
+  from: z.string().trim().max(60).optional().catch(undefined),
+});
+export type FailureList = z.output<typeof failureList>;
+
+/** Refused sign-ins of one kind within an hour. */
+export interface FailureView {
+  /** Empty: a name that is no address here, or too many to keep apart. */
+  readonly address: string;
+  readonly accountId: number | null;
+  /** Empty: a unix socket, or too many to keep apart. */
+  readonly remoteAddress: string;
+  readonly network: string;
+  readonly listenerId: number | null;
+  /** Null in the clear. */
+  readonly tlsVersion: string | null;
+  readonly mechanism: string;
+  readonly reason: string;
+  readonly count: number;
+  readonly firstAt: Date;
+  readonly lastAt: Date;
+}
