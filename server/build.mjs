@@ -17,6 +17,7 @@ await build({
     pop3d: "pop3d/main.ts",
     "pop3d-worker": "pop3d/worker.ts",
     "pop3d-writing-thread": "server/statement/sqlite/thread.ts",
+    "hashing-thread": "server/credential/foreign/hashing-thread.ts",
     console: "server/console.ts",
     popdesk: "server/cli/main.ts",
   },
@@ -28,7 +29,17 @@ await build({
   platform: "node",
   target: "node20",
   // What is loaded in every start is bundled with the rest; what brings native code or finds its files by path is not.
-  external: ["better-sqlite3", "@node-rs/argon2", "@node-rs/bcrypt", "@peculiar/x509", "next", "next-auth", "pg", "pino", "esbuild"],
+  external: [
+    "better-sqlite3",
+    "@node-rs/argon2",
+    "@node-rs/bcrypt",
+    "@peculiar/x509",
+    "next",
+    "next-auth",
+    "pg",
+    "pino",
+    "esbuild",
+  ],
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },

@@ -1,6 +1,8 @@
 import { type Actor, appendAudit } from "../audit/append-audit.ts";
+import { hashColumns } from "../credential/foreign/hash-columns.ts";
 import { passwordColumns } from "../credential/password-columns.ts";
 import { assertUncommonPassword } from "../credential/uncommon-password.ts";
+import { DomainError } from "../errors.ts";
 import { parseInput } from "../input/parse-input.ts";
 import { defaultQuota } from "../quota/default-quota.ts";
 import type { Store } from "../store.ts";
@@ -17,10 +19,13 @@ export async function createAccount(
   input: NewAccount,
   actor: Actor,
 ): Promise<{ id: number; address: string }> {
-  const { password, displayName = "", ...given } = parseInput(newAccount, input);
+  const { password, hash, takesPlain, displayName = "", ...given } = parseInput(newAccount, input);
   const name = parseAddress(given.address);
   if (password) assertUncommonPassword(password, name.address);
-  const columns = password ? await passwordColumns(store, name.address, password) : {};
+  if (password && hash) throw new DomainError("invalid", "Give either a password or a hash.", "hash");
+  const columns = hash
+    ? await hashColumns(store, name.address, { hash, takesPlain })
+    : password && (await passwordColumns(store, name.address, password));
   const now = store.clock.now();
   return store.db.$transaction(async (tx) => {
     const domainId = await claimAddress(tx, name);
@@ -32,8 +37,8 @@ export async function createAccount(
         localPart: name.localPart,
         address: name.address,
         displayName,
-        ...columns,
-        passwordAt: password ? now : null,
+        ...(columns || {}),
+        passwordAt: columns ? now : null,
         quotaOctets: quotaOctets === null ? null : BigInt(quotaOctets),
         quotaMessages,
         createdAt: now,
@@ -43,7 +48,7 @@ export async function createAccount(
     await appendAudit(tx, actor, now, {
       action: "account.create",
       object: name.address,
-      after: { displayName, quotaOctets, quotaMessages, hasPassword: Boolean(password) },
+      after: { displayName, quotaOctets, quotaMessages, hasPassword: Boolean(columns) },
     });
     return account;
   });

@@ -1,3 +1,4 @@
+import { foreignSchemeOf } from "../credential/foreign/password-kind.ts";
 import type { Prisma } from "../db.ts";
 import type { Page } from "../input/schema.ts";
 import { countLiveSessions } from "../session/read.ts";
@@ -53,16 +54,18 @@ export async function readAccount(store: Store, id: number): Promise<AccountView
     where: { id, deletedAt: null },
     select: {
       ...columns,
+      passwordHash: true,
       domain: { select: { name: true, isSample: true } },
       aliases: { orderBy: { address: "asc" }, select: { id: true, address: true, createdAt: true } },
     },
   });
   if (!account) return null;
-  const { domain, aliases, ...row } = account;
+  const { domain, aliases, passwordHash, ...row } = account;
   const [liveSessionCount, lastSignIns] = await Promise.all([countLiveSessions(store, id), readSignIns(store, id)]);
   return {
     ...asRow(row),
     passwordAt: row.passwordAt,
+    passwordScheme: foreignSchemeOf(passwordHash),
     domainName: domain.name,
     isSample: domain.isSample,
     aliases,

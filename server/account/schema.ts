@@ -16,10 +16,20 @@ const displayName = z
   .max(100, "A name has at most 100 characters.")
   .regex(/^\P{Cc}*$/u, "A name holds no line breaks.");
 
+/** Read closely by hashColumns in the verb. */
+const givenHash = z
+  .string()
+  .trim()
+  .min(1, "Paste the hash, such as {SHA512-CRYPT}$6$… or $2y$….")
+  .regex(/^\P{Cc}*$/u, "A hash is one line.");
+
 export const newAccount = z.object({
   address,
   /** Empty or absent: nobody can sign in until a password is set; mail is received. */
   password: newPassword.nullish().or(z.literal("").transform(() => null)),
+  /** Instead: the hash that another server kept of it, such as {SHA512-CRYPT}$6$…; a password in clear, {PLAIN}…, only where that is said. */
+  hash: givenHash.optional(),
+  takesPlain: flag.optional(),
   displayName: displayName.optional(),
   quotaOctets: newQuotaOctets,
   quotaMessages: newQuotaMessages,
@@ -39,6 +49,9 @@ export type AccountSwitches = z.input<typeof accountSwitches>;
 
 export const passwordChange = z.object({ id: rowId, password: newPassword });
 export type PasswordChange = z.input<typeof passwordChange>;
+
+export const passwordHashChange = z.object({ id: rowId, hash: givenHash, takesPlain: flag.optional() });
+export type PasswordHashChange = z.input<typeof passwordHashChange>;
 
 export const accountDeletion = oneRow;
 
@@ -103,6 +116,8 @@ export interface AccountSignIn {
 
 export interface AccountView extends AccountRow {
   readonly passwordAt: Date | null;
+  /** In which another server hashed the password; null: it is argon2id of our own, or none. */
+  readonly passwordScheme: string | null;
   readonly domainName: string;
   readonly isSample: boolean;
   readonly aliases: readonly AliasRow[];

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { AccountView } from "../account/schema.ts";
+import { addAccountPassword, type HashOptions, readHash, withHashOptions } from "./account-password.ts";
 import { allPages } from "./all-pages.ts";
 import type { Cli } from "./cli.ts";
 import { choosePassword, type PasswordOptions, withPasswordOptions } from "./new-password.ts";
@@ -21,6 +22,7 @@ export function addAccount(program: Command, cli: Cli): void {
   const account = program.command("account").description("who has mail");
   addReads(account, cli);
   addChanges(account, cli);
+  addAccountPassword(account, cli);
   addSwitches(account, cli);
 }
 
@@ -66,18 +68,20 @@ function addReads(account: Command, cli: Cli): void {
 }
 
 function addChanges(account: Command, cli: Cli): void {
-  withLimits(withPasswordOptions(account.command("create <address>")))
+  withLimits(withHashOptions(withPasswordOptions(account.command("create <address>"))))
     .description("make an account; its domain must be there")
     .option("--no-password", "nobody signs in until a password is set; mail is received")
     .addHelpText(
       "after",
       "\nExamples:\n  popdesk account create ann@example.org --generate --quota '2 GB'\n  pass show ann | popdesk account create ann@example.org --password-stdin",
     )
-    .action((address: string, options: Limits & PasswordOptions & { password: boolean }) =>
+    .action((address: string, options: Limits & PasswordOptions & HashOptions & { password: boolean }) =>
       cli.withStore(async (store) => {
         const { createAccount } = await import("../account/create-account.ts");
-        const chosen = options.password ? await choosePassword(cli.io, options) : null;
-        const input = { address, password: chosen?.password ?? null, ...limitsOf(options) };
+        const isHashed = options.hash || options.plain;
+        const chosen = options.password && !isHashed ? await choosePassword(cli.io, options) : null;
+        const hashed = isHashed ? await readHash(cli, options) : {};
+        const input = { address, password: chosen?.password ?? null, ...hashed, ...limitsOf(options) };
         const made = await createAccount(store, input, cli.actor);
         const secret = chosen?.isGenerated ? { password: chosen.password } : {};
         cli.print(
@@ -96,24 +100,6 @@ function addChanges(account: Command, cli: Cli): void {
         const { id } = await findAccount(store, address);
         await updateAccount(store, { id, ...limitsOf(options) }, cli.actor);
         show(cli, await readView(store, address));
-      }),
-    );
-
-  withPasswordOptions(account.command("password <address>"))
-    .description("set a new password; it holds from the next sign-in on")
-    .action((address: string, options: PasswordOptions) =>
-      cli.withStore(async (store) => {
-        const { setPassword } = await import("../account/set-password.ts");
-        const { findAccount } = await import("./find.ts");
-        const found = await findAccount(store, address);
-        const { password, isGenerated } = await choosePassword(cli.io, options);
-        await setPassword(store, { id: found.id, password }, cli.actor);
-        cli.print(
-          { address: found.address, ...(isGenerated && { password }) },
-          isGenerated
-            ? `New password of ${found.address}, shown once: ${password}`
-            : `${found.address} has a new password.`,
-        );
       }),
     );
 
@@ -190,6 +176,7 @@ function show(cli: Cli, view: AccountView): void {
     "receives mail": view.canReceive,
     "signs in": view.hasPassword ? view.canSignIn : "no, it has no password",
     "password set": view.passwordAt,
+    "password kept as": view.passwordScheme === null ? undefined : `${view.passwordScheme}, until the next sign-in`,
     messages: view.quotaMessages === null ? view.messageCount : `${view.messageCount} of ${view.quotaMessages}`,
     stored: octetsText(view.octets) + (view.quotaOctets === null ? "" : ` of ${octetsText(view.quotaOctets)}`),
     aliases: view.aliases.map(({ address }) => address).join(", "),

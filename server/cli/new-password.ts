@@ -40,7 +40,7 @@ export async function choosePassword(io: Io, options: PasswordOptions): Promise<
 
 const longestLineOctets = 4096;
 
-async function firstLine({ stdin }: Io): Promise<string> {
+export async function firstLine({ stdin }: Io): Promise<string> {
   let octets = Buffer.alloc(0);
   for await (const chunk of stdin) {
     octets = Buffer.concat([octets, Buffer.from(chunk as Uint8Array)]);

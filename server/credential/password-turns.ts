@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { verifyPassword } from "./password.ts";
+import { verifyStored } from "./verify-stored.ts";
 
 /** How many passwords one of so many workers checks at a time: together as many as there are processors. */
 export function passwordsAtOnce(workers: number): number {
@@ -38,7 +38,7 @@ export class PasswordTurns {
     if (this.#running >= this.#atOnce) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     else this.#running += 1;
     try {
-      return await verifyPassword(passwordHash, password);
+      return await verifyStored(passwordHash, password);
     } finally {
       this.#pass();
     }

@@ -1,6 +1,8 @@
 import type { Settings } from "../setting/schema.ts";
 import type { Store } from "../store.ts";
 import { accountNamed, type SignInAccount } from "./account-statements.ts";
+import { foreignSchemeOf } from "./foreign/password-kind.ts";
+import { upgradeHash } from "./foreign/upgrade-hash.ts";
 import { PasswordTurns, passwordsAtOnce } from "./password-turns.ts";
 import { rememberScramVerifier } from "./scram/remember-verifier.ts";
 import { signInAddress } from "./sign-in-address.ts";
@@ -63,8 +65,8 @@ export class SignIns {
 
   /**
    * A name and a password: the full address in any case, the local part alone only where a default domain is set, never an alias.
-   * Whatever is wrong takes the same time, one password hash of our own cost; only a hash that was imported with another cost can be
-   * told by its time. At once where the same has fitted a moment ago.
+   * Whatever is wrong takes the same time, one password hash of our own cost; only an account whose hash is still another server's can
+   * be told by its time, which is longer. At once where the same has fitted a moment ago.
    */
   signIn({ name, password }: SignInAttempt): Answer | RecalledSignIn | Promise<Answer> {
     const address = signInAddress(name, this.#settings());
@@ -103,10 +105,21 @@ export class SignIns {
       if (hash === "") return { refused: "credentials", because: "no-password", accountId: account.id };
       if (!fits) return { refused: "credentials", because: "wrong-password", accountId: account.id };
       this.#verified.remember(digest, account);
-      if (!account.hasScramVerifier && this.#settings().offersScram) {
-        this.#turns.afterwards(() => rememberScramVerifier(this.#store, account, own));
-      }
+      this.#follow(digest, account, own);
       return admit(account);
+    });
+  }
+
+  /** What a password in clear is good for beyond the sign-in: nobody waits for it. */
+  #follow(digest: string, account: SignInAccount, password: Uint8Array): void {
+    const isForeign = foreignSchemeOf(account.passwordHash) !== null;
+    const wantsVerifier = !account.hasScramVerifier && this.#settings().offersScram;
+    if (!isForeign && !wantsVerifier) return;
+    this.#turns.afterwards(async () => {
+      const passwordHash = isForeign ? await upgradeHash(this.#store, account, password) : account.passwordHash;
+      if (passwordHash === null) return;
+      if (isForeign) this.#verified.remember(digest, { ...account, passwordHash });
+      if (wantsVerifier) await rememberScramVerifier(this.#store, { ...account, passwordHash }, password);
     });
   }
 }

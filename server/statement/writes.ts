@@ -1,3 +1,4 @@
+import { keepHash } from "../credential/foreign/hash-statements.ts";
 import { keepVerifier } from "../credential/scram/scram-statements.ts";
 import { storeMessages } from "../delivery/delivery-statements.ts";
 import { claimLock, releaseLock } from "../maildrop/lock-statements.ts";
@@ -24,6 +25,7 @@ export const writes: ReadonlyMap<string, Write<never, unknown>> = byName([
   storeSnapshot,
   keepVerifier,
   countRefusals,
+  keepHash,
 ]);
 
 function byName(all: readonly Write<never, unknown>[]): ReadonlyMap<string, Write<never, unknown>> {

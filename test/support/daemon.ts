@@ -18,6 +18,7 @@ function program(): Promise<string> {
       pop3d: "pop3d/main.ts",
       "pop3d-worker": "pop3d/worker.ts",
       "pop3d-writing-thread": "server/statement/sqlite/thread.ts",
+      "hashing-thread": "server/credential/foreign/hashing-thread.ts",
     },
     outdir: programs,
     outExtension: { ".js": ".mjs" },

@@ -80,7 +80,10 @@ export default async function AccountPage({ params }: AccountProps) {
             description={
               passwordAt ? (
                 <>
-                  Password set <Time at={passwordAt} />.
+                  Password set <Time at={passwordAt} />
+                  {account.passwordScheme !== null &&
+                    `, kept as ${account.passwordScheme} from another server; becomes argon2id at the next sign-in`}
+                  .
                 </>
               ) : (
                 "No password is set."
