@@ -17,8 +17,8 @@ export function ClientSettingsList({ settings, address }: ClientSettingsListProp
   const [best, ...others] = settings.ways;
   if (!best) {
     return (
-      <Notice tone="warning" title="No POP3 listener is switched on.">
-        Switch one on under Listeners, or mail programs find nobody to talk to.
+      <Notice tone="warning" title="No POP3 listener is open to everybody.">
+        Under Listeners stands what is wanted and what is open; mail programs find nobody to talk to until then.
       </Notice>
     );
   }

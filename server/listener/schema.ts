@@ -131,5 +131,8 @@ export interface ListenerView extends ListenerWish {
 /** What a mail program must be told, besides address and password. */
 export interface ClientSettings {
   readonly hostname: string;
+  /** To collect mail, the safest first. */
   readonly ways: readonly { readonly port: number; readonly tls: TlsMode }[];
+  /** To send mail: another program's, as an administrator has said it. */
+  readonly outgoing: { readonly hostname: string; readonly port: number; readonly tls: "starttls" | "implicit" };
 }

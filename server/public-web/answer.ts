@@ -1,11 +1,13 @@
+import { readSettings } from "../setting/read.ts";
 import type { Store } from "../store.ts";
 import { readKeyAuthorization } from "./acme-challenge.ts";
-import type { PublicAnswer, PublicRequest } from "./schema.ts";
+import { autoconfig, autodiscover, autodiscoverJson, profile } from "./client-set-up.ts";
+import { type PublicAnswer, type PublicRequest, text } from "./schema.ts";
 
 type Answering = (store: Store, request: PublicRequest) => Promise<PublicAnswer | null>;
 
 interface Route {
-  /** Matched against the path in lower case; what a group holds is in the path itself. */
+  /** Matched against the path in lower case. */
   readonly path: RegExp;
   readonly methods: readonly string[];
   /** Null: as if there were nothing here. */
@@ -17,6 +19,11 @@ const challengeFolder = "/.well-known/acme-challenge/";
 /** All that strangers are served. */
 const routes: readonly Route[] = [
   { path: /^\/\.well-known\/acme-challenge\/[^/]+$/, methods: ["GET"], answer: challenge },
+  { path: /^(\/\.well-known\/autoconfig)?\/mail\/config-v1\.1\.xml$/, methods: ["GET"], answer: autoconfig },
+  { path: /^\/autodiscover\/autodiscover\.xml$/, methods: ["POST"], answer: autodiscover },
+  { path: /^\/autodiscover\/autodiscover\.json(\/v1\.0\/[^/]+)?$/, methods: ["GET"], answer: autodiscoverJson },
+  { path: /^\/mail\.mobileconfig$/, methods: ["GET"], answer: profile },
+  { path: /^\/$/, methods: ["GET"], answer: toConsole },
 ];
 
 /** Longest body of a request that somebody answers, in octets. */
@@ -43,8 +50,14 @@ async function challenge(store: Store, { path }: PublicRequest): Promise<PublicA
   return body === null ? null : { status: 200, headers: { "content-type": "application/octet-stream" }, body };
 }
 
-export function text(status: number, body: string): PublicAnswer {
-  return { status, headers: { "content-type": "text/plain; charset=utf-8" }, body };
+/** Only where an administrator has said so: where the console is, is nobody's business otherwise. */
+async function toConsole(store: Store): Promise<PublicAnswer | null> {
+  const { redirectsToConsole, hostname } = await readSettings(store);
+  if (!redirectsToConsole) return null;
+  const { httpsPort } = store.environment;
+  const location = new URL(`https://${hostname}${httpsPort === 443 ? "" : `:${httpsPort}`}/`).href;
+  const answer = text(302, `The console is at ${location}\n`);
+  return { ...answer, headers: { ...answer.headers, location } };
 }
 
 function allowed(methods: readonly string[]): string {

@@ -16,3 +16,7 @@ export interface PublicAnswer {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array;
 }
+
+export function text(status: number, body: string): PublicAnswer {
+  return { status, headers: { "content-type": "text/plain; charset=utf-8" }, body };
+}

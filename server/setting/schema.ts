@@ -106,6 +106,17 @@ export const settingFields = {
   /** The claim that holds the account's address. */
   oidcAddressClaim: z.string().trim().min(1).max(60),
 
+  /** Where mail programs send mail, for the files that set them up: the mail server beside us. Null: this server's host name. */
+  submissionHost: orNone(hostname),
+  submissionPort: z.coerce
+    .number("A port is a number from 1 to 65535.")
+    .int("A port is a whole number.")
+    .min(1, "A port is a number from 1 to 65535.")
+    .max(65_535, "A port is a number from 1 to 65535."),
+  submissionTls: z.enum(["starttls", "implicit"], 'Either "starttls" or "implicit".'),
+  /** Whether a browser that comes to the public web listener is sent on to the console. */
+  redirectsToConsole: flag,
+
   /** How new message bodies are kept; those there already stay as they are until "popdesk store convert". */
   bodyStore: z.enum(["segments", "files"], 'Either "segments" or "files".'),
 } as const;
@@ -143,6 +154,10 @@ export const defaultSettings: Omit<Settings, "hostname"> = {
   oidcIssuer: null,
   oidcAudience: null,
   oidcAddressClaim: "email",
+  submissionHost: null,
+  submissionPort: 587,
+  submissionTls: "starttls",
+  redirectsToConsole: false,
   bodyStore: "segments",
 };
 
@@ -151,6 +166,12 @@ export type SettingsChange = z.input<typeof settingsChange>;
 
 /** The forms of the console: what belongs together is saved together. */
 export const hostnameChange = z.object({ hostname });
+export const submissionChange = z.object({
+  submissionHost: settingFields.submissionHost,
+  submissionPort: settingFields.submissionPort,
+  submissionTls: settingFields.submissionTls,
+});
+export const publicWebChange = z.object({ redirectsToConsole: settingFields.redirectsToConsole });
 export const defaultDomainChange = z.object({ defaultDomain: settingFields.defaultDomain });
 
 export const settingGroups = {

@@ -32,5 +32,9 @@ export const settingWords: Readonly<Record<keyof Settings, string>> = {
   oidcIssuer: 'who signs the tokens of OAUTHBEARER and XOAUTH2: https://…, or "none"',
   oidcAudience: 'the audience a token must be meant for, or "none"',
   oidcAddressClaim: "the claim of a token that holds the account's address",
+  submissionHost: 'where mail programs send mail: a host name, or "none" for this server\'s',
+  submissionPort: "the port there",
+  submissionTls: 'how it is protected: "starttls" or "implicit"',
+  redirectsToConsole: "whether browsers are sent from the public web listener to the console: true or false",
   bodyStore: 'how new messages are kept: "segments" or "files"',
 };

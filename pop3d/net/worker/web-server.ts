@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { answerPublic, longestBodyOctets, text } from "#server/public-web/answer.ts";
-import type { PublicAnswer } from "#server/public-web/schema.ts";
+import { answerPublic, longestBodyOctets } from "#server/public-web/answer.ts";
+import { type PublicAnswer, text } from "#server/public-web/schema.ts";
 import type { Store } from "#server/store.ts";
 
 export interface WebEvents {

@@ -8,6 +8,7 @@ import { createListener } from "#server/listener/create-listener.ts";
 import { readListeners } from "#server/listener/read.ts";
 import { setListenerEnabled, updateListener } from "#server/listener/update-listener.ts";
 import { offerAcmeChallenge, withdrawAcmeChallenge } from "#server/public-web/acme-challenge.ts";
+import { changeSettings } from "#server/setting/change-settings.ts";
 import { tester } from "#test/support/actor.ts";
 import { engines } from "#test/support/databases.ts";
 import { type RunningDaemon, startDaemon } from "#test/support/daemon.ts";
@@ -81,6 +82,71 @@ describe.each(engines)("the public web listener on %s", (engine) => {
     expect(await ask("http", path)).toMatchObject({ status: 200, text: "again" });
     await withdrawAcmeChallenge(at.store, { token });
     expect(await ask("http", path)).toMatchObject({ status: 404 });
+  });
+
+  test("tells a mail program its settings, for any address of a domain that is here", async () => {
+    const pop3s = (await at.listener("POP3S")).facts[0]?.boundPort;
+    const port = new RegExp(`<port>${pop3s}</port>\\s*<socketType>SSL</socketType>`);
+    const host = { headers: { host: "autoconfig.example.org:80" } };
+    expect(await ask("http", "/mail/config-v1.1.xml", host)).toMatchObject({
+      status: 200,
+      text: expect.stringMatching(port),
+      headers: { "content-type": "text/xml; charset=utf-8" },
+    });
+    const elsewhere = "/.well-known/autoconfig/mail/config-v1.1.xml";
+    const answers = await Promise.all(
+      [at.address, "nobody@example.org"].map((address) => ask("https", `${elsewhere}?emailaddress=${address}`)),
+    );
+    expect(answers[0]).toMatchObject({ status: 200, text: expect.stringMatching(port) });
+    expect(answers[1]?.text).toBe(answers[0]?.text);
+    expect(await ask("http", `${elsewhere}?emailaddress=ann@elsewhere.example`)).toMatchObject({ status: 404 });
+
+    const question = (address: string) =>
+      `<Autodiscover><Request><EMailAddress>${address}</EMailAddress></Request></Autodiscover>`;
+    const discover = (address: string, path = "/autodiscover/autodiscover.xml") =>
+      ask("https", path, { method: "POST", headers: { "content-type": "text/xml" }, body: question(address) });
+    const [own, unknown] = await Promise.all([
+      discover(at.address),
+      discover("nobody@example.org", "/Autodiscover/Autodiscover.xml"),
+    ]);
+    expect(own.text).toContain(`<Port>${pop3s}</Port>`);
+    expect(unknown.text.replaceAll("nobody@example.org", at.address)).toBe(own.text);
+    expect((await discover("ann@elsewhere.example")).text).toContain("<ErrorCode>500</ErrorCode>");
+    expect((await discover("")).text).toContain("<ErrorCode>500</ErrorCode>");
+    expect((await ask("https", "/autodiscover/autodiscover.xml", { method: "POST", body: "x" })).text).toContain(
+      "<ErrorCode>600</ErrorCode>",
+    );
+    expect(await ask("https", "/autodiscover/autodiscover.xml")).toMatchObject({
+      status: 405,
+      headers: { allow: "POST" },
+    });
+    const v2 = `/autodiscover/autodiscover.json?Email=${at.address}&Protocol=AutodiscoverV1`;
+    const { text } = await ask("https", v2, { headers: { host: "autodiscover.example.org" } });
+    expect(JSON.parse(text)).toEqual({
+      Protocol: "AutodiscoverV1",
+      Url: "https://autodiscover.example.org/autodiscover/autodiscover.xml",
+    });
+
+    const profile = await ask("https", `/mail.mobileconfig?address=${at.address}`);
+    expect(profile).toMatchObject({ status: 200, headers: { "content-type": "application/x-apple-aspen-config" } });
+    expect(profile.text).toContain(`<integer>${pop3s}</integer>`);
+    expect(await ask("https", "/mail.mobileconfig?address=nobody@example.org")).toMatchObject({ status: 200 });
+    expect(await ask("https", "/mail.mobileconfig?address=ann@elsewhere.example")).toMatchObject({ status: 404 });
+    expect(await ask("https", "/mail.mobileconfig")).toMatchObject({ status: 400 });
+
+    const { id } = await at.listener("POP3S");
+    await setListenerEnabled(at.store, { id, isEnabled: false }, tester);
+    await eventually(async () => (await at.listener("POP3S")).facts[0]?.state !== "bound");
+    expect((await ask("http", "/mail/config-v1.1.xml", host)).text).not.toMatch(port);
+    await setListenerEnabled(at.store, { id, isEnabled: true }, tester);
+  });
+
+  test("sends a browser to the console only where that is wished", async () => {
+    expect(await ask("http", "/")).toMatchObject({ status: 404 });
+    await changeSettings(at.store, { redirectsToConsole: true, hostname: "mail.example.org" }, tester);
+    const location = `https://mail.example.org:${at.environment.httpsPort}/`;
+    expect(await ask("http", "/")).toMatchObject({ status: 302, headers: { location } });
+    await changeSettings(at.store, { redirectsToConsole: false }, tester);
   });
 
   test("serves nothing else, sets no cookie, and tells nothing of itself", async () => {
