@@ -14,6 +14,7 @@ import { addListener } from "./listener.ts";
 import { addMaildir } from "./maildir.ts";
 import { addOwner } from "./owner.ts";
 import { addSample } from "./sample.ts";
+import { addSeed } from "./seed.ts";
 import { addSession } from "./session.ts";
 import { addSetUpLink } from "./set-up-link.ts";
 import { addSetting } from "./setting.ts";
@@ -37,6 +38,7 @@ const groups = [
   addStore,
   addAudit,
   addSample,
+  addSeed,
 ];
 
 const afterHelp = `

@@ -1,0 +1,84 @@
+import { readAliases } from "#server/account/read-aliases.ts";
+import { readAccounts } from "#server/account/read.ts";
+import { accountFilters, accountList, accountSorts } from "#server/account/schema.ts";
+import { readDomains } from "#server/domain/read.ts";
+import { domainList, domainSorts } from "#server/domain/schema.ts";
+import { readLiveSessions, readPastSessions } from "#server/session/read.ts";
+import { pastSessionList } from "#server/session/schema.ts";
+import type { Store } from "#server/store.ts";
+
+export interface Measured {
+  readonly name: string;
+  run(store: Store): Promise<unknown>;
+}
+
+const directions = ["asc", "desc"] as const;
+
+/** What the list pages can be asked for: every sort, direction and filter, at the first page, the middle and the last. */
+export async function combinations(store: Store): Promise<Measured[]> {
+  const domain = await store.db.domain.findFirstOrThrow({ orderBy: { id: "asc" }, select: { id: true } });
+  const all: Measured[] = [];
+  const narrowings = [
+    {},
+    { domainId: domain.id },
+    { search: "ann" },
+    { search: "gruber" },
+    { search: "zzzz" },
+    { search: ".example" },
+  ];
+  for (const filter of accountFilters) {
+    for (const narrowing of narrowings) {
+      const { total } = await readAccounts(store, accountList.parse({ filter, ...narrowing }));
+      for (const sort of accountSorts) {
+        for (const direction of directions) {
+          for (const page of pagesOf(total, 50)) {
+            const list = accountList.parse({ filter, sort, direction, page, ...narrowing });
+            const name = `accounts ${filter} ${JSON.stringify(narrowing)} by ${sort} ${direction}, page ${page}`;
+            all.push({ name, run: (at) => readAccounts(at, list) });
+          }
+        }
+      }
+    }
+  }
+  for (const search of ["", "cedar"]) {
+    for (const sort of domainSorts) {
+      for (const direction of directions) {
+        for (const page of [1, 4]) {
+          const list = domainList.parse({ search, sort, direction, page });
+          all.push({
+            name: `domains "${search}" by ${sort} ${direction}, page ${page}`,
+            run: (at) => readDomains(at, list),
+          });
+        }
+      }
+    }
+  }
+  for (const more of [
+    {},
+    { state: "AUTHORIZATION" },
+    { tls: "no" },
+    { search: "ann" },
+    { search: "198.51.7" },
+    { accountId: 77 },
+  ]) {
+    const { total } = await readPastSessions(store, pastSessionList.parse(more));
+    for (const direction of directions) {
+      for (const page of pagesOf(total, 25)) {
+        const list = pastSessionList.parse({ ...more, direction, page, pageSize: 25 });
+        all.push({
+          name: `sessions ${JSON.stringify(more)} ${direction}, page ${page}`,
+          run: (at) => readPastSessions(at, list),
+        });
+      }
+    }
+  }
+  all.push({ name: "live sessions", run: (at) => readLiveSessions(at) });
+  void readAliases;
+  return all;
+}
+
+/** The first, the middle and the last. */
+function pagesOf(total: number, pageSize: number): number[] {
+  const last = Math.max(1, Math.ceil(total / pageSize));
+  return [...new Set([1, Math.ceil(last / 2), last])];
+}
