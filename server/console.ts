@@ -9,7 +9,7 @@ import {
 import { createServer as createHttpsServer } from "node:https";
 import type { Server } from "node:net";
 import { fileURLToPath } from "node:url";
-import { followCertificate } from "./console/follow-certificate.ts";
+import { FollowedCertificates } from "./console/follow-certificates.ts";
 import { isWithoutIpv6, listen } from "./console/listen.ts";
 import { isLoopbackHost } from "./console/loopback-host.ts";
 import { isRelayed, setOwnHeaders } from "./console/own-headers.ts";
@@ -64,8 +64,9 @@ async function start(): Promise<void> {
   await listen6.catch((error: unknown) => {
     if (!isWithoutIpv6(error)) throw error;
   });
-  const https = createHttpsServer({}, receive("https"));
-  const certificate = await followCertificate(store, https);
+  const certificates = new FollowedCertificates(store);
+  const https = createHttpsServer({ SNICallback: certificates.SNICallback }, receive("https"));
+  await certificates.follow(https);
   const httpsDoor = traffic.watch(createTlsOrPlainServer(https));
   const httpsPort = await listenEverywhere(httpsDoor, environment.httpsAddress, environment.httpsPort);
 
@@ -77,7 +78,7 @@ async function start(): Promise<void> {
     if (isStopping) return;
     isStopping = true;
     setTimeout(() => process.exit(0), limitMs).unref();
-    certificate.stop();
+    certificates.stop();
     for (const server of [http, http6, httpsDoor]) server.close();
     await traffic.end(politeMs);
     await Promise.allSettled([app.close(), closeStore(store)]);

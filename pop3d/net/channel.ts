@@ -7,6 +7,8 @@ export interface PlannedListener {
   readonly name: string;
   readonly protocol: Protocol;
   readonly tls: TlsMode;
+  /** TLS 1.0 and what goes with it is agreed to. */
+  readonly allowsLegacyTls: boolean;
   readonly cleartextSignIn: CleartextSignIn;
   /** Number of the bound socket to accept on, sent before; null: accept nothing. */
   readonly binding: number | null;
@@ -22,13 +24,18 @@ export interface ServedKeyPair {
   readonly fingerprint: string;
   readonly chainPem: string;
   readonly keyPem: string;
+  /** What decides who is shown it (server/certificate/choose.ts); instants as milliseconds, since this goes between processes. */
+  readonly names: readonly string[];
+  readonly kind: string;
+  readonly isDefault: boolean;
+  readonly notAfterMs: number;
 }
 
 export interface Plan {
   readonly number: number;
   /** All of them: what is hot reaches workers with the next plan. */
   readonly settings: Settings;
-  readonly certificate: ServedKeyPair | null;
+  readonly certificates: readonly ServedKeyPair[];
   /** Of session tickets, 48 octets each in base64, the newest first: every worker's, so that a client resumes TLS on any of them. */
   readonly ticketKeys: readonly string[];
   readonly listeners: readonly PlannedListener[];

@@ -1,10 +1,11 @@
-import { type Actor, appendAudit } from "../audit/append-audit.ts";
-import { growGeneration } from "../control/grow.ts";
+import type { Actor } from "../audit/append-audit.ts";
+import { DomainError } from "../errors.ts";
 import { parseInput } from "../input/parse-input.ts";
 import { readSettings } from "../setting/read.ts";
 import type { Store } from "../store.ts";
-import { asCertificate, certificateColumns } from "./read.ts";
-import { type CertificateRow, type NewSelfSigned, newSelfSigned } from "./schema.ts";
+import type { CheckedCertificate } from "./check-certificate.ts";
+import { installCertificate } from "./install-certificate.ts";
+import { certificateRow, type CertificateRow, type NewSelfSigned, newSelfSigned } from "./schema.ts";
 
 const loopbackNames = ["localhost", "127.0.0.1", "::1"];
 
@@ -13,35 +14,32 @@ const loopbackNames = ["localhost", "127.0.0.1", "::1"];
  * key is sealed.
  */
 export async function createSelfSigned(store: Store, input: NewSelfSigned, actor: Actor): Promise<CertificateRow> {
+  const given = parseInput(newSelfSigned, input).names ?? [(await readSettings(store)).hostname];
+  const now = store.clock.now();
+  const made = await make([...new Set([...given, ...loopbackNames])], now);
+  return store.db.$transaction((tx) =>
+    installCertificate(tx, store.sealer, made, { kind: "self-signed", isDefault: true }, actor, now),
+  );
+}
+
+/** Makes a self-signed certificate anew, with the same names and a new key. Mail programs ask once more whether to trust it. */
+export async function renewSelfSigned(store: Store, input: { id: number }, actor: Actor): Promise<CertificateRow> {
+  const { id } = parseInput(certificateRow, input);
+  const before = await store.db.certificate.findUnique({ where: { id }, select: { kind: true, names: true } });
+  if (before === null) throw new DomainError("not-found", "This certificate no longer exists.", "id");
+  if (before.kind !== "self-signed") {
+    throw new DomainError("invalid", "Others signed this certificate: only they can renew it.", "id");
+  }
+  const now = store.clock.now();
+  const made = await make(before.names.split(","), now);
+  return store.db.$transaction((tx) =>
+    installCertificate(tx, store.sealer, made, { kind: "self-signed", replacesId: id }, actor, now),
+  );
+}
+
+async function make(names: readonly string[], now: Date): Promise<CheckedCertificate> {
   // The module is heavy and only this verb needs it.
   const { makeSelfSigned } = await import("./self-signed.ts");
-  const given = parseInput(newSelfSigned, input).names ?? [(await readSettings(store)).hostname];
-  const names = [...new Set([...given, ...loopbackNames])];
-  const now = store.clock.now();
-  const made = await makeSelfSigned(names, now);
-  const { certificatePem: chain, keyPem, ...facts } = made;
-  const sealedKey = store.sealer.seal(keyPem);
-  return store.db.$transaction(async (tx) => {
-    await growGeneration(tx);
-    await tx.certificate.updateMany({ where: { isDefault: true }, data: { isDefault: false } });
-    const row = await tx.certificate.create({
-      data: {
-        ...facts,
-        kind: "self-signed",
-        chain,
-        sealedKey,
-        names: names.join(","),
-        isDefault: true,
-        createdAt: now,
-      },
-      select: certificateColumns,
-    });
-    const { fingerprint, notAfterAt } = made;
-    await appendAudit(tx, actor, now, {
-      action: "certificate.create",
-      object: names.join(", "),
-      after: { kind: "self-signed", fingerprint, notAfterAt },
-    });
-    return asCertificate(row);
-  });
+  const { certificatePem: chainPem, ...made } = await makeSelfSigned(names, now);
+  return { ...made, chainPem, names, issuer: "", keyType: "ECDSA P-256", notes: [] };
 }

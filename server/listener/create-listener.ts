@@ -3,7 +3,7 @@ import type { Tx } from "../db.ts";
 import { parseInput } from "../input/parse-input.ts";
 import type { Store } from "../store.ts";
 import { changeListeners } from "./change-listener.ts";
-import { assertEndpointFree, assertProxyFits } from "./endpoint.ts";
+import { assertEndpointFree, assertLegacyTlsFits, assertProxyFits } from "./endpoint.ts";
 import { asWish, wishColumns } from "./read.ts";
 import { type ListenerWish, type NewListener, newListener } from "./schema.ts";
 
@@ -20,6 +20,7 @@ export async function insertListener(tx: Tx, input: NewListener, now: Date): Pro
   const { kind, ...listener } = parseInput(newListener, input);
   const endpoint = { address: null, port: null, socketPath: null, ...listener };
   assertProxyFits(endpoint);
+  assertLegacyTlsFits({ ...endpoint, protocol: kind === "pop3" ? "pop3" : "lmtp" });
   await assertEndpointFree(tx, endpoint);
   const row = await tx.listener.create({
     data: { ...endpoint, protocol: kind === "lmtp-socket" ? "lmtp" : kind, createdAt: now },

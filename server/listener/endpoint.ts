@@ -46,6 +46,12 @@ export function assertTlsFits(listener: { protocol: Protocol; socketPath: string
   }
 }
 
+/** Old programs collect mail; a mail server that is as old would have other troubles. Without TLS there is nothing to allow. */
+export function assertLegacyTlsFits(listener: { protocol: Protocol; tls: TlsMode; allowsLegacyTls?: boolean }): void {
+  if (!listener.allowsLegacyTls || (listener.protocol === "pop3" && listener.tls !== "none")) return;
+  throw new DomainError("invalid", "Old TLS is for POP3 listeners that speak TLS.", "allowsLegacyTls");
+}
+
 /** A proxy comes by TCP, and from networks that are named: whoever may send a header may claim to be anyone. */
 export function assertProxyFits(listener: {
   socketPath?: string | null;

@@ -18,6 +18,7 @@ export const wishColumns = {
   port: true,
   socketPath: true,
   tls: true,
+  allowsLegacyTls: true,
   cleartextSignIn: true,
   isEnabled: true,
   closing: true,

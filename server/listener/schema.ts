@@ -48,6 +48,7 @@ const socketFields = { socketPath };
 const wish = {
   name,
   tls: z.enum(tlsModes),
+  allowsLegacyTls: flag.optional(),
   cleartextSignIn: z.enum(cleartextSignIns).optional(),
   closing: z.enum(closings).optional(),
   isEnabled: flag.optional(),
@@ -72,6 +73,7 @@ export const listenerChange = z.object({
   port: port.optional(),
   socketPath: socketPath.optional(),
   tls: z.enum(tlsModes).optional(),
+  allowsLegacyTls: flag.optional(),
   cleartextSignIn: z.enum(cleartextSignIns).optional(),
   closing: z.enum(closings).optional(),
   proxyProtocol: flag.optional(),
@@ -99,6 +101,8 @@ export interface ListenerWish {
   readonly port: number | null;
   readonly socketPath: string | null;
   readonly tls: TlsMode;
+  /** TLS 1.0, 1.1 and the ciphers that belong to them as well. */
+  readonly allowsLegacyTls: boolean;
   readonly cleartextSignIn: CleartextSignIn;
   readonly isEnabled: boolean;
   readonly closing: Closing;

@@ -2,7 +2,7 @@ import type { Actor } from "../audit/append-audit.ts";
 import { parseInput } from "../input/parse-input.ts";
 import type { Store } from "../store.ts";
 import { changeListeners, findListener } from "./change-listener.ts";
-import { assertEndpointFree, assertProxyFits, assertTlsFits } from "./endpoint.ts";
+import { assertEndpointFree, assertLegacyTlsFits, assertProxyFits, assertTlsFits } from "./endpoint.ts";
 import { asWish, wishColumns } from "./read.ts";
 import {
   type ListenerChange,
@@ -21,6 +21,7 @@ export async function updateListener(store: Store, input: ListenerChange, actor:
     const change = before.socketPath === null ? { ...rest, address, port } : { ...rest, socketPath };
     const after = { ...before, ...given(change) };
     assertTlsFits(after);
+    assertLegacyTlsFits(after);
     assertProxyFits(after);
     await assertEndpointFree(tx, after, id);
     const row = await tx.listener.update({ where: { id }, data: change, select: wishColumns });

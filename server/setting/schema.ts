@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { flag } from "../input/schema.ts";
 import { quotaMessages, quotaOctets, quotaThresholds } from "../quota/fields.ts";
+import { tlsProfiles, tlsVersions } from "../tls/schema.ts";
 
 const hostname = z
   .string()
@@ -116,6 +117,10 @@ export const settingFields = {
   submissionTls: z.enum(["starttls", "implicit"], 'Either "starttls" or "implicit".'),
   /** Whether a browser that comes to the public web listener is sent on to the console. */
   redirectsToConsole: flag,
+  /** Mozilla's configuration of ciphers (server/tls/profiles.ts) for every TLS server of this installation. */
+  tlsProfile: z.enum(tlsProfiles, 'Either "intermediate" or "modern".'),
+  /** The least version of TLS, but for listeners with the legacy switch; "modern" is TLS 1.3 whatever stands here. */
+  tlsMinVersion: z.enum(tlsVersions, 'Either "TLSv1.2" or "TLSv1.3".'),
 
   /** How new message bodies are kept; those there already stay as they are until "popdesk store convert". */
   bodyStore: z.enum(["segments", "files"], 'Either "segments" or "files".'),
@@ -158,6 +163,8 @@ export const defaultSettings: Omit<Settings, "hostname"> = {
   submissionPort: 587,
   submissionTls: "starttls",
   redirectsToConsole: false,
+  tlsProfile: "intermediate",
+  tlsMinVersion: "TLSv1.2",
   bodyStore: "segments",
 };
 
@@ -173,6 +180,11 @@ export const submissionChange = z.object({
 });
 export const publicWebChange = z.object({ redirectsToConsole: settingFields.redirectsToConsole });
 export const defaultDomainChange = z.object({ defaultDomain: settingFields.defaultDomain });
+
+export const tlsPolicyChange = z.object({
+  tlsProfile: settingFields.tlsProfile,
+  tlsMinVersion: settingFields.tlsMinVersion,
+});
 
 export const settingGroups = {
   connections: ["maxConnections", "maxConnectionsPerAddress", "maxLmtpConnections", "maxWebConnections"],

@@ -36,5 +36,7 @@ export const settingWords: Readonly<Record<keyof Settings, string>> = {
   submissionPort: "the port there",
   submissionTls: 'how it is protected: "starttls" or "implicit"',
   redirectsToConsole: "whether browsers are sent from the public web listener to the console: true or false",
+  tlsProfile: 'ciphers, by Mozilla\'s guidelines: "intermediate" or "modern"',
+  tlsMinVersion: 'the least version of TLS: "TLSv1.2" or "TLSv1.3"',
   bodyStore: 'how new messages are kept: "segments" or "files"',
 };

@@ -1,12 +1,12 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server } from "node:net";
-import type { SecureContext } from "node:tls";
 import { type ConnectionLimits, limitsOf } from "#pop3d/net/limits.ts";
 import { Pop3Connection } from "#pop3d/net/worker/connection.ts";
 import { Deadlines } from "#pop3d/net/worker/deadlines.ts";
 import type { Host } from "#pop3d/net/worker/host.ts";
 import type { RecordedBackend } from "#pop3d/net/worker/recorded-backend.ts";
 import { remoteOf } from "#pop3d/net/worker/remote.ts";
+import type { Shown } from "#pop3d/net/worker/shown-certificates.ts";
 import { type SessionPolicy, sessionPolicyOf } from "#pop3d/session/policy.ts";
 import { type Clock, systemClock } from "#server/clock.ts";
 import { logger } from "#server/log.ts";
@@ -20,7 +20,7 @@ export const usualLimits = limitsOf(defaultSettings);
 export class ConnectionHost implements Host {
   readonly listenerId = 1;
   isImplicitTls = false;
-  secureContext: SecureContext | null = null;
+  shown: Shown | null = null;
   readonly log = logger("test");
   policy: SessionPolicy = sessionPolicyOf(
     { ...defaultSettings, hostname: "test" },
@@ -63,6 +63,8 @@ export class ConnectionHost implements Host {
   incident(error: unknown): string {
     return `incident ${this.incidents.push(error)}`;
   }
+
+  secured(): void {}
 
   signedIn(): void {}
 

@@ -1,4 +1,4 @@
-import { readServedCertificate } from "#server/certificate/read.ts";
+import { readServedCertificates } from "#server/certificate/read.ts";
 import { readListenerWishes } from "#server/listener/read.ts";
 import { forgetListeners, reportListener } from "#server/listener/report-listener.ts";
 import type { ListenerFact, ListenerWish } from "#server/listener/schema.ts";
@@ -43,7 +43,7 @@ export class PrimaryListeners {
   readonly #leaving = new Map<number, ListenerWish>();
   #wishes: readonly ListenerWish[] = [];
   #settings: Settings = { hostname: "localhost", ...defaultSettings };
-  #certificate: ServedKeyPair | null = null;
+  #certificates: readonly ServedKeyPair[] = [];
   #ticketKeys: readonly string[] = [];
   #lastBinding = 0;
   #lastPlan = 0;
@@ -123,15 +123,14 @@ export class PrimaryListeners {
     this.#wishes = wishes;
     this.#settings = settings;
     try {
-      const served = await readServedCertificate(this.#store);
-      this.#certificate = served && {
-        fingerprint: served.fingerprint,
-        chainPem: served.chainPem,
-        keyPem: served.keyPem,
-      };
+      const served = await readServedCertificates(this.#store);
+      this.#certificates = served.map(({ id: _, notAfterAt, ...pair }) => ({
+        ...pair,
+        notAfterMs: notAfterAt.getTime(),
+      }));
       this.#ticketKeys = (await readTicketKeys(this.#store)).map((key) => key.toString("base64"));
     } catch (err) {
-      this.#log.error({ event: "certificate-unreadable", err }, "the certificate cannot be read: the one before stays");
+      this.#log.error({ event: "certificate-unreadable", err }, "the certificates cannot be read: those before stay");
     }
   }
 
@@ -171,7 +170,7 @@ export class PrimaryListeners {
     const failures = await this.#workers.apply({
       number: ++this.#lastPlan,
       settings: this.#settings,
-      certificate: this.#certificate,
+      certificates: this.#certificates,
       ticketKeys: this.#ticketKeys,
       listeners: [...this.#wishes, ...this.#leaving.values()].map((wish) => this.#planned(wish)),
     });
@@ -185,9 +184,10 @@ export class PrimaryListeners {
   }
 
   #planned(wish: ListenerWish): PlannedListener {
-    const { id, name, protocol, tls, cleartextSignIn, closing, proxyProtocol, trustedNetworks } = wish;
+    const { id, name, protocol, tls, allowsLegacyTls, cleartextSignIn, closing, proxyProtocol, trustedNetworks } = wish;
     const binding = this.#bound.get(id)?.binding ?? null;
-    return { id, name, protocol, tls, cleartextSignIn, closing, proxyProtocol, trustedNetworks, binding };
+    const how = { tls, allowsLegacyTls, cleartextSignIn, closing, proxyProtocol, trustedNetworks };
+    return { id, name, protocol, ...how, binding };
   }
 
   #factOf(wish: ListenerWish, observedGeneration: number): Fact {

@@ -1,7 +1,8 @@
 import type { Socket } from "node:net";
-import type { SecureContext, TLSSocket } from "node:tls";
+import type { TLSSocket } from "node:tls";
 import type { Reply } from "../../session/reply.ts";
 import { ReplyWriter, type Stalling } from "./reply-writer.ts";
+import type { Shown } from "./shown-certificates.ts";
 import { startTls } from "./tls.ts";
 
 /** Who is told what happens to a client's socket. */
@@ -69,10 +70,10 @@ export class ClientSocket {
   }
 
   /** Resolves after the handshake; rejects with what the client did wrong. */
-  async secure(context: SecureContext): Promise<TLSSocket> {
+  async secure(shown: Shown): Promise<TLSSocket> {
     this.#socket.off("data", onData);
     this.#socket.off("end", onEnd);
-    const secured = await startTls(this.#socket, context);
+    const secured = await startTls(this.#socket, shown);
     this.#octetsSentBefore += this.#writer.octetsSent;
     this.#socket = secured;
     this.#writer = this.#attach(secured);

@@ -252,16 +252,17 @@ export class Pop3Connection implements Timed, SocketListener, MaildropWatcher, P
   }
 
   async #secure(): Promise<void> {
-    const { secureContext, log } = this.host;
-    if (secureContext === null) throw new Error("there is no certificate to show");
+    const { shown, log } = this.host;
+    if (shown === null) throw new Error("there is no certificate to show");
     this.#expect("handshake");
-    const secured = await this.#socket.secure(secureContext).catch((error) => {
+    const secured = await this.#socket.secure(shown).catch((error) => {
       const facts = { event: "handshake-failed", session: this.id, ip: this.remote.address, err: String(error) };
       log.info(facts, "TLS handshake failed");
       throw new ConnectionGone();
     });
     this.#peer = new ConnectionPeer(this.remote, this.host.listenerId, secured);
     this.tlsVersion = this.#peer.tlsVersion;
+    this.host.secured(this, secured);
     this.#expect("command");
   }
 

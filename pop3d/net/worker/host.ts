@@ -1,4 +1,4 @@
-import type { SecureContext } from "node:tls";
+import type { TLSSocket } from "node:tls";
 import type { Clock } from "#server/clock.ts";
 import type { Logger } from "#server/log.ts";
 import type { SessionPolicy } from "../../session/policy.ts";
@@ -6,6 +6,7 @@ import type { ConnectionLimits } from "../limits.ts";
 import type { Pop3Connection } from "./connection.ts";
 import type { Deadlines } from "./deadlines.ts";
 import type { RecordedBackend } from "./recorded-backend.ts";
+import type { Shown } from "./shown-certificates.ts";
 
 /** What the connections of one listener share. Policy, limits and certificate are asked at each use: they are hot. */
 export interface Host {
@@ -13,13 +14,16 @@ export interface Host {
   readonly isImplicitTls: boolean;
   readonly policy: SessionPolicy;
   readonly limits: ConnectionLimits;
-  readonly secureContext: SecureContext | null;
+  /** Null: there is no certificate. */
+  readonly shown: Shown | null;
   readonly backend: RecordedBackend;
   readonly deadlines: Deadlines;
   readonly clock: Clock;
   readonly log: Logger;
   /** Records a bug's error and gives back the incident number that the client is told. */
   incident(error: unknown, connection: Pop3Connection): string;
+  /** The handshake is over. */
+  secured(connection: Pop3Connection, socket: TLSSocket): void;
   signedIn(connection: Pop3Connection): void;
   /** A command was answered. */
   progressed(connection: Pop3Connection): void;

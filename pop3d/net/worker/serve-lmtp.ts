@@ -49,9 +49,9 @@ export class LmtpServing implements Serving {
       backend,
       limits: this.#limits,
       startTls: () => {
-        const { secureContext } = served;
-        const isOffered = this.#listener.planned.tls === "starttls" && secureContext !== null;
-        return isOffered ? (plain) => startTls(plain, secureContext) : null;
+        const { planned } = this.#listener;
+        const shown = served.shownOn(planned);
+        return planned.tls === "starttls" && shown !== null ? (plain) => startTls(plain, shown) : null;
       },
       onIncident: (err) => {
         const incident = randomBytes(4).toString("hex");

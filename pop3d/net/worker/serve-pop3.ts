@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
 import type { Socket } from "node:net";
-import type { SecureContext } from "node:tls";
+import type { TLSSocket } from "node:tls";
 import { DomainError } from "#server/errors.ts";
 import type { Logger } from "#server/log.ts";
 import { newSessionId } from "#server/session/session-id.ts";
 import type { Store } from "#server/store.ts";
+import { isLegacyTls } from "#server/tls/profiles.ts";
 import { type SessionPolicy, sessionPolicyOf } from "../../session/policy.ts";
 import type { ConnectionLimits } from "../limits.ts";
 import { Pop3Connection } from "./connection.ts";
@@ -15,6 +16,7 @@ import type { RecordedBackend } from "./recorded-backend.ts";
 import type { Remote } from "./remote.ts";
 import type { Served } from "./served.ts";
 import type { SessionRows } from "./session-rows.ts";
+import type { Shown } from "./shown-certificates.ts";
 
 export interface ServePop3Options {
   readonly store: Store;
@@ -58,12 +60,13 @@ export class Pop3Serving implements Serving, Host {
   /** Made once per plan: it is asked for at every command. */
   get policy(): SessionPolicy {
     const { planned } = this.#listener;
-    const { settings, secureContext } = this.#options.served;
-    const [listener, all, context] = this.#policy?.madeOf ?? [];
-    if (this.#policy !== null && listener === planned && all === settings && context === secureContext)
+    const { settings } = this.#options.served;
+    const { shown } = this;
+    const [listener, all, certificates] = this.#policy?.madeOf ?? [];
+    if (this.#policy !== null && listener === planned && all === settings && certificates === shown)
       return this.#policy.policy;
-    const policy = sessionPolicyOf(settings, planned, secureContext !== null);
-    this.#policy = { madeOf: [planned, settings, secureContext], policy };
+    const policy = sessionPolicyOf(settings, planned, shown !== null);
+    this.#policy = { madeOf: [planned, settings, shown], policy };
     return policy;
   }
 
@@ -71,8 +74,8 @@ export class Pop3Serving implements Serving, Host {
     return this.#options.served.limits;
   }
 
-  get secureContext(): SecureContext | null {
-    return this.#options.served.secureContext;
+  get shown(): Shown | null {
+    return this.#options.served.shownOn(this.#listener.planned);
   }
 
   get backend() {
@@ -97,6 +100,16 @@ export class Pop3Serving implements Serving, Host {
     const event = isForeseen ? "trouble" : "incident";
     this.log.error({ event, incident, session: id, err }, isForeseen ? err.message : "a bug: please report it");
     return incident;
+  }
+
+  /** Whoever still needs old TLS is told of each time: nobody could say otherwise when the switch may go off. */
+  secured({ id, remote, tlsVersion }: Pop3Connection, socket: TLSSocket): void {
+    const { name, allowsLegacyTls } = this.#listener.planned;
+    if (!allowsLegacyTls) return;
+    const cipher = socket.getCipher()?.name ?? "";
+    if (!isLegacyTls(tlsVersion, cipher)) return;
+    const facts = { event: "legacy-tls", session: id, ip: remote.address, listener: name, tls: tlsVersion, cipher };
+    this.log.warn(facts, "a client needs TLS that is no longer safe");
   }
 
   signedIn(connection: Pop3Connection): void {

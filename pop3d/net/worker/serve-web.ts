@@ -77,10 +77,10 @@ export class WebServing implements Serving {
 
   async #begin(socket: Socket, remote: Remote): Promise<void> {
     if (this.#listener.planned.tls === "none") return this.#http.take(socket, socket, remote.address);
-    const { secureContext } = this.#options.served;
-    if (secureContext === null) return void socket.destroy();
+    const shown = this.#options.served.shownOn(this.#listener.planned);
+    if (shown === null) return void socket.destroy();
     try {
-      this.#http.take(await startTls(socket, secureContext, "web"), socket, remote.address);
+      this.#http.take(await startTls(socket, shown, "web"), socket, remote.address);
     } catch {
       // A stranger that speaks no TLS is no news.
       socket.destroy();

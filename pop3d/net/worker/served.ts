@@ -1,26 +1,55 @@
-import type { SecureContext } from "node:tls";
+import type { Clock } from "#server/clock.ts";
+import type { Logger } from "#server/log.ts";
 import { defaultSettings, type Settings } from "#server/setting/schema.ts";
-import type { Plan, ServedKeyPair } from "../channel.ts";
+import { tlsPolicyOf } from "#server/tls/schema.ts";
+import type { Plan } from "../channel.ts";
 import { type ConnectionLimits, limitsOf } from "../limits.ts";
+import { ContextCache, type Shown, shownCertificates } from "./shown-certificates.ts";
 import { TicketKeys } from "./ticket-keys.ts";
-import { secureContextOf } from "./tls.ts";
 
-/** What every connection of this worker shares and a plan may change: the settings, the certificate, the ticket keys. */
+/** What every connection of this worker shares and a plan may change: the settings, the certificates, the ticket keys. */
 export class Served {
   /** Until the first plan has come, what holds without a choice. */
   settings: Settings = { hostname: "localhost", ...defaultSettings };
   limits: ConnectionLimits = limitsOf(defaultSettings);
-  secureContext: SecureContext | null = null;
+  readonly #clock: Clock;
   readonly #tickets = new TicketKeys();
-  #shown: ServedKeyPair | null = null;
+  readonly #contexts: ContextCache;
+  #usual: Shown | null = null;
+  #legacy: Shown | null = null;
+  /** What the two were made of. */
+  #madeOf = "";
 
-  /** Throws where the certificate cannot be used; the one shown before stays then. */
-  obey({ settings, certificate, ticketKeys }: Plan): void {
+  constructor(clock: Clock, log: Logger) {
+    this.#clock = clock;
+    this.#contexts = new ContextCache(this.#tickets, ({ names }, err) =>
+      log.error(
+        { event: "certificate-unusable", names, err },
+        "a certificate cannot be used; what there is beside it is shown",
+      ),
+    );
+  }
+
+  /** What clients of a listener are shown; null where there is nothing to show. */
+  shownOn({ allowsLegacyTls }: { readonly allowsLegacyTls: boolean }): Shown | null {
+    return allowsLegacyTls ? this.#legacy : this.#usual;
+  }
+
+  obey({ settings, certificates, ticketKeys, listeners }: Plan): void {
     this.settings = settings;
     this.limits = limitsOf(settings);
     this.#tickets.set(ticketKeys.map((key) => Buffer.from(key, "base64")));
-    if (certificate?.fingerprint === this.#shown?.fingerprint) return;
-    this.secureContext = certificate && secureContextOf(certificate, this.#tickets);
-    this.#shown = certificate;
+    const policy = tlsPolicyOf(settings);
+    const isLegacyWanted = listeners.some(({ allowsLegacyTls }) => allowsLegacyTls);
+    const marks = certificates.map(({ fingerprint, isDefault }) => `${fingerprint} ${isDefault}`);
+    const madeOf = JSON.stringify([policy, isLegacyWanted, marks]);
+    if (madeOf === this.#madeOf) return;
+    const show = (isLegacy: boolean) =>
+      shownCertificates(certificates, { ...policy, isLegacy }, this.#contexts, this.#clock.now());
+    // Where nothing new can be shown, what was shown before is better than nothing.
+    this.#usual = show(false) ?? (certificates.length > 0 ? this.#usual : null);
+    this.#legacy = isLegacyWanted ? (show(true) ?? this.#legacy) : null;
+    this.#contexts.forgetUnused();
+    this.#madeOf = madeOf;
   }
 }

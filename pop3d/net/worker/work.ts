@@ -49,7 +49,7 @@ export class Work {
     const { store, pop3, lmtp, log, tell } = options;
     const { incarnationId } = start;
     const { clock } = store;
-    const served = new Served();
+    const served = new Served(clock, log);
     const rows = new SessionRows<Pop3Connection>({
       write: (connections) =>
         writeSessions(
@@ -114,14 +114,7 @@ export class Work {
   }
 
   async #obeyPlan(plan: Plan): Promise<void> {
-    try {
-      this.#served.obey(plan);
-    } catch (err) {
-      this.#options.log.error(
-        { event: "certificate-unusable", err },
-        "the certificate cannot be used: the one before stays",
-      );
-    }
+    this.#served.obey(plan);
     const result = await this.#listeners.obey(plan);
     this.#options.tell({ kind: "applied", number: plan.number, ...result });
   }

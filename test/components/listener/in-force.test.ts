@@ -22,6 +22,7 @@ function listener(
     address: "*",
     socketPath: null,
     tls: "implicit",
+    allowsLegacyTls: false,
     cleartextSignIn: "loopback",
     isEnabled: true,
     closing: "drain",

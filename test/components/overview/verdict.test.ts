@@ -13,6 +13,7 @@ const pop3: ListenerView = {
   port: 110,
   socketPath: null,
   tls: "starttls",
+  allowsLegacyTls: false,
   cleartextSignIn: "loopback",
   isEnabled: true,
   closing: "drain",

@@ -123,7 +123,7 @@ describe("an LMTP connection", () => {
   it("changes to TLS, and forgets what was said before it and smuggled behind it", async () => {
     const { certificatePem, keyPem } = await makeSelfSigned(["localhost"], new Date());
     const secureContext = createSecureContext({ cert: certificatePem, key: keyPem });
-    const where = await serve({}, () => (socket) => startTls(socket, secureContext));
+    const where = await serve({}, () => (socket) => startTls(socket, { secureContext }));
     const plain = connect(where).setEncoding("latin1");
     await heardOf(plain, "220 ");
     plain.write("LHLO c\r\n");
@@ -150,7 +150,7 @@ describe("an LMTP connection", () => {
   it("lets go of a client that fails the handshake", async () => {
     const { certificatePem, keyPem } = await makeSelfSigned(["localhost"], new Date());
     const secureContext = createSecureContext({ cert: certificatePem, key: keyPem });
-    const plain = connect(await serve({}, () => (socket) => startTls(socket, secureContext))).setEncoding("latin1");
+    const plain = connect(await serve({}, () => (socket) => startTls(socket, { secureContext }))).setEncoding("latin1");
     await heardOf(plain, "220 ");
     plain.write("STARTTLS\r\n");
     await heardOf(plain, "begin TLS\r\n");

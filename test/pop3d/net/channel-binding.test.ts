@@ -20,7 +20,7 @@ describe("channel binding", () => {
     host = await ConnectionHost.start();
     host.isImplicitTls = true;
     host.policy = { ...host.policy, tls: "implicit", hasCertificate: true };
-    host.secureContext = createSecureContext({ cert: chainPem, key: keyPem, sessionIdContext: "test" });
+    host.shown = { secureContext: createSecureContext({ cert: chainPem, key: keyPem, sessionIdContext: "test" }) };
   });
   afterAll(() => host.stop());
 

@@ -13,6 +13,7 @@ function wish(id: number, change: Partial<ListenerWish> = {}): ListenerWish {
     port: 110,
     socketPath: null,
     tls: "starttls",
+    allowsLegacyTls: false,
     cleartextSignIn: "loopback",
     isEnabled: true,
     closing: "drain",
