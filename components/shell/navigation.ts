@@ -1,4 +1,14 @@
-import { AtSign, Gauge, Globe, type LucideIcon, Network, Radio, Ruler, SlidersHorizontal } from "lucide-react";
+import {
+  AtSign,
+  Gauge,
+  Globe,
+  HardDrive,
+  type LucideIcon,
+  Network,
+  Radio,
+  Ruler,
+  SlidersHorizontal,
+} from "lucide-react";
 
 export interface Place {
   href: string;
@@ -91,6 +101,13 @@ export const areas: readonly Area[] = [
           "host name",
           "server name",
         ],
+      },
+      {
+        href: "/quotas",
+        title: "Quotas",
+        icon: HardDrive,
+        key: "q",
+        words: ["full", "over quota", "mailbox full", "452", "552", "storage", "size limit", "disk space", "recount"],
       },
       {
         href: "/limits",

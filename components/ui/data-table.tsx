@@ -37,13 +37,14 @@ export interface DataTableProps<Row> {
   total?: number;
   page?: number;
   pageSize?: number;
+  pageName?: string;
   /** What stands there when there are no rows. */
   empty: ReactNode;
 }
 
 /** Rows from the server. Sorted and paged through the address bar; cards below 768 px. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { label, columns, rows, rowKey, rowHref, rowActions, path, query, total, page = 1, pageSize } = props;
+  const { label, columns, rows, rowKey, rowHref, rowActions, path, query, total, page = 1, pageSize, pageName } = props;
   if (rows.length === 0) return <>{props.empty}</>;
   return (
     <div>
@@ -114,7 +115,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         </tbody>
       </table>
       {total !== undefined && pageSize !== undefined && total > pageSize && (
-        <Pager path={path} query={query} total={total} page={page} pageSize={pageSize} />
+        <Pager path={path} query={query} total={total} page={page} pageSize={pageSize} pageName={pageName} />
       )}
     </div>
   );

@@ -13,16 +13,18 @@ export interface PagerProps {
   /** From 1. */
   page: number;
   pageSize: number;
+  /** Its name in the address bar, where a page has more than one list. */
+  pageName?: string;
 }
 
-export function Pager({ path, query, total, page, pageSize }: PagerProps) {
+export function Pager({ path, query, total, page, pageSize, pageName = "page" }: PagerProps) {
   const last = Math.max(1, Math.ceil(total / pageSize));
   const turn = (to: number, label: string, icon: ReactNode) => {
     const isThere = to >= 1 && to <= last;
     const look = "flex h-8 items-center gap-1 rounded-md border border-border px-2.5 max-sm:h-10";
     return isThere ? (
       <Link
-        href={hrefWith(path, query, { page: to === 1 ? null : to })}
+        href={hrefWith(path, query, { [pageName]: to === 1 ? null : to })}
         aria-label={label}
         className={classes(look, "bg-surface hover:bg-surface-secondary")}
       >

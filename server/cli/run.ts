@@ -13,6 +13,7 @@ import { addImport } from "./import.ts";
 import { addListener } from "./listener.ts";
 import { addMaildir } from "./maildir.ts";
 import { addOwner } from "./owner.ts";
+import { addQuota } from "./quota.ts";
 import { addSample } from "./sample.ts";
 import { addSeed } from "./seed.ts";
 import { addSession } from "./session.ts";
@@ -28,6 +29,7 @@ const groups = [
   addDomain,
   addAccount,
   addAlias,
+  addQuota,
   addListener,
   addCertificate,
   addSetting,

@@ -29,7 +29,7 @@ export async function checkCounters(pass: CheckPass): Promise<number> {
     for (const { id, isOff } of page) if (isOff) await lookClosely(pass, Number(id));
     done += page.length;
     pass.onProgress({ step: "counters", done, total });
-    if (page.length < pageAccounts) return done;
+    if (page.length < pageAccounts || pass.signal?.aborted) return done;
     last = Number(page.at(-1)?.id);
     await new Promise(setImmediate);
   }

@@ -46,6 +46,8 @@ export interface CheckPass {
   readonly graceMs: number;
   /** Whether bodies are read from the first octet to the last, and their checksums compared. */
   readonly readsBodies: boolean;
+  /** When aborted, the page under way is the last. */
+  readonly signal?: AbortSignal;
   readonly onProgress: (progress: CheckProgress) => void;
   readonly onFinding: (finding: Finding) => void;
 }

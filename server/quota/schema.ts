@@ -3,6 +3,31 @@ import { flag, listPage, rowId } from "../input/schema.ts";
 import { settingFields } from "../setting/schema.ts";
 import { quotaMessages, quotaOctets } from "./fields.ts";
 
+export { thresholdsOf } from "./fields.ts";
+
+/** What a preview asks: what a quota would mean for accounts that are there. */
+export const askedQuota = z.object({
+  domainId: rowId.optional().or(z.literal("").transform(() => undefined)),
+  accountQuotaOctets: quotaOctets.optional(),
+  accountQuotaMessages: quotaMessages.optional(),
+});
+
+/** What a preview of a domain's own limit asks. */
+export const askedDomainQuota = z.object({
+  id: rowId,
+  quotaOctets: quotaOctets.optional(),
+  quotaMessages: quotaMessages.optional(),
+});
+
+export interface DomainQuotaEffect {
+  readonly octets: number;
+  readonly messageCount: number;
+  readonly quotaOctets: number | null;
+  readonly quotaMessages: number | null;
+  /** Percent of the fuller quota; null where there is none. */
+  readonly percent: number | null;
+}
+
 /** What a domain may hold, and what its new accounts may. What is left out stays as it is. */
 export const domainQuotaChange = z.object({
   id: rowId,
@@ -84,8 +109,18 @@ export interface QuotaAlertRow {
   readonly endedAt: Date | null;
 }
 
+export interface QuotaCounts {
+  /** Living accounts with a quota; of them near it, those that are full counted too; full. */
+  readonly limitedCount: number;
+  readonly nearCount: number;
+  readonly fullCount: number;
+}
+
 /** What a change would mean, before it is saved. */
 export interface QuotaEffect {
+  /** The quota that was asked about. */
+  readonly quotaOctets: number | null;
+  readonly quotaMessages: number | null;
   /** Living accounts it is about. */
   readonly accountCount: number;
   /** Of them: have no limit at present; hold more than the new quota says already. */

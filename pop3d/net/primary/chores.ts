@@ -5,6 +5,7 @@ import { scrubSegment } from "#server/body/upkeep/scrub-segment.ts";
 import type { Logger } from "#server/log.ts";
 import { finishRemovals } from "#server/maildrop/finish-removals.ts";
 import { freeLeftBehind } from "#server/node/free-left-behind.ts";
+import { watchQuotas } from "#server/quota/watch-quotas.ts";
 import { purgePastSessions } from "#server/session/purge-past-sessions.ts";
 import { purgeFailures } from "#server/sign-in-failure/purge-failures.ts";
 import type { Store } from "#server/store.ts";
@@ -20,6 +21,7 @@ const scrub = (store: Store) => scrubSegment(store);
 const chores = [
   { name: "free-left-behind", everyMs: 5_000, run: freeLeftBehind },
   { name: "finish-removals", everyMs: 10_000, run: finishLeftBehind },
+  { name: "watch-quotas", everyMs: 10_000, run: watchQuotas },
   { name: "reclaim-segments", everyMs: 15_000, run: reclaim },
   { name: "purge-deleted-accounts", everyMs: 30_000, run: purgeDeletedAccounts },
   { name: "scrub-segment", everyMs: 10 * 60_000, run: scrub },

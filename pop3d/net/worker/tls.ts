@@ -30,11 +30,7 @@ export function secureContextOf(
 }
 
 /** Resolves after the server's side of the handshake, rejects with what the client did wrong. The caller sets the time limit. */
-export function startTls(
-  socket: Socket,
-  shown: TlsServing,
-  protocol: keyof typeof alpn = "pop3",
-): Promise<TLSSocket> {
+export function startTls(socket: Socket, shown: TlsServing, protocol: keyof typeof alpn = "pop3"): Promise<TLSSocket> {
   const secured = serveTls(socket, { ...shown, alpn: alpn[protocol] });
   return new Promise((resolve, reject) => {
     const closed = () => reject(new Error("the client left during the handshake"));
