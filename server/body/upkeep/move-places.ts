@@ -2,6 +2,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { jsonRows } from "../../database/json-rows.ts";
 import { engineOf } from "../../database/url.ts";
 import type { Store } from "../../store.ts";
+import { buryLeaving } from "./bury-leaving.ts";
 import type { PlacedMessage } from "./places-in.ts";
 
 const pageMessages = 250;
@@ -18,6 +19,7 @@ export async function movePlaces(
     const page = moves.slice(from, from + pageMessages);
     const rows = page.map(({ accountId, sequence, place, to }) => [accountId, sequence, place, to]);
     await store.db.$executeRawUnsafe(statement, JSON.stringify(rows));
+    await buryLeaving(store, page);
     await turn();
   }
 }

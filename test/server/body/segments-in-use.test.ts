@@ -17,6 +17,7 @@ import { Deliverer } from "#server/delivery/deliverer.ts";
 import { checkStore } from "#server/maildrop/check-store.ts";
 import type { Finding } from "#server/maildrop/finding.ts";
 import { finishRemovals } from "#server/maildrop/finish-removals.ts";
+import { packSequences } from "#server/maildrop/packed-set.ts";
 import { uniqueIdOf } from "#server/message/unique-id.ts";
 import { closeStore, openStore, type Store } from "#server/store.ts";
 import { tester } from "#test/support/actor.ts";
@@ -187,6 +188,34 @@ describe.each(engines)("segments in use on %s", (engine) => {
     expect((await rows()).filter(({ bodyPlace }) => segmentOf(bodyPlace) === name)).toHaveLength(inSource - 3);
     await expectAllReadable();
     expect(await check()).toEqual([]); // and the copies of what was removed are dead
+  });
+
+  it("takes no copy for alive whose removal was committed before it was moved, and whose row goes in the last moment", async () => {
+    await deliver(40);
+    await remove((index) => index % 2 === 0);
+    const [first, second, ...others] = await rows();
+    if (!first || !second) throw new Error("there is no mail");
+    const leaving = [first, second];
+    // Committed, and whoever takes the rows away has read the places of before.
+    await store.db.removal.create({
+      data: {
+        accountId: ann.accountId,
+        cause: "session",
+        sequences: packSequences(Uint32Array.from(leaving.map(({ sequence }) => sequence))),
+        messageCount: 2,
+        octets: 6000,
+      },
+    });
+    await store.bodies.bury([first.bodyPlace]); // of one it has said so already
+    expect((await reclaimSegments(store, now)).segments).toBeGreaterThan(0);
+    const moved = (await rows()).slice(0, 2);
+    expect(moved.map(({ bodyPlace }) => bodyPlace)).not.toContain(first.bodyPlace);
+    expect(moved.map(({ bodyPlace }) => bodyPlace)).not.toContain(second.bodyPlace);
+    // Its last act: a database server does it even after its death.
+    await store.db.message.deleteMany({ where: { sequence: { in: leaving.map(({ sequence }) => sequence) } } });
+    await finishRemovals(store);
+    expect((await check()).filter(({ kind }) => kind !== "counters-off")).toEqual([]);
+    expect((await rows()).map(nameOf)).toEqual(others.map(nameOf));
   });
 
   it("leaves alone what a delivery may be about to commit, and never drops what nobody removed", async () => {
