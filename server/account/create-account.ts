@@ -9,6 +9,7 @@ import type { Store } from "../store.ts";
 import { parseAddress } from "./address.ts";
 import { claimAddress } from "./claim-address.ts";
 import { type NewAccount, newAccount } from "./schema.ts";
+import { searchTextOf } from "./search-text.ts";
 
 /**
  * Gives the new account; where no quota is named it has the default of its domain or server. Refuses a taken address with
@@ -37,6 +38,7 @@ export async function createAccount(
         localPart: name.localPart,
         address: name.address,
         displayName,
+        searchText: searchTextOf({ address: name.address, displayName }),
         ...(columns || {}),
         passwordAt: columns ? now : null,
         quotaOctets: quotaOctets === null ? null : BigInt(quotaOctets),

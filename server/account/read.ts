@@ -1,8 +1,10 @@
 import { foreignSchemeOf } from "../credential/foreign/password-kind.ts";
+import { inOrder, readList } from "../database/read-list.ts";
 import type { Prisma } from "../db.ts";
 import type { Page } from "../input/schema.ts";
 import { countLiveSessions } from "../session/read.ts";
 import type { Store } from "../store.ts";
+import { accountQuestion } from "./list-question.ts";
 import type { AccountList, AccountRow, AccountSignIn, AccountView } from "./schema.ts";
 
 const signInCount = 20;
@@ -24,28 +26,12 @@ const columns = {
   createdAt: true,
 } as const;
 
-const filters: Record<AccountList["filter"], Prisma.AccountWhereInput> = {
-  all: {},
-  off: { OR: [{ canReceive: false }, { canSignIn: false }] },
-  "no-password": { passwordAt: null },
-  "never-signed-in": { lastSignInAt: null },
-};
-
 /** One page; searching, sorting and counting is the database's work. */
 export async function readAccounts(store: Store, list: AccountList): Promise<Page<AccountRow>> {
-  const { page, pageSize, sort, direction, domainId } = list;
-  const where = { AND: [{ deletedAt: null, domainId }, filters[list.filter], search(list.search)] };
-  const [rows, total] = await Promise.all([
-    store.db.account.findMany({
-      where,
-      orderBy: order(sort, direction),
-      skip: (page - 1) * pageSize,
-      take: pageSize,
-      select: columns,
-    }),
-    store.db.account.count({ where }),
-  ]);
-  return { rows: rows.map(asRow), total, page, pageSize };
+  const { page, pageSize } = list;
+  const { keys, total } = await readList<number>(store, accountQuestion(store, list));
+  const rows = await store.db.account.findMany({ where: { id: { in: keys } }, select: columns });
+  return { rows: inOrder(keys, rows.map(asRow), ({ id }) => id), total, page, pageSize };
 }
 
 /** Null where there is none, or it is being deleted. */
@@ -97,21 +83,6 @@ async function readSignIns(store: Store, accountId: number): Promise<AccountSign
     },
   });
   return sessions.flatMap(({ id, signedInAt, ...row }) => (signedInAt ? [{ sessionId: id, signedInAt, ...row }] : []));
-}
-
-/** Where the column may be empty or shared by many, the address decides, so that pages never overlap. */
-function order(sort: AccountList["sort"], direction: "asc" | "desc"): Prisma.AccountOrderByWithRelationInput[] {
-  if (sort === "address") return [{ address: direction }];
-  if (sort === "lastSignInAt" || sort === "lastDeliveryAt") {
-    return [{ [sort]: { sort: direction, nulls: "last" } }, { address: "asc" }];
-  }
-  return [{ [sort]: direction }, { address: "asc" }];
-}
-
-function search(text: string): Prisma.AccountWhereInput {
-  if (text === "") return {};
-  const folded = text.normalize("NFC").toLowerCase();
-  return { OR: [{ address: { contains: folded } }, { displayName: { contains: text } }] };
 }
 
 function asRow(row: Prisma.AccountGetPayload<{ select: typeof columns }>): AccountRow {

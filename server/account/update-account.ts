@@ -3,6 +3,7 @@ import { parseInput } from "../input/parse-input.ts";
 import type { Store } from "../store.ts";
 import { accountGone, changeLivingAccount } from "./living-account.ts";
 import { type AccountChange, accountChange } from "./schema.ts";
+import { searchTextOf } from "./search-text.ts";
 
 /** Changes what `input` names and leaves the rest. Refuses with `not-found`. */
 export async function updateAccount(store: Store, input: AccountChange, actor: Actor): Promise<void> {
@@ -16,6 +17,7 @@ export async function updateAccount(store: Store, input: AccountChange, actor: A
     if (!before) throw accountGone();
     await changeLivingAccount(tx, id, {
       displayName,
+      searchText: displayName === undefined ? undefined : searchTextOf({ address: before.address, displayName }),
       quotaOctets: typeof quotaOctets === "number" ? BigInt(quotaOctets) : quotaOctets,
       quotaMessages,
     });

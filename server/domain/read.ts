@@ -1,3 +1,4 @@
+import { inOrder, readList } from "../database/read-list.ts";
 import type { Prisma } from "../db.ts";
 import type { Page } from "../input/schema.ts";
 import type { Store } from "../store.ts";
@@ -12,16 +13,25 @@ const columns = {
   _count: { select: { accounts: { where: { deletedAt: null } }, aliases: true } },
 } as const;
 
+const sorts = {
+  accountCount: `(SELECT count(*) FROM "Account" a WHERE a."domainId" = "Domain"."id" AND a."deletedAt" IS NULL)`,
+  createdAt: `"createdAt"`,
+} as const;
+
+/** One page; searching, sorting and counting is the database's work. */
 export async function readDomains(store: Store, list: DomainList): Promise<Page<DomainRow>> {
-  const { page, pageSize, sort, direction } = list;
-  const where = list.search === "" ? {} : { name: { contains: list.search.toLowerCase().normalize("NFC") } };
-  const orderBy: Prisma.DomainOrderByWithRelationInput[] =
-    sort === "accountCount" ? [{ accounts: { _count: direction } }, { name: "asc" }] : [{ [sort]: direction }];
-  const [rows, total] = await Promise.all([
-    store.db.domain.findMany({ where, orderBy, skip: (page - 1) * pageSize, take: pageSize, select: columns }),
-    store.db.domain.count({ where }),
-  ]);
-  return { rows: rows.map(asRow), total, page, pageSize };
+  const { page, pageSize, direction } = list;
+  const { keys, total } = await readList<number>(store, {
+    from: `"Domain"`,
+    key: `"id"`,
+    where: ["true"],
+    search: { columns: [`"name"`], text: list.search.normalize("NFC").toLowerCase() },
+    orderBy: list.sort === "name" ? `"name" ${direction}` : `${sorts[list.sort]} ${direction}, "name"`,
+    page,
+    pageSize,
+  });
+  const rows = await store.db.domain.findMany({ where: { id: { in: keys } }, select: columns });
+  return { rows: inOrder(keys, rows.map(asRow), ({ id }) => id), total, page, pageSize };
 }
 
 /** Null where there is none. */

@@ -1,3 +1,4 @@
+import { inOrder, type ListQuestion, readList } from "../database/read-list.ts";
 import type { Prisma } from "../db.ts";
 import type { Page } from "../input/schema.ts";
 import type { Store } from "../store.ts";
@@ -36,40 +37,38 @@ export async function readLiveSessions(
   filter: Partial<LiveSessionFilter> = {},
   most = mostLive,
 ): Promise<{ rows: SessionRow[]; total: number }> {
-  const { accountId, state, listener: listenerId } = filter;
-  const where = {
-    AND: [await isLive(store), { accountId, state, listenerId }, tls(filter.tls), search(filter.search)],
-  };
-  const [rows, total] = await Promise.all([
-    store.db.session.findMany({ where, orderBy: { startedAt: "desc" }, take: most, select: columns }),
-    store.db.session.count({ where }),
-  ]);
-  return { rows: rows.map(asRow), total };
+  const state = filter.state === undefined ? [] : [`"state" = '${filter.state}'`];
+  const where = [
+    `"endedAt" IS NULL`,
+    `EXISTS (SELECT 1 FROM "Incarnation" i WHERE i."id" = "Session"."incarnationId" AND i."endedAt" IS NULL)`,
+    ...state,
+    ...narrowed(filter),
+  ];
+  return readSessions(store, {
+    where,
+    search: searchFor(filter.search),
+    orderBy: `"id" DESC`,
+    page: 1,
+    pageSize: most,
+  });
 }
 
-/** Sessions that have ended, newest first unless asked otherwise. */
+/** Sessions that have ended, newest first unless asked otherwise: by their id, which begins with the time they began. */
 export async function readPastSessions(store: Store, list: PastSessionList): Promise<Page<SessionRow>> {
-  const { page, pageSize, direction, accountId, listener: listenerId } = list;
-  const where = {
-    AND: [
-      { endedAt: { not: null } },
-      { accountId, listenerId },
-      reached(list.state),
-      tls(list.tls),
-      search(list.search),
-    ],
-  };
-  const [rows, total] = await Promise.all([
-    store.db.session.findMany({
-      where,
-      orderBy: { startedAt: direction },
-      skip: (page - 1) * pageSize,
-      take: pageSize,
-      select: columns,
-    }),
-    store.db.session.count({ where }),
-  ]);
-  return { rows: rows.map(asRow), total, page, pageSize };
+  const { page, pageSize, direction } = list;
+  const where = [`"endedAt" IS NOT NULL`, ...reached(list.state), ...narrowed(list)];
+  const orderBy = `"id" ${direction}`;
+  const { rows, total } = await readSessions(store, { where, search: searchFor(list.search), orderBy, page, pageSize });
+  return { rows, total, page, pageSize };
+}
+
+async function readSessions(
+  store: Store,
+  question: Omit<ListQuestion, "from" | "key">,
+): Promise<{ rows: SessionRow[]; total: number }> {
+  const { keys, total } = await readList<string>(store, { ...question, from: `"Session"`, key: `"id"` });
+  const rows = await store.db.session.findMany({ where: { id: { in: keys } }, select: columns });
+  return { rows: inOrder(keys, rows.map(asRow), ({ id }) => id), total };
 }
 
 /** Live or past; null where there is none. */
@@ -90,20 +89,22 @@ async function isLive(store: Store): Promise<Prisma.SessionWhereInput> {
   return { endedAt: null, incarnationId: { in: running.map(({ id }) => id) } };
 }
 
-function search(text: string | undefined): Prisma.SessionWhereInput {
-  if (!text) return {};
-  return { OR: [{ address: { contains: text.toLowerCase() } }, { remoteAddress: { contains: text.toLowerCase() } }] };
+function searchFor(text = ""): ListQuestion["search"] {
+  return { columns: [`"address"`, `"remoteAddress"`], text: text.normalize("NFC").toLowerCase() };
+}
+
+function narrowed({ accountId, listener, tls }: Partial<LiveSessionFilter>): string[] {
+  return [
+    ...(accountId === undefined ? [] : [`"accountId" = ${accountId}`]),
+    ...(listener === undefined ? [] : [`"listenerId" = ${listener}`]),
+    ...(tls === undefined ? [] : [`"tlsVersion" IS ${tls === "yes" ? "NOT " : ""}NULL`]),
+  ];
 }
 
 /** Whether a session that has ended had signed in. */
-function reached(state: SessionStateName | undefined): Prisma.SessionWhereInput {
-  if (state === undefined) return {};
-  return { signedInAt: state === "AUTHORIZATION" ? null : { not: null } };
-}
-
-function tls(wanted: "yes" | "no" | undefined): Prisma.SessionWhereInput {
-  if (wanted === undefined) return {};
-  return { tlsVersion: wanted === "yes" ? { not: null } : null };
+function reached(state: SessionStateName | undefined): string[] {
+  if (state === undefined) return [];
+  return [`"signedInAt" IS ${state === "AUTHORIZATION" ? "" : "NOT "}NULL`];
 }
 
 type Stored = Prisma.SessionGetPayload<{ select: typeof columns }>;

@@ -108,7 +108,7 @@ describe.each(engines)("accounts on %s", (engine) => {
 
   test("an account without a password lets nobody in, and a new password does", async () => {
     const { id, address } = await create("ann@example.org", { password: null });
-    expect(await tryToSignIn(address)).toEqual({ refused: "credentials", because: "no-password" });
+    expect(await tryToSignIn(address)).toMatchObject({ refused: "credentials", because: "no-password" });
     await setPassword(at.store, { id, password }, tester);
     expect(await tryToSignIn(address)).toEqual({ accountId: id, address });
   });
@@ -128,7 +128,7 @@ describe.each(engines)("accounts on %s", (engine) => {
     const { id, address } = await create("ann@example.org");
     const before = await readControl(at.store.db);
     await setAccountSwitches(at.store, { id, canSignIn: false }, tester);
-    expect(await tryToSignIn(address)).toEqual({ refused: "disabled", because: "sign-in-off" });
+    expect(await tryToSignIn(address)).toMatchObject({ refused: "disabled", because: "sign-in-off" });
     expect(await readOpenRequests(at.store)).toMatchObject([{ kind: "kick-account", payload: { accountId: id } }]);
     expect((await readControl(at.store.db)).requestNumber).toBe(before.requestNumber + 1);
     await setAccountSwitches(at.store, { id, canSignIn: true, canReceive: false }, tester);
@@ -218,6 +218,22 @@ describe.each(engines)("accounts on %s", (engine) => {
       for (const page of [1, 2, 3, 4]) seen.push(...(await names({ domainId, sort, page, pageSize: 2 })).slice(1));
       expect(seen.toSorted()).toEqual(["ann", "bob", "carl", "dora", "eve"]);
     }
+  });
+
+  test("what is looked for is letters, in any case of any alphabet, on either engine", async () => {
+    await create("per_cent@example.org", { displayName: "Günther 100%" });
+    await create("perxcent@example.org", { displayName: "Çelik ÅSA" });
+    const found = async (search: string) =>
+      (await readAccounts(at.store, list({ search }))).rows.map(({ address }) => address.replace(/@.*/, ""));
+    expect(await found("r_c")).toEqual(["per_cent"]);
+    expect(await found("%")).toEqual(["per_cent"]);
+    expect(await found("GÜNTHER")).toEqual(["per_cent"]);
+    expect(await found("gu\u0308nther")).toEqual(["per_cent"]);
+    expect(await found("çELIK å")).toEqual(["perxcent"]);
+    const { id } = await at.store.db.account.findFirstOrThrow({ where: { localPart: "perxcent" } });
+    await updateAccount(at.store, { id, displayName: "Ñandú" }, tester);
+    expect(await found("çelik")).toEqual([]);
+    expect(await found("ñANDÚ")).toEqual(["perxcent"]);
   });
 
   test("a domain with accounts stays, and goes when they are gone", async () => {
