@@ -14,6 +14,7 @@ import { addListener } from "./listener.ts";
 import { addMaildir } from "./maildir.ts";
 import { addOwner } from "./owner.ts";
 import { addQuota } from "./quota.ts";
+import { addRetentionRuns } from "./retention-runs.ts";
 import { addSample } from "./sample.ts";
 import { addSeed } from "./seed.ts";
 import { addSession } from "./session.ts";
@@ -41,6 +42,7 @@ const groups = [
   addAudit,
   addSample,
   addSeed,
+  addRetentionRuns,
 ];
 
 const afterHelp = `

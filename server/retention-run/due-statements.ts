@@ -1,0 +1,111 @@
+import { timestamp } from "../statement/postgresql/postgres.ts";
+import type { Read } from "../statement/statement.ts";
+import type { Policy } from "./policies.ts";
+
+/** What a policy would remove of one account. */
+export interface AccountDue {
+  readonly accountId: number;
+  readonly messageCount: number;
+  readonly octets: number;
+  readonly undownloadedCount: number;
+}
+
+export interface DueAsked {
+  /** Ids from the first to the last, both included. */
+  readonly first: number;
+  readonly last: number;
+  readonly policy: Policy;
+}
+
+/** The condition a policy is, with its instants at these places; the texts are few, so statements are prepared once. */
+export function dueCondition(
+  { arrivedBefore, downloadedBefore, keepsUndownloaded }: Policy,
+  places: readonly string[],
+) {
+  const [first = "", second = ""] = places;
+  const conditions = [
+    ...(arrivedBefore === null ? [] : [`"arrivedAt" <= ${first}`]),
+    ...(downloadedBefore === null ? [] : [`"downloadedAt" <= ${arrivedBefore === null ? first : second}`]),
+  ];
+  const either = conditions.length === 0 ? "false" : `(${conditions.join(" OR ")})`;
+  return keepsUndownloaded && arrivedBefore !== null ? `${either} AND "downloadedAt" IS NOT NULL` : either;
+}
+
+export function instantsOf({ arrivedBefore, downloadedBefore }: Policy): number[] {
+  return [arrivedBefore, downloadedBefore].filter((instant) => instant !== null);
+}
+
+/** From the index of the schema alone. */
+const index = `INDEXED BY "Message_accountId_arrivedAt_downloadedAt_octets_idx"`;
+
+const count = (from: string, account: string, condition: string) => `
+  SELECT "accountId", count(*) AS "messageCount", CAST(sum("octets") AS bigint) AS "octets",
+    sum(CASE WHEN "downloadedAt" IS NULL THEN 1 ELSE 0 END) AS "undownloadedCount"
+  FROM "Message" ${from} WHERE ${account} AND ${condition} GROUP BY "accountId"`;
+
+/** Accounts of which something is due. 10 million messages in 1.5 s of processor time on SQLite; ask for some thousand accounts at once. */
+export const dueByAccount: Read<DueAsked, AccountDue[]> = {
+  sqlite(database) {
+    const prepared = new Map<string, ReturnType<typeof database.prepare<number[], AccountDue>>>();
+    return ({ first, last, policy }) => {
+      const text = count(index, `"accountId" BETWEEN ? AND ?`, dueCondition(policy, ["?", "?"]));
+      let statement = prepared.get(text);
+      if (statement === undefined) {
+        statement = database.prepare<number[], AccountDue>(text);
+        prepared.set(text, statement);
+      }
+      return statement.all(first, last, ...instantsOf(policy));
+    };
+  },
+  postgresql(query, { first, last, policy }) {
+    const places = ["CAST($3 AS timestamp(3))", "CAST($4 AS timestamp(3))"];
+    const text = count("", `"accountId" BETWEEN $1 AND $2`, dueCondition(policy, places));
+    return query<AccountDue>(text, [first, last, ...instantsOf(policy).map(timestamp)]);
+  },
+};
+
+export interface DueRow {
+  readonly sequence: number;
+  readonly uniqueEpoch: string;
+  readonly uniqueNumber: number;
+  readonly importedId: string | null;
+  readonly octets: number;
+  /** Milliseconds since 1970. */
+  readonly arrivedAt: number;
+  readonly downloadedAt: number | null;
+}
+
+export interface DueMessagesAsked {
+  readonly accountId: number;
+  readonly policy: Policy;
+  /** Sequences behind this one. */
+  readonly after: number;
+  readonly take: number;
+}
+
+export const dueColumns = `"sequence", "uniqueEpoch", "uniqueNumber", "importedId", "octets", "arrivedAt", "downloadedAt"`;
+
+/** The messages that are due, in their order. */
+export const dueMessages: Read<DueMessagesAsked, DueRow[]> = {
+  sqlite(database) {
+    const prepared = new Map<string, ReturnType<typeof database.prepare<number[], DueRow>>>();
+    return ({ accountId, policy, after, take }) => {
+      const text = `SELECT ${dueColumns} FROM "Message" WHERE "accountId" = ? AND "sequence" > ?
+        AND ${dueCondition(policy, ["?", "?"])} ORDER BY "sequence" LIMIT ?`;
+      let statement = prepared.get(text);
+      if (statement === undefined) {
+        statement = database.prepare<number[], DueRow>(text);
+        prepared.set(text, statement);
+      }
+      return statement.all(accountId, after, ...instantsOf(policy), take);
+    };
+  },
+  postgresql(query, { accountId, policy, after, take }) {
+    const places = ["CAST($4 AS timestamp(3))", "CAST($5 AS timestamp(3))"];
+    return query<DueRow>(
+      `SELECT ${dueColumns} FROM "Message" WHERE "accountId" = $1 AND "sequence" > $2 AND ${dueCondition(policy, places)}
+       ORDER BY "sequence" LIMIT $3`,
+      [accountId, after, take, ...instantsOf(policy).map(timestamp)],
+    );
+  },
+};

@@ -1,0 +1,87 @@
+import type { Actor } from "../audit/append-audit.ts";
+import { placeName } from "../retention/place-name.ts";
+import { readRule, scopeOf } from "../retention/read-rules.ts";
+import {
+  emptyRule,
+  type RetentionPlace,
+  type Rule,
+  type RuleChange,
+  type RuleFields,
+  ruleFieldNames,
+} from "../retention/schema.ts";
+import type { Store } from "../store.ts";
+import { type Candidate, countDue } from "./count-due.ts";
+import { type Policies, type Policy, readPolicies } from "./policies.ts";
+import { simulationColumns, simulationOf } from "./read-simulations.ts";
+import type { Simulation } from "./schema.ts";
+import { Tally } from "./tally.ts";
+
+/**
+ * Counts what a change of one level's rule would remove, and keeps the answer: a change is saved with the simulation it was based on.
+ * Only accounts that the change concerns are counted. `change` is parsed (ruleChange). Refuses with `not-found`.
+ */
+export async function simulateRetention(store: Store, change: RuleChange, actor: Actor): Promise<Simulation> {
+  const { level, id } = change;
+  const place: RetentionPlace = { level, id };
+  const began = performance.now();
+  const now = store.clock.now();
+  const name = await placeName(store.db, place);
+  const before = fieldsOf((await readRule(store.db, place)) ?? emptyRule);
+  const after = changedFields(before, change);
+  const inForce = await readPolicies(store.db, now);
+  const tally = await countChange(store, inForce, inForce.with(place, after), {
+    domainId: level === "domain" ? id : undefined,
+    accountId: level === "account" ? id : undefined,
+  });
+  const row = await store.db.retentionSimulation.create({
+    data: {
+      scope: scopeOf(place),
+      placeName: name,
+      before: JSON.stringify(before),
+      after: JSON.stringify(after),
+      ...tally.counts,
+      octets: BigInt(tally.octets),
+      dueOctets: BigInt(tally.dueOctets),
+      largest: JSON.stringify(await tally.largest(store.db)),
+      tookMs: Math.round(performance.now() - began),
+      actorName: actor.name,
+      at: now,
+    },
+    select: simulationColumns,
+  });
+  return simulationOf(row);
+}
+
+/** The rule's fields alone, in one order, so that their JSON can be compared. */
+export function fieldsOf(rule: Rule): RuleFields {
+  return Object.fromEntries(ruleFieldNames.map((name) => [name, rule[name]])) as unknown as RuleFields;
+}
+
+export function changedFields(before: RuleFields, change: RuleChange): RuleFields {
+  const named = ruleFieldNames.filter((name) => change[name] !== undefined);
+  return { ...before, ...Object.fromEntries(named.map((name) => [name, change[name]])) };
+}
+
+async function countChange(
+  store: Store,
+  inForce: Policies,
+  changed: Policies,
+  scope: { domainId?: number; accountId?: number },
+): Promise<Tally> {
+  const tally = new Tally();
+  const isConcerned = (account: Candidate) => !isSame(inForce.of(account), changed.of(account));
+  const ofConcerned = (policies: Policies) => (account: Candidate) =>
+    isConcerned(account) ? policies.of(account) : null;
+  await countDue(store, ofConcerned(changed), (account, due) => tally.add(account, due), scope);
+  // Where no rule removes anything yet, this asks for nothing.
+  await countDue(store, ofConcerned(inForce), (account, due) => tally.addDue(account, due), scope);
+  return tally;
+}
+
+function isSame(one: Policy | null, other: Policy | null): boolean {
+  return (
+    one?.arrivedBefore === other?.arrivedBefore &&
+    one?.downloadedBefore === other?.downloadedBefore &&
+    one?.keepsUndownloaded === other?.keepsUndownloaded
+  );
+}
