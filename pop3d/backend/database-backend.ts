@@ -70,7 +70,7 @@ export class DatabaseBackend implements Backend {
     this.#snapshots = new SnapshotCache(store, { limitOctets: options.snapshotLimitOctets, report: this.#report });
     this.#downloads = new DownloadMarks(store, this.#report);
     this.#tokens = new TokenSignIns(store, this.#settings, this.#report);
-    this.#finisher = new RemovalFinisher(store, this.#report);
+    this.#finisher = new RemovalFinisher(store, this.#report, () => this.#downloads.flush());
   }
 
   authenticate(

@@ -97,7 +97,7 @@ export class DatabaseMaildrop implements Maildrop {
     if (isLong) await turn();
     const sequences = packSequences(gathered.sequences);
     try {
-      const { removalId, version } = await removeMarked(store, {
+      const { removalId, version, purgeAfterAt } = await removeMarked(store, {
         accountId,
         sessionId,
         version: snapshot.version,
@@ -107,7 +107,7 @@ export class DatabaseMaildrop implements Maildrop {
       });
       this.#released = Promise.resolve();
       snapshots.removed(accountId, snapshot, indexes, version);
-      finisher.add({ id: removalId, accountId, sequences });
+      finisher.add({ id: removalId, accountId, sequences, purgeAfterAt });
       return null;
     } catch (error) {
       return refusalOf(error, report);

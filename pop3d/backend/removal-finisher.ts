@@ -6,13 +6,16 @@ import type { Store } from "#server/store.ts";
 export class RemovalFinisher {
   readonly #store: Store;
   readonly #report: (error: unknown) => void;
+  readonly #before: () => Promise<void>;
   #waiting: PendingRemoval[] = [];
   #running: Promise<void> | null = null;
   readonly #stop = new AbortController();
 
-  constructor(store: Store, report: (error: unknown) => void) {
+  /** `before`: what must be written of messages while they still have rows. */
+  constructor(store: Store, report: (error: unknown) => void, before: () => Promise<void> = async () => {}) {
     this.#store = store;
     this.#report = report;
+    this.#before = before;
   }
 
   add(removal: PendingRemoval): void {
@@ -31,6 +34,7 @@ export class RemovalFinisher {
       await new Promise(setImmediate);
       const removals = this.#waiting;
       this.#waiting = [];
+      await this.#before();
       // What fails stays pending: the daemon's timer takes it up again.
       await takeAway(this.#store, removals, this.#stop.signal).catch(this.#report);
     }

@@ -1,4 +1,6 @@
 import { setImmediate as turn } from "node:timers/promises";
+import { takeRecoverableAway } from "../recoverable/take-account-away.ts";
+import { isKeptFromPurge } from "../retention/is-kept-from-purge.ts";
 import type { Store } from "../store.ts";
 
 const pageSize = 500;
@@ -15,7 +17,10 @@ export async function purgeDeletedAccounts(store: Store, only: { domainId?: numb
     select: { id: true },
   });
   for (const { id } of accounts) {
+    // What is under a legal hold stays, deleted or not, until it is lifted.
+    if (await isKeptFromPurge(store.db, store, id)) continue;
     while (await purgePage(store, id)) await turn();
+    await takeRecoverableAway(store, id);
     // Removals and the lock go with it (ON DELETE CASCADE). Another process may have been quicker.
     await store.db.account.deleteMany({ where: { id, deletedAt: { not: null } } });
   }

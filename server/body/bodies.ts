@@ -47,6 +47,14 @@ export class Bodies implements BodyStore {
     await this.#each(places, (store, own) => store.bury(own));
   }
 
+  async keep(places: readonly string[]): Promise<void> {
+    await this.#each(places, (store, own) => store.keep(own));
+  }
+
+  async bringBack(places: readonly string[]): Promise<void> {
+    await this.#each(places, (store, own) => store.bringBack(own));
+  }
+
   async remove(places: readonly string[]): Promise<void> {
     await this.#each(places, (store, own) => store.remove(own));
   }

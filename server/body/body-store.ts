@@ -71,6 +71,13 @@ export interface BodyStore {
    * has a row is served all the same.
    */
   bury(places: readonly string[]): Promise<void>;
+  /**
+   * Writes down, to stay, that the messages of these bodies were removed and can be brought back, before their rows move: an index made
+   * anew does not show them among the mail. Where the store cannot say so, does nothing.
+   */
+  keep(places: readonly string[]): Promise<void>;
+  /** Writes down that they were brought back. */
+  bringBack(places: readonly string[]): Promise<void>;
   /** Takes bodies away; one that is already gone is no error. */
   remove(places: readonly string[]): Promise<void>;
   /** Whether a body that was listed is still there, and not removed since. */

@@ -59,8 +59,17 @@ function findingText(finding: Finding): string {
     case "needless-copy":
       return `${finding.place}: ${finding.octets} octets of a message that lies elsewhere too${finding.isRepaired ? ", taken away" : ""}.`;
     case "counters-off":
-      return `${finding.address}: counted ${finding.messageCount} messages and ${finding.octets} octets, and has ${finding.countedMessages} and ${finding.countedOctets}${finding.isRepaired ? "; corrected" : ""}.`;
+      return `${finding.address}: counted ${countersText(finding)}; recoverable: counted ${countersText(finding.recoverable)}${finding.isRepaired ? "; corrected" : ""}.`;
   }
+}
+
+type Counted = Pick<
+  Extract<Finding, { kind: "counters-off" }>,
+  "messageCount" | "octets" | "countedMessages" | "countedOctets"
+>;
+
+function countersText({ messageCount, octets, countedMessages, countedOctets }: Counted): string {
+  return `${messageCount} messages and ${octets} octets, and has ${countedMessages} and ${countedOctets}`;
 }
 
 function summary(

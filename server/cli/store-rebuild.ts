@@ -10,6 +10,9 @@ For a database that is lost, or older than the mail. Stop Popdesk, put back what
 unique-id and in its place, so that no mail program downloads again; what clients have removed stays removed. New mail
 gets unique-ids of a new kind, so that none is ever given twice.
 
+Removed messages that could be brought back are recoverable again, for 14 days from now, where segments hold them; a body that is a
+file of its own cannot say so, and its message is among the mail again.
+
 Bodies do not tell: passwords, names, quotas, aliases and settings; what was downloaded; the account of a body kept as a
 file, where its account is gone too; whether a message was acknowledged that came in the moment a crash happened.`;
 
@@ -32,9 +35,10 @@ export function addStoreRebuild(store: Command, cli: Cli): void {
     );
 }
 
-function reportText({ restored, known, removed, accounts, homeless, damaged }: RebuildReport): string {
+function reportText({ restored, recoverable, known, removed, accounts, homeless, damaged }: RebuildReport): string {
   return [
     `Brought back: ${restored} messages. There already: ${known}. Removed, and left so: ${removed}.`,
+    ...(recoverable > 0 ? [`Of those brought back, ${recoverable} were removed and can be restored for 14 days.`] : []),
     ...accounts.map((address) => `  ${address}: made anew, without a password (popdesk account password ${address})`),
     ...homeless.map(
       ({ accountId, address, messages }) =>

@@ -42,7 +42,10 @@ export const storeMessages: Write<NewMessages, (number | Refusal)[]> = {
     const selectUse = database.prepare<[number], DomainUse>(selectDomainUse("?"));
     const uses = new DomainUses();
     const selectTaken = database
-      .prepare<[number, string], number>(`SELECT 1 FROM "Message" WHERE "accountId" = ? AND "importedId" = ?`)
+      .prepare<{ accountId: number; importedId: string }, number>(
+        `SELECT 1 FROM "Message" WHERE "accountId" = @accountId AND "importedId" = @importedId
+         UNION ALL SELECT 1 FROM "RemovedMessage" WHERE "accountId" = @accountId AND "importedId" = @importedId LIMIT 1`,
+      )
       .pluck();
     const insert = database.prepare<(string | number | null)[]>(
       `${insertClause} VALUES (${Array(10).fill("?").join(", ")})`,
@@ -69,7 +72,7 @@ export const storeMessages: Write<NewMessages, (number | Refusal)[]> = {
         domains.set(domainId, holderOf(demand, knownUse(uses, demand) ?? count()));
       }
       const results = admit(messages, rooms, domains, (accountId, importedId) => {
-        return selectTaken.get(accountId, importedId) !== undefined;
+        return selectTaken.get({ accountId, importedId }) !== undefined;
       });
       noteDelivered(uses, domains);
       for (const [index, message] of messages.entries()) {
@@ -173,13 +176,14 @@ async function countDomains(query: PostgresQuery, uses: DomainUses, demands: Dem
   return domains;
 }
 
-/** Imported unique-ids of the batch that are in their maildrops already, as `accountId importedId`. */
+/** Imported unique-ids of the batch that are in their maildrops already, or could be brought back, as `accountId importedId`. */
 async function readTaken(query: PostgresQuery, messages: readonly NewMessage[]): Promise<Set<string>> {
   const pairs = messages.flatMap(({ accountId, importedId }) => (importedId === null ? [] : [[accountId, importedId]]));
   if (pairs.length === 0) return new Set();
   const rows = await query<{ accountId: number; importedId: string }>(
-    `SELECT "accountId", "importedId" FROM "Message" WHERE ("accountId", "importedId") IN
-     (SELECT CAST(r.value->>0 AS integer), r.value->>1 FROM ${jsonRows.postgresql})`,
+    `WITH asked ("accountId", "importedId") AS (SELECT CAST(r.value->>0 AS integer), r.value->>1 FROM ${jsonRows.postgresql})
+     SELECT "accountId", "importedId" FROM "Message" JOIN asked USING ("accountId", "importedId")
+     UNION SELECT "accountId", "importedId" FROM "RemovedMessage" JOIN asked USING ("accountId", "importedId")`,
     [JSON.stringify(pairs)],
   );
   return new Set(rows.map(({ accountId, importedId }) => `${accountId} ${importedId}`));

@@ -14,9 +14,10 @@ interface Measured {
   readonly problem: string | null;
 }
 
-/** Measures the body of each row, or reads it. Gives the number of rows. */
+/** Measures the body of each row, or reads it; then those of recoverable mail. Gives the number of rows. */
 export async function checkBodies(pass: CheckPass): Promise<number> {
-  const total = await pass.store.db.message.count();
+  const { db } = pass.store;
+  const total = (await db.message.count()) + (await db.removedMessage.count({ where: { purgeId: null } }));
   let done = 0;
   for await (const page of messages(pass)) {
     const measured: Measured[] = [];
@@ -42,22 +43,24 @@ async function measure({ store: { bodies }, readsBodies }: CheckPass, message: M
 type Message = Awaited<ReturnType<typeof readPage>>[number];
 
 async function* messages({ store }: CheckPass): AsyncGenerator<Message[]> {
-  for (let last = { accountId: 0, sequence: -1 }; ; ) {
-    const page = await readPage(store.db, last);
-    if (page.length > 0) yield page;
-    const end = page.at(-1);
-    if (!end || page.length < pageMessages) return;
-    last = end;
-    await new Promise(setImmediate);
+  for (const isKept of [false, true]) {
+    for (let last = { accountId: 0, sequence: -1 }; ; ) {
+      const page = await readPage(store.db, isKept, last);
+      if (page.length > 0) yield page;
+      const end = page.at(-1);
+      if (!end || page.length < pageMessages) break;
+      last = end;
+      await new Promise(setImmediate);
+    }
   }
 }
 
-function readPage(db: CheckPass["store"]["db"], after: { accountId: number; sequence: number }) {
-  return db.message.findMany({
-    where: {
-      OR: [{ accountId: after.accountId, sequence: { gt: after.sequence } }, { accountId: { gt: after.accountId } }],
-    },
-    orderBy: [{ accountId: "asc" }, { sequence: "asc" }],
+async function readPage(db: CheckPass["store"]["db"], isKept: boolean, after: { accountId: number; sequence: number }) {
+  const where = {
+    OR: [{ accountId: after.accountId, sequence: { gt: after.sequence } }, { accountId: { gt: after.accountId } }],
+  };
+  const asked = {
+    orderBy: [{ accountId: "asc" as const }, { sequence: "asc" as const }],
     take: pageMessages,
     select: {
       accountId: true,
@@ -69,7 +72,9 @@ function readPage(db: CheckPass["store"]["db"], after: { accountId: number; sequ
       bodyPlace: true,
       account: { select: { address: true } },
     },
-  });
+  };
+  if (isKept) return db.removedMessage.findMany({ where: { ...where, purgeId: null }, ...asked });
+  return db.message.findMany({ where, ...asked });
 }
 
 async function judge(pass: CheckPass, message: Message, measured: Measured): Promise<void> {
@@ -93,11 +98,13 @@ async function judge(pass: CheckPass, message: Message, measured: Measured): Pro
   });
 }
 
-/** Null where the message was removed while it was looked at; then its body is rightly gone. */
+/** Null where the message was removed, or purged, while it was looked at; then its body is rightly gone. */
 async function placeNow({ store: { db } }: CheckPass, { accountId, sequence }: Message): Promise<string | null> {
   const pending = await readPendingRemovals(db, accountId);
   if (pending.some((set) => isInPacked(set, sequence))) return null;
   const where = { accountId_sequence: { accountId, sequence } };
-  const row = await db.message.findUnique({ where, select: { bodyPlace: true } });
+  const row =
+    (await db.message.findUnique({ where, select: { bodyPlace: true } })) ??
+    (await db.removedMessage.findUnique({ where: { ...where, purgeId: null }, select: { bodyPlace: true } }));
   return row?.bodyPlace ?? null;
 }

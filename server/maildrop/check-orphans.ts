@@ -12,6 +12,13 @@ interface Known {
   readonly uniqueIds: ReadonlySet<string>;
 }
 
+interface KnownRow {
+  readonly sequence: number | bigint;
+  readonly bodyPlace: string;
+  readonly uniqueEpoch: string;
+  readonly uniqueNumber: number | bigint;
+}
+
 /** Looks for the row of each body that is not of this hour. Gives the number of bodies. The caller keeps bodies from being moved. */
 export async function checkOrphans(pass: CheckPass): Promise<number> {
   const { store, actor, graceMs, onProgress } = pass;
@@ -39,23 +46,27 @@ export async function checkOrphans(pass: CheckPass): Promise<number> {
   return done;
 }
 
-/** Read after the first of its bodies was listed: what is listed later and has no row here is younger than the grace. */
+/**
+ * Read after the first of its bodies was listed: what is listed later and has no row here is younger than the grace. A page is one
+ * statement over mail and recoverable mail, and a message keeps its sequence: one that is removed or brought back is not missed.
+ */
 async function readKnown({ store: { db } }: CheckPass, accountId: number): Promise<Known> {
   const places = new Set<string>();
   const uniqueIds = new Set<string>();
   for (let last = -1; ; ) {
-    const page = await db.message.findMany({
-      where: { accountId, sequence: { gt: last } },
-      orderBy: { sequence: "asc" },
-      take: pageMessages,
-      select: { sequence: true, bodyPlace: true, uniqueEpoch: true, uniqueNumber: true },
-    });
+    const page = await db.$queryRaw<KnownRow[]>`
+      SELECT "sequence", "bodyPlace", "uniqueEpoch", "uniqueNumber" FROM "Message"
+      WHERE "accountId" = ${accountId} AND "sequence" > ${last}
+      UNION ALL
+      SELECT "sequence", "bodyPlace", "uniqueEpoch", "uniqueNumber" FROM "RemovedMessage"
+      WHERE "accountId" = ${accountId} AND "sequence" > ${last}
+      ORDER BY 1 LIMIT ${pageMessages}`;
     for (const { bodyPlace, uniqueEpoch: epoch, uniqueNumber } of page) {
       places.add(bodyPlace);
       uniqueIds.add(uniqueIdOf({ epoch, number: Number(uniqueNumber) }));
     }
     if (page.length < pageMessages) return { accountId, places, uniqueIds };
-    last = page.at(-1)?.sequence ?? last;
+    last = Number(page.at(-1)?.sequence ?? last);
     await new Promise(setImmediate);
   }
 }

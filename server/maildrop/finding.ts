@@ -27,6 +27,13 @@ export type Finding =
       readonly octets: number;
       readonly countedMessages: number;
       readonly countedOctets: number;
+      /** The same of what was removed and can be brought back. */
+      readonly recoverable: {
+        readonly messageCount: number;
+        readonly octets: number;
+        readonly countedMessages: number;
+        readonly countedOctets: number;
+      };
       readonly isRepaired: boolean;
     };
 

@@ -1,13 +1,14 @@
 import type { Store } from "../store.ts";
-import { runsOf } from "./packed-set.ts";
+import { keepRemoved } from "./keep-removed.ts";
 import {
-  type AccountRun,
+  bodiesOfRun,
   markFinished,
   type PendingRemoval,
   pendingRemovals,
-  placesOfRun,
+  type RemovedRun,
   takeRows,
 } from "./removal-statements.ts";
+import { pagesOf, runsOfAll } from "./removed-runs.ts";
 
 /** Rows and bodies taken at once: other writers and the other work of this process come between. */
 const takenAtOnce = 200;
@@ -48,11 +49,19 @@ async function takeAwayApart(store: Store, removals: readonly PendingRemoval[]):
 }
 
 /**
- * Takes away the rows and then the bodies of these removals, in pages with turns of the event loop between. May be broken off
- * anywhere and called again, also by two processes at once; after `stop` it ends with the page under way, where rows and bodies are
- * at one. Gives how many messages' rows it took.
+ * Takes away the rows and then the bodies of these removals, or the rows alone where they can be brought back, in pages with turns of
+ * the event loop between. May be broken off anywhere and called again, also by two processes at once; after `stop` it ends with the
+ * page under way, where rows and bodies are at one. Gives how many messages' rows it took.
  */
 export async function takeAway(store: Store, removals: readonly PendingRemoval[], stop?: AbortSignal): Promise<number> {
+  const kept = removals.filter(({ purgeAfterAt }) => purgeAfterAt !== null);
+  if (kept.length === 0) return takeForGood(store, removals, stop);
+  const gone = removals.filter(({ purgeAfterAt }) => purgeAfterAt === null);
+  const taken = gone.length === 0 ? 0 : await takeForGood(store, gone, stop);
+  return taken + (await keepRemoved(store, kept, stop));
+}
+
+async function takeForGood(store: Store, removals: readonly PendingRemoval[], stop?: AbortSignal): Promise<number> {
   const { statements, bodies, clock } = store;
   let taken = 0;
   for (const group of pagesOf(runsOfAll(removals), buriedAtOnce)) {
@@ -70,36 +79,13 @@ export async function takeAway(store: Store, removals: readonly PendingRemoval[]
   return taken;
 }
 
-function* runsOfAll(removals: readonly PendingRemoval[]): Generator<AccountRun> {
-  for (const { accountId, sequences } of removals) {
-    for (const { first, last } of runsOf(sequences)) yield { accountId, first, last };
-  }
-}
-
-/** The same runs, cut where so many messages are together. */
-function* pagesOf(runs: Iterable<AccountRun>, messages: number): Generator<AccountRun[]> {
-  let page: AccountRun[] = [];
-  let room = messages;
-  for (const run of runs) {
-    for (let first = run.first; first <= run.last; ) {
-      const last = Math.min(run.last, first + room - 1);
-      page.push({ ...run, first, last });
-      room -= last - first + 1;
-      first = last + 1;
-      if (room > 0) continue;
-      yield page;
-      page = [];
-      room = messages;
-    }
-  }
-  if (page.length > 0) yield page;
-}
-
 /** Read a page in a turn of the event loop. */
-async function placesOf({ statements }: Store, runs: readonly AccountRun[]): Promise<string[]> {
+async function placesOf({ statements }: Store, runs: readonly RemovedRun[]): Promise<string[]> {
   const places: string[] = [];
   for (const page of pagesOf(runs, takenAtOnce)) {
-    for (const run of page) places.push(...(await statements.read(placesOfRun, run)));
+    for (const run of page) {
+      for (const { bodyPlace } of await statements.read(bodiesOfRun, run)) places.push(bodyPlace);
+    }
     await new Promise(setImmediate);
   }
   return places;

@@ -1,4 +1,6 @@
-import { defaultRecoverableDays, never, type RuleFields } from "./schema.ts";
+import type { Engine } from "../database/url.ts";
+import { defaultRecoverableDays, never } from "./built-in.ts";
+import type { RuleFields } from "./schema.ts";
 
 /**
  * What resolve-retention.ts says, in SQL for both engines and for all accounts at once: put `ruleJoins` behind `"Account" AS a`, and
@@ -27,6 +29,13 @@ export const effective = {
 
 /** Null where neither account nor domain says anything: the setting holds. */
 export const nearerLoginDelay = `COALESCE("ruleOfAccount"."loginDelaySeconds", "ruleOfDomain"."loginDelaySeconds")`;
+
+/** For Prisma's raw queries, where an instant is one parameter, the first: put this before SELECT, and ask for `clockNow`. */
+export const withClock: Readonly<Record<Engine, string>> = {
+  sqlite: `WITH clock AS (SELECT ? AS "now")`,
+  postgresql: `WITH clock AS (SELECT CAST($1 AS timestamp(3)) AS "now")`,
+};
+export const clockNow = `(SELECT "now" FROM clock)`;
 
 /** Whether a legal hold is on at the instant that the expression `now` is. */
 export function isHeldAt(now: string): string {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { rowId } from "../input/schema.ts";
+import { defaultRecoverableDays, never } from "./built-in.ts";
 
 /** Where a rule may stand, the farthest first. */
 export const retentionLevels = ["server", "domain", "account"] as const;
@@ -8,9 +9,8 @@ export type RetentionLevel = (typeof retentionLevels)[number];
 export const deleBehaviours = ["remove", "keep", "refuse"] as const;
 export type DeleBehaviour = (typeof deleBehaviours)[number];
 
-/** As a day count in a rule's row: never. */
-export const never = -1;
-export const defaultRecoverableDays = 14;
+export { defaultRecoverableDays, never };
+
 const mostDays = 36_500;
 
 /** What one level says; null: nothing, so the level above does. */

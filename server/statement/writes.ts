@@ -1,6 +1,7 @@
 import { keepHash } from "../credential/foreign/hash-statements.ts";
 import { keepVerifier } from "../credential/scram/scram-statements.ts";
 import { storeMessages } from "../delivery/delivery-statements.ts";
+import { keepRows } from "../maildrop/keep-statements.ts";
 import { claimLock, releaseLock } from "../maildrop/lock-statements.ts";
 import { markFinished, takeRows } from "../maildrop/removal-statements.ts";
 import { storeSnapshot } from "../maildrop/snapshot-statements.ts";
@@ -21,6 +22,7 @@ export const writes: ReadonlyMap<string, Write<never, unknown>> = byName([
   markDownloaded,
   commitUpdate,
   takeRows,
+  keepRows,
   markFinished,
   storeSnapshot,
   keepVerifier,

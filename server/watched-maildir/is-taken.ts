@@ -3,7 +3,7 @@ import type { WireMessage } from "../body/wire-message.ts";
 import { DomainError } from "../errors.ts";
 import type { Store } from "../store.ts";
 
-/** Whether the maildrop holds this message, to the octet, with this instant of arrival. Refuses with `storage`. */
+/** Whether the maildrop holds this message, to the octet, with this instant of arrival, or could bring it back. Refuses with `storage`. */
 export async function isTaken(
   store: Store,
   accountId: number,
@@ -11,10 +11,8 @@ export async function isTaken(
   arrivedAt: Date,
 ): Promise<boolean> {
   const { octets } = message;
-  const rows = await store.db.message.findMany({
-    where: { accountId, arrivedAt, octets },
-    select: { bodyPlace: true },
-  });
+  const asked = { where: { accountId, arrivedAt, octets }, select: { bodyPlace: true } };
+  const rows = [...(await store.db.message.findMany(asked)), ...(await store.db.removedMessage.findMany(asked))];
   if (rows.length === 0) return false;
   const wanted = await digestOf(message.pieces());
   for (const { bodyPlace } of rows) if ((await digestOf(piecesOf(store, bodyPlace, octets))) === wanted) return true;

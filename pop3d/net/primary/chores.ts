@@ -6,6 +6,7 @@ import type { Logger } from "#server/log.ts";
 import { finishRemovals } from "#server/maildrop/finish-removals.ts";
 import { freeLeftBehind } from "#server/node/free-left-behind.ts";
 import { watchQuotas } from "#server/quota/watch-quotas.ts";
+import { purgeExpired } from "#server/recoverable/purge-expired.ts";
 import { purgePastSessions } from "#server/session/purge-past-sessions.ts";
 import { purgeFailures } from "#server/sign-in-failure/purge-failures.ts";
 import type { Store } from "#server/store.ts";
@@ -24,6 +25,7 @@ const chores = [
   { name: "watch-quotas", everyMs: 10_000, run: watchQuotas },
   { name: "reclaim-segments", everyMs: 15_000, run: reclaim },
   { name: "purge-deleted-accounts", everyMs: 30_000, run: purgeDeletedAccounts },
+  { name: "purge-expired", everyMs: 60_000, run: purgeExpired },
   { name: "scrub-segment", everyMs: 10 * 60_000, run: scrub },
   { name: "purge-past-sessions", everyMs: 60 * 60_000, run: purgePastSessions },
   { name: "purge-failures", everyMs: 60 * 60_000, run: purgeFailures },

@@ -59,6 +59,11 @@ export class FileBodyStore implements BodyStore {
   /** What is removed leaves no file: there is nothing to write down. */
   async bury(): Promise<void> {}
 
+  /** A file cannot say of itself that its message was removed. */
+  async keep(): Promise<void> {}
+
+  async bringBack(): Promise<void> {}
+
   async remove(places: readonly string[]): Promise<void> {
     await inTurns(places, filesAtOnce, (place) => orNull(unlink(join(this.directory, place))));
   }

@@ -131,6 +131,14 @@ export class SegmentBodyStore implements BodyStore {
     );
   }
 
+  async keep(places: readonly string[]): Promise<void> {
+    await this.#entomb(places, "kept");
+  }
+
+  async bringBack(places: readonly string[]): Promise<void> {
+    await this.#entomb(places, "restored");
+  }
+
   async has({ place }: StoredBody): Promise<boolean> {
     const { segment, offset } = siteOf(place);
     return !readTombstones(this.directory, segment).has(offset) && (await this.measure(place)) !== null;

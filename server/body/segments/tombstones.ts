@@ -8,8 +8,11 @@ import { tombstoneFile } from "./names.ts";
 /** Offset of the record (4), its octets (4), the reason (4), CRC-32 of these twelve (4). Little-endian. */
 const entryOctets = 16;
 
-/** Why a record is no longer needed. */
-const reasons = ["removed", "copied", "set-aside"] as const;
+/**
+ * Why a record is no longer needed; or what an index made anew must know of a living one: that its message was removed but can be
+ * brought back ("kept"), and that it was brought back ("restored").
+ */
+const reasons = ["removed", "copied", "set-aside", "kept", "restored"] as const;
 export type Reason = (typeof reasons)[number];
 
 export interface Tombstone {
@@ -45,13 +48,29 @@ export class TombstoneFiles {
   }
 }
 
-/** By offset. Two that say the same count once. */
+/** Of dead records, by offset. Two that say the same count once. */
 export function readTombstones(directory: string, segment: string): Map<number, Tombstone> {
-  const found = new Map<number, Tombstone>();
+  return readMarks(directory, segment).dead;
+}
+
+export interface Marks {
+  readonly dead: Map<number, Tombstone>;
+  /** Of records whose messages can be brought back. */
+  readonly kept: Map<number, Tombstone>;
+}
+
+/** All that is said of a segment's records, by offset. What is dead stays dead, whatever was said later. */
+export function readMarks(directory: string, segment: string): Marks {
+  const dead = new Map<number, Tombstone>();
+  const kept = new Map<number, Tombstone>();
   for (const tombstone of decode(readIfThere(tombstoneFile(directory, segment)))) {
-    found.set(tombstone.offset, tombstone);
+    const { offset, reason } = tombstone;
+    if (reason === "kept") kept.set(offset, tombstone);
+    else if (reason === "restored") kept.delete(offset);
+    else dead.set(offset, tombstone);
   }
-  return found;
+  for (const offset of dead.keys()) kept.delete(offset);
+  return { dead, kept };
 }
 
 function encode(tombstones: readonly Tombstone[]): Buffer {

@@ -48,12 +48,13 @@ export async function convertBodies(store: Store, options: ConvertOptions): Prom
 }
 
 async function convert(store: Store, { to, actor, signal, onProgress }: ConvertOptions): Promise<ConvertReport> {
-  const total = await store.db.message.count();
+  const total = (await store.db.message.count()) + (await store.db.removedMessage.count());
   let done = 0;
   let converted = 0;
   let unreadable = 0;
   let isCancelled = false;
-  for (let last = { accountId: 0, sequence: -1 }; ; ) {
+  // Recoverable mail last: what is removed meanwhile is met there.
+  for (let last = { isKept: false, accountId: 0, sequence: -1 }; ; ) {
     isCancelled = signal?.aborted ?? false;
     if (isCancelled) break;
     const page = await readPage(store, last);
@@ -64,8 +65,9 @@ async function convert(store: Store, { to, actor, signal, onProgress }: ConvertO
     done += page.length;
     onProgress?.({ done, total: Math.max(total, done) });
     const end = page.at(-1);
-    if (!end || page.length < pageMessages) break;
-    last = end;
+    if (end && page.length === pageMessages) last = { ...last, accountId: end.accountId, sequence: end.sequence };
+    else if (last.isKept) break;
+    else last = { isKept: true, accountId: 0, sequence: -1 };
     await turn();
   }
   if (converted > 0) {
@@ -77,12 +79,12 @@ async function convert(store: Store, { to, actor, signal, onProgress }: ConvertO
 
 type Row = Awaited<ReturnType<typeof readPage>>[number];
 
-function readPage({ db }: Store, after: { accountId: number; sequence: number }) {
-  return db.message.findMany({
-    where: {
-      OR: [{ accountId: after.accountId, sequence: { gt: after.sequence } }, { accountId: { gt: after.accountId } }],
-    },
-    orderBy: [{ accountId: "asc" }, { sequence: "asc" }],
+async function readPage({ db }: Store, after: { isKept: boolean; accountId: number; sequence: number }) {
+  const where = {
+    OR: [{ accountId: after.accountId, sequence: { gt: after.sequence } }, { accountId: { gt: after.accountId } }],
+  };
+  const asked = {
+    orderBy: [{ accountId: "asc" as const }, { sequence: "asc" as const }],
     take: pageMessages,
     select: {
       accountId: true,
@@ -97,7 +99,9 @@ function readPage({ db }: Store, after: { accountId: number; sequence: number })
       arrivedAt: true,
       account: { select: { address: true } },
     },
-  });
+  };
+  if (after.isKept) return db.removedMessage.findMany({ where: { ...where, purgeId: null }, ...asked });
+  return db.message.findMany({ where, ...asked });
 }
 
 /** Gives how many could be read, and lie in the new store now or were removed meanwhile. */
@@ -115,9 +119,10 @@ async function movePage(store: Store, rows: readonly Row[], to: BodyKind): Promi
   const moves = readable.map(({ row }, index) => ({ ...row, place: row.bodyPlace, to: places[index] ?? "" }));
   await movePlaces(store, moves);
   const now = await placesNow(store, moves);
+  await store.bodies.keep([...now.values()].flatMap(({ bodyPlace, isKept }) => (isKept ? [bodyPlace] : [])));
   const left = moves.map(({ accountId, sequence, place, to: copy }) =>
     // One that was removed or moved by somebody else meanwhile does not need the copy.
-    now.get(`${accountId} ${sequence}`) === copy ? place : copy,
+    now.get(`${accountId} ${sequence}`)?.bodyPlace === copy ? place : copy,
   );
   await store.bodies.discardCopies(left);
   return readable.length;
@@ -155,10 +160,18 @@ async function* piecesOf(body: OpenBody): AsyncGenerator<Uint8Array> {
 async function placesNow(
   { db }: Store,
   rows: readonly { readonly accountId: number; readonly sequence: number }[],
-): Promise<Map<string, string>> {
-  const found = await db.message.findMany({
+): Promise<Map<string, { bodyPlace: string; isKept: boolean }>> {
+  const asked = {
     where: { OR: rows.map(({ accountId, sequence }) => ({ accountId, sequence })) },
     select: { accountId: true, sequence: true, bodyPlace: true },
-  });
-  return new Map(found.map(({ accountId, sequence, bodyPlace }) => [`${accountId} ${sequence}`, bodyPlace]));
+  };
+  // The mail twice, for what is brought back between: where a row cannot be found, its body must not be taken for needless.
+  const living = () => db.message.findMany(asked);
+  const before = await living();
+  const kept = await db.removedMessage.findMany(asked);
+  const found = [
+    ...kept.map((row) => ({ ...row, isKept: true })),
+    ...[...before, ...(await living())].map((row) => ({ ...row, isKept: false })),
+  ];
+  return new Map(found.map(({ accountId, sequence, ...place }) => [`${accountId} ${sequence}`, place]));
 }

@@ -4,7 +4,7 @@ import type { Store } from "../../store.ts";
 import { listSegments } from "../segments/inventory.ts";
 import { segmentFile, segmentPlace } from "../segments/names.ts";
 import { type FoundRecord, scanIfThere } from "../segments/scan-segment.ts";
-import { readTombstones } from "../segments/tombstones.ts";
+import { readMarks } from "../segments/tombstones.ts";
 
 /** A message as its body tells of it. */
 export interface LostMessage {
@@ -19,6 +19,8 @@ export interface LostMessage {
   readonly arrivedMs: number;
   readonly appendedMs: number;
   readonly place: string;
+  /** It was removed and can be brought back, as far as the place where it lies can say so. */
+  readonly isKept: boolean;
 }
 
 export interface FoundBodies {
@@ -51,7 +53,17 @@ export async function findBodies(store: Store, onFound: (count: number) => void)
       body.close();
       const { headerOctets, hasDotLines } = await form.finish();
       const at = modifiedAt.getTime();
-      const facts = { accountId, uniqueId, octets, headerOctets, hasDotLines, arrivedMs: at, appendedMs: at, place };
+      const facts = {
+        accountId,
+        uniqueId,
+        octets,
+        headerOctets,
+        hasDotLines,
+        arrivedMs: at,
+        appendedMs: at,
+        place,
+        isKept: false,
+      };
       found.set(uniqueId, { ...facts, address: null, importedId: null });
     } finally {
       await form.discard();
@@ -71,17 +83,17 @@ async function* recordsOf(store: Store): AsyncGenerator<Met> {
   for (const { name } of await listSegments(directory)) {
     const scan = scanIfThere(segmentFile(directory, name));
     if (scan === null) continue;
-    const tombstones = readTombstones(directory, name);
+    const { dead, kept } = readMarks(directory, name);
     const gaps: { place: string; problem: string }[] = [];
     try {
       for await (const record of scan.records(({ offset, octets }) =>
         gaps.push({ place: segmentFile(directory, name), problem: `${octets} octets at ${offset} are no record` }),
       )) {
         const { uniqueId } = record.header;
-        const reason = tombstones.get(record.offset)?.reason;
+        const reason = dead.get(record.offset)?.reason;
         if (reason === "copied") continue;
         if (reason !== undefined) yield { isRemoved: true, uniqueId };
-        else yield await read(record, segmentPlace(name, record.offset, uniqueId));
+        else yield await read(record, segmentPlace(name, record.offset, uniqueId), kept.has(record.offset));
       }
     } finally {
       scan.close();
@@ -90,12 +102,12 @@ async function* recordsOf(store: Store): AsyncGenerator<Met> {
   }
 }
 
-async function read(record: FoundRecord, place: string): Promise<Met> {
+async function read(record: FoundRecord, place: string, isKept: boolean): Promise<Met> {
   const { accountId, uniqueId, octets, headerOctets, hasDotLines, arrivedMs, appendedMs } = record.header;
   const trailer = record.trailer();
   if (trailer === null || !(await record.isBodyIntact())) {
     return { isRemoved: false, uniqueId, place, problem: "its checksum does not match" };
   }
-  const facts = { accountId, uniqueId, octets, headerOctets, hasDotLines, arrivedMs, appendedMs, place };
+  const facts = { accountId, uniqueId, octets, headerOctets, hasDotLines, arrivedMs, appendedMs, place, isKept };
   return { isRemoved: false, uniqueId, message: { ...facts, ...trailer } };
 }

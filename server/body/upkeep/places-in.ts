@@ -28,7 +28,10 @@ export async function readPlacesIn(
   return found;
 }
 
-/** Where the bodies of an account lie, in its order. */
+/**
+ * Where the bodies of an account lie, in its order, those of removed messages that can be brought back among them. A page is one
+ * statement, and a message keeps its sequence: one that is removed or brought back meanwhile is not missed.
+ */
 export async function* readPlaces(
   { db }: Store,
   accountId: number,
@@ -36,7 +39,9 @@ export async function* readPlaces(
   for (let last = -1; ; ) {
     const page = await db.$queryRaw<{ sequence: number | bigint; bodyPlace: string }[]>`
       SELECT "sequence", "bodyPlace" FROM "Message" WHERE "accountId" = ${accountId} AND "sequence" > ${last}
-      ORDER BY "sequence" LIMIT ${pageMessages}`;
+      UNION ALL
+      SELECT "sequence", "bodyPlace" FROM "RemovedMessage" WHERE "accountId" = ${accountId} AND "sequence" > ${last}
+      ORDER BY 1 LIMIT ${pageMessages}`;
     for (const { sequence, bodyPlace } of page) yield { sequence: Number(sequence), bodyPlace };
     await turn();
     const end = page.at(-1);

@@ -6,6 +6,7 @@ import { readNodes } from "../../node/read-daemon-state.ts";
 import type { Store } from "../../store.ts";
 import { findBodies, type LostMessage } from "./find-lost.ts";
 import { ensureAccount } from "./rebuild-account.ts";
+import { addPage, uniqueOf } from "./rebuild-rows.ts";
 import { whileNothingMoves } from "./reclaim-segments.ts";
 
 export interface RebuildOptions {
@@ -16,6 +17,8 @@ export interface RebuildOptions {
 export interface RebuildReport {
   /** Messages that have rows again. */
   readonly restored: number;
+  /** Of these, removed ones that can be brought back, and are kept for the usual time from now on. */
+  readonly recoverable: number;
   /** Messages that had theirs. */
   readonly known: number;
   readonly removed: number;
@@ -46,6 +49,7 @@ export async function rebuildIndex(store: Store, { actor, onProgress }: RebuildO
   const accounts: string[] = [];
   const homeless: { accountId: number; address: string | null; messages: number }[] = [];
   let restored = 0;
+  let recoverable = 0;
   let known = 0;
   for (const [accountId, messages] of byAccount(bodies.messages)) {
     const address = newestAddress(messages);
@@ -60,8 +64,9 @@ export async function rebuildIndex(store: Store, { actor, onProgress }: RebuildO
     }
     if (account.isNew) accounts.push(account.address);
     const added = await addMissing(store, accountId, messages);
-    restored += added;
-    known += messages.length - added;
+    restored += added.length;
+    recoverable += added.filter(({ isKept }) => isKept).length;
+    known += messages.length - added.length;
     onProgress?.({ step: "rows", done: restored + known });
   }
   await store.db.$transaction(async (tx) => {
@@ -70,10 +75,10 @@ export async function rebuildIndex(store: Store, { actor, onProgress }: RebuildO
       data: { storeEpoch: randomEpoch(), nextUnique: 1 },
       select: { id: true },
     });
-    const entry = { action: "store.rebuild", object: "index", after: { restored, known, accounts } };
+    const entry = { action: "store.rebuild", object: "index", after: { restored, recoverable, known, accounts } };
     await appendAudit(tx, actor, store.clock.now(), entry);
   });
-  return { restored, known, removed: bodies.removedCount, accounts, homeless, damaged: bodies.damaged };
+  return { restored, recoverable, known, removed: bodies.removedCount, accounts, homeless, damaged: bodies.damaged };
 }
 
 function byAccount(messages: readonly LostMessage[]): Map<number, LostMessage[]> {
@@ -100,15 +105,9 @@ function inOrder(one: LostMessage, other: LostMessage): number {
   return one.appendedMs - other.appendedMs || Number(uniqueOf(one).uniqueNumber - uniqueOf(other).uniqueNumber);
 }
 
-function uniqueOf({ uniqueId }: LostMessage): { uniqueEpoch: string; uniqueNumber: bigint } {
-  return { uniqueEpoch: uniqueId.slice(0, 6), uniqueNumber: BigInt(Number.parseInt(uniqueId.slice(6), 36)) };
-}
-
-async function addMissing(store: Store, accountId: number, messages: readonly LostMessage[]): Promise<number> {
-  const rows = await store.db.message.findMany({
-    where: { accountId },
-    select: { uniqueEpoch: true, uniqueNumber: true, importedId: true },
-  });
+async function addMissing(store: Store, accountId: number, messages: readonly LostMessage[]): Promise<LostMessage[]> {
+  const asked = { where: { accountId }, select: { uniqueEpoch: true, uniqueNumber: true, importedId: true } };
+  const rows = [...(await store.db.message.findMany(asked)), ...(await store.db.removedMessage.findMany(asked))];
   const present = new Set(rows.map(({ uniqueEpoch, uniqueNumber }) => `${uniqueEpoch} ${uniqueNumber}`));
   const importedIds = new Set(rows.map(({ importedId }) => importedId));
   const missing = messages
@@ -121,45 +120,5 @@ async function addMissing(store: Store, accountId: number, messages: readonly Lo
     await addPage(store, accountId, missing.slice(from, from + pageMessages), importedIds);
     await turn();
   }
-  return missing.length;
-}
-
-/** Counters and rows in one transaction, as a delivery does it. */
-async function addPage(
-  store: Store,
-  accountId: number,
-  page: readonly LostMessage[],
-  importedIds: Set<string | null>,
-): Promise<void> {
-  const octets = page.reduce((sum, message) => sum + message.octets, 0);
-  await store.db.$transaction(async (tx) => {
-    const { nextSequence } = await tx.account.update({
-      where: { id: accountId },
-      data: {
-        messageCount: { increment: page.length },
-        octets: { increment: octets },
-        changeSeq: { increment: page.length },
-        nextSequence: { increment: page.length },
-      },
-      select: { nextSequence: true },
-    });
-    const first = nextSequence - page.length;
-    await tx.message.createMany({
-      data: page.map((message, index) => {
-        const { headerOctets, hasDotLines, place: bodyPlace } = message;
-        // Two with one imported unique-id cannot both keep it: a crash may have left a delivery that was refused for it.
-        const importedId = importedIds.has(message.importedId) ? null : message.importedId;
-        if (importedId !== null) importedIds.add(importedId);
-        const facts = {
-          accountId,
-          sequence: first + index,
-          octets: message.octets,
-          headerOctets,
-          hasDotLines,
-          bodyPlace,
-        };
-        return { ...facts, ...uniqueOf(message), importedId, arrivedAt: new Date(message.arrivedMs) };
-      }),
-    });
-  });
+  return missing;
 }

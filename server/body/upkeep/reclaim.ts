@@ -9,7 +9,7 @@ import { isClosed, isSealed, listSegments, namesIn, readTakeovers, type SegmentE
 import { ownerOf, segmentFile, tombstoneFile } from "../segments/names.ts";
 import { isOwnerGone } from "../segments/owner.ts";
 import { sealLeft } from "../segments/seal-left.ts";
-import { readTombstones, type Tombstone } from "../segments/tombstones.ts";
+import { type Marks, readMarks, readTombstones, type Tombstone } from "../segments/tombstones.ts";
 import { movePlaces } from "./move-places.ts";
 import { readAccountIds, readPlacesIn } from "./places-in.ts";
 import { byUniqueId, type KnownRecord, readRecords } from "./read-records.ts";
@@ -166,19 +166,20 @@ export class Reclaim {
     return true;
   }
 
-  /** What was removed since it was copied. A tombstone of a superfluous copy says nothing of the message. */
+  /** What was removed since it was copied, and what is said of the living. A tombstone of a superfluous copy says nothing of the message. */
   async #moveTombstones(
     name: string,
     originals: readonly KnownRecord[],
     copyOf: ReadonlyMap<string, readonly KnownRecord[]>,
   ): Promise<void> {
-    const tombstoneOf = this.#tombstonesOf(originals);
+    const marksOf = this.#marksOf(originals);
     const known = readTombstones(this.#directory, name);
-    const tombstones = originals.flatMap((original) => {
-      const reason = tombstoneOf(original)?.reason ?? "copied";
+    const tombstones = originals.flatMap(({ segment, offset, uniqueId }) => {
+      const marks = marksOf.get(segment);
+      const reason = (marks?.dead.get(offset) ?? marks?.kept.get(offset))?.reason ?? "copied";
       if (reason === "copied") return [];
-      const copies = (copyOf.get(original.uniqueId) ?? []).filter(({ offset }) => !known.has(offset));
-      return copies.map(({ offset, recordOctets: octets }) => ({ offset, octets, reason }));
+      const copies = (copyOf.get(uniqueId) ?? []).filter((copy) => !known.has(copy.offset));
+      return copies.map((copy) => ({ offset: copy.offset, octets: copy.recordOctets, reason }));
     });
     if (tombstones.length > 0) await this.store.bodies.segments.entomb(name, tombstones);
   }
@@ -196,9 +197,13 @@ export class Reclaim {
   }
 
   #tombstonesOf(records: readonly KnownRecord[]): (record: KnownRecord) => Tombstone | undefined {
+    const marksOf = this.#marksOf(records);
+    return ({ segment, offset }) => marksOf.get(segment)?.dead.get(offset);
+  }
+
+  #marksOf(records: readonly KnownRecord[]): Map<string, Marks> {
     const segments = [...new Set(records.map(({ segment }) => segment))];
-    const tombstones = new Map(segments.map((segment) => [segment, readTombstones(this.#directory, segment)]));
-    return ({ segment, offset }) => tombstones.get(segment)?.get(offset);
+    return new Map(segments.map((segment) => [segment, readMarks(this.#directory, segment)]));
   }
 
   #octetsOf(segments: readonly string[]): number {

@@ -92,7 +92,8 @@ describe.each(engines)("the check of the store on %s", (engine) => {
 
   it("counts again where counters are off, and no snapshot stays", async () => {
     const known = await readSnapshot(store, ann.accountId, null);
-    await store.db.account.update({ where: { id: ann.accountId }, data: { messageCount: 7, octets: 1n } });
+    const off = { messageCount: 7, octets: 1n, recoverableCount: 2, recoverableOctets: 9n };
+    await store.db.account.update({ where: { id: ann.accountId }, data: off });
     expect(await check()).toMatchObject({ findings: { ...nothing, "counters-off": 1 }, repaired: 0 });
     expect(await check(true)).toMatchObject({ repaired: 1 });
     const octets = (await rows()).reduce((sum, row) => sum + row.octets, 0);
@@ -103,11 +104,14 @@ describe.each(engines)("the check of the store on %s", (engine) => {
       octets: 1,
       countedMessages: 3,
       countedOctets: octets,
+      recoverable: { messageCount: 2, octets: 9, countedMessages: 0, countedOctets: 0 },
       isRepaired: true,
     });
     expect(await store.db.account.findUnique({ where: { id: ann.accountId } })).toMatchObject({
       messageCount: 3,
       octets: BigInt(octets),
+      recoverableCount: 0,
+      recoverableOctets: 0n,
     });
     expect(await readSnapshot(store, ann.accountId, known)).not.toBe(known);
     expect((await check()).findings).toEqual(nothing);

@@ -207,7 +207,9 @@ describe.each(engines)("the UPDATE on %s", (engine) => {
       stop.abort();
       return remove(places);
     });
-    expect(await takeAway(store, [{ id, accountId, sequences: packSequences(sequences) }], stop.signal)).toBe(200);
+    expect(
+      await takeAway(store, [{ id, accountId, sequences: packSequences(sequences), purgeAfterAt: null }], stop.signal),
+    ).toBe(200);
     const left = await store.db.message.findMany();
     expect(left).toHaveLength(50);
     for (const { bodyPlace, octets } of left) expect(await store.bodies.measure(bodyPlace)).toBe(octets);
