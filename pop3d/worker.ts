@@ -10,6 +10,7 @@ import { MaildirWatch } from "#server/watched-maildir/watch-maildirs.ts";
 import { DatabaseBackend } from "./backend/database-backend.ts";
 import { deliveryBackend } from "./lmtp/delivery-backend.ts";
 import type { ToPrimary, ToWorker } from "./net/channel.ts";
+import { WorkerProtection } from "./net/worker/protection.ts";
 import { Work } from "./net/worker/work.ts";
 
 const log = logger("worker");
@@ -41,9 +42,12 @@ async function run(): Promise<void> {
   const store = await openStore(readEnvironment(), systemClock, { writingThread });
   bodies = store.bodies;
   const report = (err: unknown) => clientLog.error({ event: "trouble", err }, "a client was told to try again later");
+  const settings = () => work.settings;
+  const protection = new WorkerProtection({ store, settings, tell, report });
   const work: Work = new Work(start, {
     store,
-    pop3: new DatabaseBackend(store, start.incarnationId, { report, settings: () => work.settings }),
+    pop3: new DatabaseBackend(store, start.incarnationId, { report, settings, guard: protection.guard }),
+    protection,
     lmtp: deliveryBackend(store, () => work.settings, report),
     log: clientLog,
     tell,

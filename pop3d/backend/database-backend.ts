@@ -12,7 +12,8 @@ import type { Snapshot } from "#server/maildrop/snapshot.ts";
 import { SnapshotCache } from "#server/maildrop/snapshot-cache.ts";
 import { type LockHolder, whyNotLocked } from "#server/maildrop/why-not-locked.ts";
 import { DownloadMarks } from "#server/message/download-marks.ts";
-import { type SignInAttemptMade, SignInGuard } from "#server/protection/sign-in-guard.ts";
+import type { Hold } from "#server/protection/guess-ledger.ts";
+import { type GuardSettings, type SignInAttemptMade, SignInGuard } from "#server/protection/sign-in-guard.ts";
 import { type Retrieved, retrievedSince } from "#server/session/retrieved-statements.ts";
 import { defaultSettings, type Settings } from "#server/setting/schema.ts";
 import type { Store } from "#server/store.ts";
@@ -35,6 +36,7 @@ import { authenticateToken } from "./token.ts";
 
 /** The settings that a backend asks for at each use, so that they are hot. */
 export type BackendSettings = SignInSettings &
+  GuardSettings &
   TokenSettings &
   Pick<Settings, "loginDelaySeconds" | "maxMessagesPerHour" | "maxOctetsPerHour">;
 
@@ -45,6 +47,8 @@ export interface DatabaseBackendOptions {
   /** Told of disk and database trouble that a client was answered with, and of work done behind that failed. */
   readonly report?: (error: unknown) => void;
   readonly snapshotLimitOctets?: number;
+  /** The worker's; absent: one that keeps to itself. */
+  readonly guard?: SignInGuard;
 }
 
 /** What POP3 sessions ask, answered from the database and the body store. One per worker. */
@@ -66,7 +70,7 @@ export class DatabaseBackend implements Backend {
     this.#report = options.report ?? (() => {});
     this.#settings = options.settings ?? (() => defaultSettings);
     this.#signIns = new SignIns(store, this.#settings);
-    this.#guard = new SignInGuard(store, this.#settings, this.#report);
+    this.#guard = options.guard ?? aloneGuard(store, this.#settings, this.#report);
     this.#snapshots = new SnapshotCache(store, { limitOctets: options.snapshotLimitOctets, report: this.#report });
     this.#downloads = new DownloadMarks(store, this.#report);
     this.#tokens = new TokenSignIns(store, this.#settings, this.#report);
@@ -79,9 +83,24 @@ export class DatabaseBackend implements Backend {
   ): SignedIn | Refusal | Promise<SignedIn | Refusal> {
     try {
       const attempt: SignInAttemptMade = { name, mechanism, place };
+      const hold = this.#guard.hold(attempt);
+      if (hold === null) return this.#check(attempt, password);
+      if (!(hold instanceof Promise)) return heldBack(hold);
+      const own = Uint8Array.from(password); // a view of what the connection reads next
+      return hold.then((hold) => (hold ? heldBack(hold) : this.#check(attempt, own))).catch(this.#refusalOf);
+    } catch (error) {
+      return this.#refusalOf(error);
+    }
+  }
+
+  #check(attempt: SignInAttemptMade, password: Uint8Array): SignedIn | Refusal | Promise<SignedIn | Refusal> {
+    try {
+      const { name, place } = attempt;
       const answer = this.#signIns.signIn({ name, password, remoteAddress: place.remoteAddress });
       if (answer instanceof Promise) {
-        return answer.then((answer) => this.#answerOf(answer, attempt), this.#refusalOf);
+        const digest = this.#guard.digest(password);
+        const checked = this.#guard.checking(attempt);
+        return answer.finally(checked).then((answer) => this.#answerOf(answer, attempt, digest), this.#refusalOf);
       }
       return "recalled" in answer ? withAttempt(answer, attempt) : this.#answerOf(answer, attempt);
     } catch (error) {
@@ -97,7 +116,7 @@ export class DatabaseBackend implements Backend {
       (locked) =>
         known !== null && (locked === null || "waitMs" in locked)
           ? this.#openAnew(known, sessionId)
-          : this.#open(claim, locked),
+          : this.#open(claim, locked, known?.attempt),
       (error) => {
         // PostgreSQL may have committed it nevertheless.
         void releaseUntilDone(this.#store, claim, this.#report);
@@ -106,15 +125,25 @@ export class DatabaseBackend implements Backend {
     );
   }
 
-  beginScram(name: string, place: Peer, mechanism: ScramMechanism): Promise<ScramExchange | Refusal> {
+  async beginScram(name: string, place: Peer, mechanism: ScramMechanism): Promise<ScramExchange | Refusal> {
     const attempt: SignInAttemptMade = { name, mechanism, place };
     const refuseFor = (refusal: SignInRefusal) => this.#refuseFor(refusal, attempt);
-    return beginScramExchange(this.#store, name, this.#settings(), refuseFor).catch(this.#refusalOf);
+    const welcome = (who: SignedIn) => this.#guard.welcomed(attempt, who);
+    try {
+      const hold = await this.#guard.hold(attempt);
+      if (hold !== null) return heldBack(hold);
+      return await beginScramExchange(this.#store, name, this.#settings(), refuseFor, welcome);
+    } catch (error) {
+      return this.#refusalOf(error);
+    }
   }
 
   authenticateToken({ mechanism, ...token }: TokenAttempt, place: Peer): Promise<SignedIn | Refusal> {
-    const refused = (why: TokenRefusal) => this.#guard.refused({ name: token.name, mechanism, place }, why);
-    return authenticateToken(this.#tokens, token, refused).catch(this.#refusalOf);
+    const attempt: SignInAttemptMade = { name: token.name, mechanism, place };
+    return authenticateToken(this.#tokens, token, {
+      refused: (why: TokenRefusal) => this.#guard.refused(attempt, why),
+      welcomed: (who) => this.#guard.welcomed(attempt, who),
+    }).catch(this.#refusalOf);
   }
 
   /** At a graceful stop, after the last session and before the store is closed: lets what is written behind be written. */
@@ -131,9 +160,11 @@ export class DatabaseBackend implements Backend {
   #open(
     claim: Claim,
     locked: Locked | TooSoon | null,
+    recalled?: SignInAttemptMade,
   ): DatabaseMaildrop | Refusal | Promise<DatabaseMaildrop | Refusal> {
     if (locked === null) return this.#whyNot(claim.accountId).catch(this.#refusalOf);
     if ("waitMs" in locked) return tooSoon(locked);
+    if (recalled !== undefined) this.#guard.welcomed(recalled, claim);
     const known = this.#snapshots.known(claim.accountId, locked);
     return known === null || this.#isCapped ? this.#readAndOpen(claim, locked) : this.#maildrop(claim, known);
   }
@@ -190,12 +221,15 @@ export class DatabaseBackend implements Backend {
     return refuse("IN-USE", inUse(reason));
   }
 
-  #answerOf(answer: SignedInAccount | SignInRefusal, attempt: SignInAttemptMade): SignedIn | Refusal {
-    return "refused" in answer ? this.#refuseFor(answer, attempt) : answer;
+  /** `digest`: of the password. */
+  #answerOf(answer: SignedInAccount | SignInRefusal, attempt: SignInAttemptMade, digest?: string): SignedIn | Refusal {
+    if ("refused" in answer) return this.#refuseFor(answer, attempt, digest);
+    this.#guard.welcomed(attempt, answer);
+    return answer;
   }
 
-  #refuseFor(refusal: SignInRefusal, attempt: SignInAttemptMade): Refusal {
-    this.#guard.refused(attempt, refusal);
+  #refuseFor(refusal: SignInRefusal, attempt: SignInAttemptMade, digest?: string): Refusal {
+    this.#guard.refused(attempt, refusal, digest);
     return refuse(refusal.refused === "busy" ? "SYS/TEMP" : "AUTH", signInTexts[refusal.refused]);
   }
 
@@ -223,6 +257,27 @@ const signInTexts = {
   disabled: "signing in to this account by POP3 is switched off; ask your administrator",
   busy: "too many passwords are being checked at this moment; try again in a minute",
 } as const satisfies Record<SignInRefusal["refused"], string>;
+
+/** One of a backend without workers beside it, such as a test's. */
+function aloneGuard(store: Store, settings: () => GuardSettings, report: (error: unknown) => void): SignInGuard {
+  const news = { guessed: () => {}, forgave: () => {} };
+  return new SignInGuard(store, { settings, report, news, lists: { isAllowed: () => false } });
+}
+
+/**
+ * SYS/TEMP and not AUTH: nothing is said of the password, and a mail program that hears AUTH throws it away and asks its user (RFC 3206
+ * §4). LOGIN-DELAY is for who has just signed in (RFC 2449 §8.1.1).
+ */
+function heldBack({ waitMs }: Hold): Refusal {
+  const text = `too many wrong passwords came from your network; this one was not looked at, try again in ${spoken(waitMs)}`;
+  return { refused: "SYS/TEMP", text, isHeldBack: true };
+}
+
+function spoken(waitMs: number): string {
+  const seconds = Math.ceil(waitMs / 1000);
+  if (seconds < 120) return seconds === 1 ? "a second" : `${seconds} seconds`;
+  return `${Math.ceil(seconds / 60)} minutes`;
+}
 
 function tooSoon({ waitMs }: TooSoon): Refusal {
   return refuse(

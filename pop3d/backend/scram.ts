@@ -2,14 +2,15 @@ import { beginScram } from "#server/credential/scram/begin-scram.ts";
 import type { SignInRefusal } from "#server/credential/sign-in.ts";
 import type { Settings } from "#server/setting/schema.ts";
 import type { Store } from "#server/store.ts";
-import type { Refusal, ScramExchange } from "../session/backend.ts";
+import type { Refusal, ScramExchange, SignedIn } from "../session/backend.ts";
 
-/** SCRAM's half of signing in. `refusalOf`: what a wrong password is answered with, here as everywhere. */
+/** SCRAM's half of signing in. `refusalOf`: what a wrong password is answered with, here as everywhere; `proven` hears of a right one. */
 export async function beginScramExchange(
   store: Store,
   name: string,
   settings: Pick<Settings, "defaultDomain">,
   refusalOf: (refusal: SignInRefusal) => Refusal,
+  proven: (who: SignedIn) => void,
 ): Promise<ScramExchange> {
   const { salt, iterations, nonce, prove } = await beginScram(store, name, settings);
   return {
@@ -20,7 +21,9 @@ export async function beginScramExchange(
       const answer = prove(authMessage, proof);
       if ("refused" in answer) return refusalOf(answer);
       const { accountId, address, signature } = answer;
-      return { who: { accountId, address }, signature };
+      const who = { accountId, address };
+      proven(who);
+      return { who, signature };
     },
   };
 }

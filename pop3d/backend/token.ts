@@ -2,15 +2,24 @@ import type { TokenRefusal, TokenSignIn, TokenSignIns } from "#server/credential
 import type { Refusal, ResponseCode, SignedIn } from "../session/backend.ts";
 import { refuse } from "./refusals.ts";
 
-/** A token's half of signing in. `refused` is told what the client is not. */
+/** Who hears what came of a token, beside the client. */
+export interface TokenNews {
+  refused(why: TokenRefusal): void;
+  welcomed(who: SignedIn): void;
+}
+
+/** A token's half of signing in. */
 export async function authenticateToken(
   tokens: TokenSignIns,
   attempt: TokenSignIn,
-  refused: (why: TokenRefusal) => void,
+  news: TokenNews,
 ): Promise<SignedIn | Refusal> {
   const answer = await tokens.signIn(attempt);
-  if (!("refused" in answer)) return answer;
-  refused(answer);
+  if (!("refused" in answer)) {
+    news.welcomed(answer);
+    return answer;
+  }
+  news.refused(answer);
   return refuse(...texts[answer.refused]);
 }
 

@@ -1,4 +1,6 @@
 import type { CleartextSignIn, Closing, Protocol, TlsMode } from "#server/listener/schema.ts";
+import type { ListedNetwork } from "#server/protection/address-lists.ts";
+import type { Guesses, Suspicion } from "#server/protection/guess-ledger.ts";
 import type { Settings } from "#server/setting/schema.ts";
 
 /** What a worker must know of one listener. Whole plans are sent, so a worker that joins later needs nothing else. */
@@ -49,6 +51,13 @@ export interface ConnectionCount {
   readonly byAddress: Readonly<Record<string, number>>;
 }
 
+/** What processes tell each other of guessers: whoever hears it counts it as its own. */
+export interface GuessNews {
+  /** Pairs that start afresh; before what was guessed since. */
+  readonly forgiven: readonly (readonly [network: string, address: string])[];
+  readonly guessed: readonly Guesses[];
+}
+
 export type ToWorker =
   | { readonly kind: "start"; readonly incarnationId: string }
   /** Comes with the bound socket's handle. */
@@ -56,6 +65,11 @@ export type ToWorker =
   | { readonly kind: "plan"; readonly plan: Plan }
   /** Connections that other workers hold. */
   | { readonly kind: "elsewhere"; readonly count: ConnectionCount }
+  /** Changes of who is let in and kept out. */
+  | { readonly kind: "lists"; readonly networks: readonly ListedNetwork[] }
+  /** What was known before this worker, or is known to another node. */
+  | { readonly kind: "suspicions"; readonly suspicions: readonly Suspicion[] }
+  | { readonly kind: "guesses"; readonly news: GuessNews }
   | { readonly kind: "kick"; readonly number: number; readonly whom: Kicked }
   | { readonly kind: "ping" }
   | { readonly kind: "stop" };
@@ -79,5 +93,8 @@ export type ToPrimary =
     }
   | { readonly kind: "drained"; readonly listenerId: number }
   | { readonly kind: "connections"; readonly count: ConnectionCount }
+  | { readonly kind: "guesses"; readonly news: GuessNews }
+  /** How many connections each of the daemon's blocks has refused here since the last time. */
+  | { readonly kind: "kept-out"; readonly counts: readonly (readonly [blockId: number, count: number])[] }
   | { readonly kind: "kicked"; readonly number: number; readonly kickedCount: number }
   | { readonly kind: "pong" };

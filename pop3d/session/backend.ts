@@ -10,6 +10,8 @@ export type ResponseCode = "AUTH" | "IN-USE" | "LOGIN-DELAY" | "SYS/TEMP" | "SYS
 export interface Refusal {
   readonly refused: ResponseCode | null;
   readonly text: string;
+  /** Refused without a look at the password, for others that were wrong: at once, and counted as one of them. */
+  readonly isHeldBack?: boolean;
 }
 
 /** The client as the connection knows it at this moment; `tls` changes with STLS. */

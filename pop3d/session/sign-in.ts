@@ -38,12 +38,15 @@ function begin(messages: Maildrop | Refusal, mechanism: SignInMechanism, session
 
 /**
  * The answer to refused credentials. A wrong guess is delayed, twice as long each time, and the last one allowed ends
- * the connection; trouble of ours, a lock or LOGIN-DELAY is nobody's guess and costs nothing.
+ * the connection; trouble of ours, a lock or LOGIN-DELAY is nobody's guess and costs nothing. Who is held back is told at
+ * once, for a connection that waits costs more than an answer, and is let go like one who guesses.
  */
 export function refuseSignIn(refusal: Refusal, session: SessionContext): Outcome {
-  if (refusal.refused !== "AUTH" && refusal.refused !== null) return { reply: err(refusal.text, refusal.refused) };
+  const { isHeldBack = false } = refusal;
+  const isGuess = refusal.refused === "AUTH" || refusal.refused === null;
+  if (!isGuess && !isHeldBack) return { reply: err(refusal.text, refusal.refused) };
   const failures = session.countSignInFailure();
-  const delayMs = session.policy.signInFailureDelayMs * 2 ** (failures - 1);
+  const delayMs = isHeldBack ? 0 : session.policy.signInFailureDelayMs * 2 ** (failures - 1);
   if (failures < session.policy.maxSignInFailures) return { reply: err(refusal.text, refusal.refused), delayMs };
   return {
     reply: err(`${refusal.text}; closing after ${failures} refused sign-ins`, refusal.refused),

@@ -20,6 +20,16 @@ export async function growRequestNumber(tx: Tx): Promise<number> {
   return requestNumber;
 }
 
+/** Tells the daemon that a list of networks changed; gives the number of the change. In its transaction, before it: changes come one after the other. */
+export async function growProtection(tx: Tx): Promise<number> {
+  const { protectionNumber } = await tx.control.update({
+    where: { id: 1 },
+    data: { protectionNumber: { increment: 1 } },
+    select: { protectionNumber: true },
+  });
+  return protectionNumber;
+}
+
 /** Lets one transaction at a time pass this point, for claims no constraint can express. Ends with the transaction. */
 export async function takeTurn(tx: Tx): Promise<void> {
   await tx.control.update({ where: { id: 1 }, data: { id: 1 }, select: { id: true } });

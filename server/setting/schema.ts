@@ -121,6 +121,28 @@ export const settingFields = {
   tlsProfile: z.enum(tlsProfiles, 'Either "intermediate" or "modern".'),
   /** The least version of TLS, but for listeners with the legacy switch; "modern" is TLS 1.3 whatever stands here. */
   tlsMinVersion: z.enum(tlsVersions, 'Either "TLSv1.2" or "TLSv1.3".'),
+  /** Whether who guesses passwords has to wait (server/protection). */
+  throttlesGuesses: flag,
+  /** Wrong passwords from one network for one address that cost nothing; from one network for any. */
+  freeGuesses: whole(1, 1_000, "wrong passwords"),
+  freeGuessesPerNetwork: whole(2, 100_000, "wrong passwords"),
+  /** How long the first attempt beyond that waits; twice as long with each, up to the longest. */
+  guessDelaySeconds: whole(1, hour, "seconds"),
+  longestGuessDelayMinutes: whole(1, 24 * 60, "minutes"),
+  /** After each so long one wrong password is forgotten. */
+  guessForgottenMinutes: whole(1, 7 * 24 * 60, "minutes"),
+  /** How long a network is known from where somebody signed in rightly. */
+  knownNetworkDays: whole(1, 365, "days"),
+  /** Whether networks that go on are kept out for a while. */
+  blocksGuessers: flag,
+  blockAfterRefusals: whole(5, 100_000, "refused sign-ins"),
+  blockWithinMinutes: whole(1, 24 * 60, "minutes"),
+  /** How long the first block lasts; twice as long with each further one, up to the longest. */
+  blockMinutes: whole(1, 30 * 24 * 60, "minutes"),
+  longestBlockDays: whole(1, 3_650, "days"),
+  /** How much of an address tells one guesser from another. */
+  guesserIpv4Bits: whole(16, 32, "bits"),
+  guesserIpv6Bits: whole(32, 128, "bits"),
 
   /** How new message bodies are kept; those there already stay as they are until "popdesk store convert". */
   bodyStore: z.enum(["segments", "files"], 'Either "segments" or "files".'),
@@ -165,6 +187,20 @@ export const defaultSettings: Omit<Settings, "hostname"> = {
   redirectsToConsole: false,
   tlsProfile: "intermediate",
   tlsMinVersion: "TLSv1.2",
+  throttlesGuesses: true,
+  freeGuesses: 5,
+  freeGuessesPerNetwork: 20,
+  guessDelaySeconds: 2,
+  longestGuessDelayMinutes: 60,
+  guessForgottenMinutes: 30,
+  knownNetworkDays: 30,
+  blocksGuessers: true,
+  blockAfterRefusals: 50,
+  blockWithinMinutes: 60,
+  blockMinutes: 60,
+  longestBlockDays: 30,
+  guesserIpv4Bits: 32,
+  guesserIpv6Bits: 64,
   bodyStore: "segments",
 };
 

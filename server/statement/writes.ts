@@ -8,6 +8,8 @@ import { storeSnapshot } from "../maildrop/snapshot-statements.ts";
 import { commitUpdate } from "../maildrop/update-statements.ts";
 import { markDownloaded } from "../message/download-statements.ts";
 import { countRefusals } from "../quota/refusal-statements.ts";
+import { noteKnownNetworks } from "../protection/known-network-statements.ts";
+import { writeThrottles } from "../protection/throttle-statements.ts";
 import { writeSessionRows } from "../session/session-statements.ts";
 import { countFailures } from "../sign-in-failure/failure-statements.ts";
 import type { Write } from "./statement.ts";
@@ -19,6 +21,8 @@ export const writes: ReadonlyMap<string, Write<never, unknown>> = byName([
   storeMessages,
   writeSessionRows,
   countFailures,
+  noteKnownNetworks,
+  writeThrottles,
   markDownloaded,
   commitUpdate,
   takeRows,

@@ -8,6 +8,7 @@ import type { Store } from "#server/store.ts";
 import { rotateTicketKeys } from "#server/ticket-key/rotate-ticket-keys.ts";
 import { startChores } from "./chores.ts";
 import { PrimaryListeners } from "./listeners.ts";
+import { PrimaryProtection } from "./protection.ts";
 import { answerRequests } from "./requests.ts";
 import type { WorkerSpawn } from "./worker-process.ts";
 import { Workers } from "./workers.ts";
@@ -33,6 +34,7 @@ export class Daemon {
   readonly #log: Logger;
   readonly #workers: Workers;
   readonly #listeners: PrimaryListeners;
+  readonly #protection: PrimaryProtection;
   #observedGeneration = 0;
   #observedRequest = 0;
   #isReportDue = false;
@@ -55,13 +57,23 @@ export class Daemon {
       onDrain: () => {
         this.#isReportDue = true;
       },
+      greeting: () => this.#protection.greeting(),
+      onGuesses: (news, worker) => this.#protection.hear(news, worker),
+      onKeptOut: (counts) => this.#protection.hearKeptOut(counts),
       log,
     });
     this.#listeners = new PrimaryListeners(store, nodeId, this.#workers, log);
+    this.#protection = new PrimaryProtection({
+      store,
+      settings: () => this.#listeners.settings,
+      log,
+      tell: (message, except) => this.#workers.tell(message, except),
+    });
   }
 
   /** Resolves when every worker serves what the wishes ask for, as far as it could be bound. */
   async start(): Promise<void> {
+    await this.#protection.start();
     await Promise.all([this.#workers.start(), rotateTicketKeys(this.#store)]);
     await this.#look();
     this.#beating = setInterval(() => void this.#beat(), beatMs);
@@ -81,6 +93,7 @@ export class Daemon {
     await Promise.race([this.#looking, wait(patienceMs)]);
     this.#listeners.closeAll();
     await this.#workers.stop();
+    await this.#protection.stop();
     await this.#listeners.report(this.#observedGeneration);
     await stopNode(this.#store, this.#nodeId);
   }
@@ -102,7 +115,7 @@ export class Daemon {
 
   async #look(): Promise<void> {
     if (this.#isStopping) return;
-    const { generation, requestNumber } = await readControl(this.#store.db);
+    const { generation, requestNumber, protectionNumber } = await readControl(this.#store.db);
     if (generation !== this.#observedGeneration || this.#listeners.isRetryDue) {
       await this.#listeners.obey(generation);
       this.#observedGeneration = generation;
@@ -111,6 +124,7 @@ export class Daemon {
       this.#isReportDue = false;
       await this.#listeners.report(generation);
     }
+    await this.#protection.look(protectionNumber);
     if (requestNumber !== this.#observedRequest) this.#answering ??= this.#answer(requestNumber);
   }
 

@@ -55,6 +55,11 @@ export class PrimaryListeners {
     this.#log = log;
   }
 
+  /** As they were read last. */
+  get settings(): Settings {
+    return this.#settings;
+  }
+
   /** Something could not be bound and is due again. */
   get isRetryDue(): boolean {
     const nowMs = this.#store.clock.monotonicMs();

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Logger } from "#server/log.ts";
-import type { ConnectionCount, Kicked, ListenFailure, Plan, ToPrimary } from "../channel.ts";
+import type { ConnectionCount, GuessNews, Kicked, ListenFailure, Plan, ToPrimary, ToWorker } from "../channel.ts";
 import type { Handle } from "./bind.ts";
 import { WorkerProcess, type WorkerSpawn } from "./worker-process.ts";
 
@@ -20,6 +20,10 @@ export interface WorkersOptions {
   readonly endIncarnation: (id: string) => Promise<void>;
   /** What drains may have changed. */
   readonly onDrain: () => void;
+  /** What a new worker is told before its first plan. */
+  readonly greeting: () => Iterable<ToWorker>;
+  readonly onGuesses: (news: GuessNews, worker: object) => void;
+  readonly onKeptOut: (counts: readonly (readonly [blockId: number, count: number])[]) => void;
   readonly log: Logger;
 }
 
@@ -61,6 +65,11 @@ export class Workers {
   async apply(plan: Plan): Promise<ListenFailure[]> {
     this.#plan = plan;
     return (await Promise.all(this.#ready.map((worker) => this.#apply(plan, worker)))).flat();
+  }
+
+  /** To every worker but one. */
+  tell(message: ToWorker, except?: object): void {
+    for (const worker of this.#ready) if (worker !== except) worker.tell(message);
   }
 
   /** Gives how many sessions were ended. */
@@ -138,6 +147,7 @@ export class Workers {
       return null;
     }
     worker.isReady = true;
+    for (const message of this.#options.greeting()) worker.tell(message);
     for (const [binding, handle] of this.#sockets) worker.tell({ kind: "socket", binding }, handle);
     if (this.#plan !== null) await this.#apply(this.#plan, worker);
     return worker;
@@ -166,6 +176,10 @@ export class Workers {
     } else if (message.kind === "drained") {
       worker.draining.delete(message.listenerId);
       this.#options.onDrain();
+    } else if (message.kind === "guesses") {
+      this.#options.onGuesses(message.news, worker);
+    } else if (message.kind === "kept-out") {
+      this.#options.onKeptOut(message.counts);
     } else if (message.kind === "connections") {
       worker.count = message.count;
       this.#spread();

@@ -8,6 +8,7 @@ import type { Admission, LimitHit } from "./admission.ts";
 import type { Deadlines } from "./deadlines.ts";
 import type { OpenFiles } from "./open-files.ts";
 import { ProxyListener } from "./proxy-listener.ts";
+import type { WorkerProtection } from "./protection.ts";
 import { type Remote, remoteOf } from "./remote.ts";
 import type { Repeated } from "./repeated.ts";
 
@@ -25,8 +26,8 @@ export interface Live {
 export interface Serving {
   /** `listener.left` is called once, when the socket is closed. */
   serve(socket: Socket, remote: Remote): Live;
-  /** Tells a client, where it can be told, that there are too many. */
-  turnAway(socket: Socket): void;
+  /** Tells a client, where it can be told, that there are too many, or `why` else. */
+  turnAway(socket: Socket, why?: string): void;
 }
 
 export interface OpenListenerOptions {
@@ -37,6 +38,7 @@ export interface OpenListenerOptions {
   readonly limits: () => ConnectionLimits;
   readonly clock: Clock;
   readonly refusals: Repeated;
+  readonly protection: Pick<WorkerProtection, "refusal">;
   /** It accepts nothing any more, and its last connection is gone. */
   readonly onDrained: (listener: OpenListener) => void;
 }
@@ -139,10 +141,20 @@ export class OpenListener {
   }
 
   #admit(socket: Socket, remote: Remote): void {
-    const { admission, files } = this.#options;
+    const { admission, files, protection } = this.#options;
+    // Whoever brings mail is no guesser, and comes by a network that must not fall silent.
+    const why = this.planned.protocol === "pop3" ? protection.refusal(remote.address) : null;
+    if (why !== null) return void this.#keepOut(socket, remote, why);
     const limit = files.isShort(socket) ? "open-files" : admission.enter(this.planned.protocol, remote);
     if (limit !== null) return void this.#turnAway(socket, remote, limit);
     this.#live.add(this.#serving.serve(socket, remote));
+  }
+
+  /** Before TLS, and before anything is made for it. */
+  #keepOut(socket: Socket, { address }: Remote, why: string): void {
+    const facts = { event: "kept-out", ip: address, listener: this.planned.name };
+    this.#options.refusals.warn("kept-out", facts, "connection refused: its network is kept out");
+    this.#letGo(socket, mostTurnedAway.other, why);
   }
 
   #turnAway(socket: Socket, { address }: Remote, limit: LimitHit | "open-files"): void {
@@ -151,13 +163,18 @@ export class OpenListener {
     // Each address that has too many is told of; what fills the whole is one event.
     const kind = limit === "connections-per-address" ? `${limit} ${address}` : limit;
     this.#options.refusals.warn(kind, facts, "connection refused: too many");
+    this.#letGo(socket, mostTurnedAway[limit === "open-files" ? limit : "other"]);
+  }
+
+  /** With a sentence, while no more than `most` are having theirs. */
+  #letGo(socket: Socket, most: number, why?: string): void {
     socket.on("error", () => {});
-    if (this.#turnedAwayCount >= mostTurnedAway[limit === "open-files" ? limit : "other"]) return void socket.destroy();
+    if (this.#turnedAwayCount >= most) return void socket.destroy();
     this.#turnedAwayCount += 1;
     socket.once("close", () => {
       this.#turnedAwayCount -= 1;
     });
-    this.#serving.turnAway(socket);
+    this.#serving.turnAway(socket, why);
     socket.resume();
     setTimeout(() => socket.destroy(), turnedAwayMs).unref();
   }

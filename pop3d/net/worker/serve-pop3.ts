@@ -44,9 +44,9 @@ export class Pop3Serving implements Serving, Host {
     return connection;
   }
 
-  turnAway(socket: Socket): void {
+  turnAway(socket: Socket, why = "[SYS/TEMP] too many connections, try again in a minute"): void {
     if (this.isImplicitTls) socket.destroy();
-    else socket.end("-ERR [SYS/TEMP] too many connections, try again in a minute\r\n");
+    else socket.end(`-ERR ${why}\r\n`);
   }
 
   get listenerId(): number {

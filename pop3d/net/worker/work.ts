@@ -10,6 +10,7 @@ import type { Pop3Connection } from "./connection.ts";
 import { Deadlines } from "./deadlines.ts";
 import { Listeners } from "./listeners.ts";
 import { OpenFiles } from "./open-files.ts";
+import type { WorkerProtection } from "./protection.ts";
 import type { RecordedBackend } from "./recorded-backend.ts";
 import { Repeated } from "./repeated.ts";
 import { LmtpServing } from "./serve-lmtp.ts";
@@ -31,6 +32,7 @@ export interface WorkOptions {
   readonly store: Store;
   readonly pop3: RecordedBackend & { close(): Promise<void> };
   readonly lmtp: LmtpBackend;
+  readonly protection: WorkerProtection;
   readonly log: Logger;
   readonly tell: (message: ToPrimary) => void;
 }
@@ -77,6 +79,7 @@ export class Work {
       limits,
       clock,
       refusals: this.#refusals,
+      protection: options.protection,
       onDrained: (listenerId) => tell({ kind: "drained", listenerId }),
     });
   }
@@ -95,6 +98,10 @@ export class Work {
         return this.#obeyPlan(message.plan);
       case "elsewhere":
         return this.#admission.countElsewhere(message.count);
+      case "lists":
+      case "suspicions":
+      case "guesses":
+        return this.#options.protection.obey(message);
       case "kick":
         // Waits for an UPDATE under way; nothing else should wait with it.
         return void this.#kick(message);

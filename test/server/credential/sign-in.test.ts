@@ -103,7 +103,11 @@ describe.each(engines)("signing in on %s", (engine) => {
   });
 
   test("a wrong password says no more than an unknown name, and takes as long", async () => {
-    expect(await attempt("änn@bücher.example", "wrong")).toEqual({ refused: "credentials", because: "wrong-password" });
+    expect(await attempt("änn@bücher.example", "wrong")).toEqual({
+      refused: "credentials",
+      because: "wrong-password",
+      accountId,
+    });
     const time = async (name: string) => {
       const startedAt = process.cpuUsage();
       for (let round = 0; round < 5; round += 1) await attempt(name, "wrong");
