@@ -30,6 +30,10 @@ export function ClientSettingsList({ settings, address }: ClientSettingsListProp
           { label: "Protocol", value: "POP3" },
           { label: "Port", value: <Copyable text={String(best.port)} label="Copy the port" /> },
           { label: "Security", value: securities[best.tls] },
+          {
+            label: "Outgoing server",
+            value: `${settings.outgoing.hostname}, port ${settings.outgoing.port}, ${securities[settings.outgoing.tls]}`,
+          },
           { label: "User name", value: <Copyable text={address} label="Copy the user name" /> },
           { label: "Password", value: "Normal password, as set here" },
         ]}

@@ -1,5 +1,5 @@
 import type { ListenerView, ListenerWish } from "#server/listener/schema.ts";
-import { isExposed } from "./words.ts";
+import { isExposed, isLoopbackAlone } from "./words.ts";
 
 /** What is in force, in sentences a colleague could check: only what the daemon has opened counts. */
 export function sentencesInForce(listeners: readonly ListenerView[]): string[] {
@@ -33,7 +33,13 @@ function cleartextSentence(open: readonly ListenerWish[]): string {
   if (exposed.length > 0) {
     return `Passwords may cross the network in the clear on ${list(ports("", exposed))}: anyone on the way can read them.`;
   }
-  if (clear.some(({ cleartextSignIn }) => cleartextSignIn === "loopback")) {
+  const allowing = clear.filter(({ cleartextSignIn }) => cleartextSignIn === "networks");
+  const networks = [...new Set(allowing.flatMap(({ cleartextNetworks }) => cleartextNetworks.split(",")))];
+  const beyond = networks.filter((network) => !isLoopbackAlone(network));
+  if (beyond.length > 0) {
+    return `Passwords may cross the networks ${list(beyond)} in the clear, and no others.`;
+  }
+  if (networks.length > 0) {
     return "No password crosses the network in the clear; only programs on this machine may sign in without TLS.";
   }
   return "Nobody can sign in without TLS.";

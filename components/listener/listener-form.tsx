@@ -4,7 +4,7 @@ import { useState } from "react";
 import { type Option, SelectField } from "#components/ui/select-field.tsx";
 import { SwitchField } from "#components/ui/switch.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
-import type { ListenerWish } from "#server/listener/schema.ts";
+import { type ListenerWish, loopbackNetworks } from "#server/listener/schema.ts";
 
 type Kind = "pop3" | "lmtp" | "lmtp-socket" | "web";
 
@@ -41,7 +41,11 @@ const tlsOfWeb: readonly Option[] = [
 
 const cleartext: readonly Option[] = [
   { value: "never", label: "Never", description: "Every sign-in needs TLS." },
-  { value: "loopback", label: "From this machine alone", description: "Programs on this machine may do without." },
+  {
+    value: "networks",
+    label: "Only from networks",
+    description: "Such as this machine itself, or a printer's network.",
+  },
   { value: "always", label: "From anywhere", description: "Passwords can be read on the way." },
 ];
 
@@ -55,6 +59,7 @@ export function ListenerFields({ listener }: { listener?: ListenerWish }) {
   const [kind, setKind] = useState<Kind>(listener ? kindOf(listener) : "pop3");
   const [tls, setTls] = useState<string>(listener?.tls ?? "implicit");
   const [isProxied, setProxied] = useState(listener?.proxyProtocol ?? false);
+  const [clear, setClear] = useState<string>(listener?.cleartextSignIn ?? "networks");
   const isSocket = kind === "lmtp-socket";
   const tlsOptions = { pop3: tlsOfPop3, lmtp: tlsOfLmtp, "lmtp-socket": tlsOfLmtp, web: tlsOfWeb }[kind];
   const shownTls = tlsOptions.some(({ value }) => value === tls) ? tls : "none";
@@ -109,7 +114,20 @@ export function ListenerFields({ listener }: { listener?: ListenerWish }) {
           name="cleartextSignIn"
           label="Sign-in without TLS"
           options={cleartext}
-          defaultValue={listener?.cleartextSignIn ?? "loopback"}
+          value={clear}
+          onChange={setClear}
+        />
+      )}
+      {kind === "pop3" && shownTls !== "implicit" && clear === "networks" && (
+        <TextField
+          name="cleartextNetworks"
+          label="Networks that may do without TLS"
+          description="127.0.0.0/8 and ::1/128 are this machine itself. Nobody behind a proxy counts as this machine."
+          defaultValue={(listener?.cleartextNetworks || loopbackNetworks).replaceAll(",", ", ")}
+          placeholder="10.0.0.0/8, 2001:db8::/32"
+          autoComplete="off"
+          isMonospace
+          isRequired
         />
       )}
       {!isSocket && (

@@ -32,7 +32,7 @@ export function Frame({ daemon, children, ...menu }: FrameProps) {
   useKeys({ openPalette: () => setPaletteOpen(true), openHelp: () => setHelpOpen(true) });
 
   return (
-    <div className="min-h-dvh lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
+    <div className="min-h-dvh lg:grid lg:grid-cols-[15rem_minmax(0,1fr)] print:block">
       <a
         href="#content"
         className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-md focus:bg-overlay focus:px-3 focus:py-2 focus:shadow-overlay"
@@ -40,7 +40,7 @@ export function Frame({ daemon, children, ...menu }: FrameProps) {
         Skip to the page
       </a>
 
-      <aside className="hidden border-r border-border bg-surface lg:block">
+      <aside className="hidden border-r border-border bg-surface lg:block print:hidden">
         <div className="sticky top-0 flex h-dvh flex-col gap-4 px-3 py-4">
           <Link href="/overview" className="w-fit rounded-md px-2">
             <Brand />
@@ -65,7 +65,7 @@ export function Frame({ daemon, children, ...menu }: FrameProps) {
       </aside>
 
       <div className="flex min-w-0 flex-col max-lg:pb-[calc(3.75rem+env(safe-area-inset-bottom))]">
-        <header className="sticky top-0 z-20 flex h-13 items-center justify-between border-b border-border bg-surface px-4 lg:hidden">
+        <header className="sticky top-0 z-20 flex h-13 items-center justify-between border-b border-border bg-surface px-4 lg:hidden print:hidden">
           <Link href="/overview" className="rounded-md">
             <Brand />
           </Link>
@@ -84,7 +84,7 @@ export function Frame({ daemon, children, ...menu }: FrameProps) {
 
       <nav
         aria-label="Main pages"
-        className="fixed inset-x-0 bottom-0 z-20 grid grid-cols-5 border-t border-border bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden"
+        className="fixed inset-x-0 bottom-0 z-20 grid grid-cols-5 border-t border-border bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden print:hidden"
       >
         {places
           .filter(({ href }) => onBottomBar.includes(href))

@@ -12,6 +12,7 @@ export interface PlannedListener {
   /** TLS 1.0 and what goes with it is agreed to. */
   readonly allowsLegacyTls: boolean;
   readonly cleartextSignIn: CleartextSignIn;
+  readonly cleartextNetworks: string;
   /** Number of the bound socket to accept on, sent before; null: accept nothing. */
   readonly binding: number | null;
   /** What becomes of live sessions when nothing is accepted any more. */
@@ -33,6 +34,16 @@ export interface ServedKeyPair {
   readonly notAfterMs: number;
 }
 
+/** Of a network (CIDR) or of an account's address; ends by itself. */
+export interface PlannedException {
+  /** Null: every listener. */
+  readonly listenerId: number | null;
+  readonly network: string | null;
+  readonly address: string | null;
+  /** Milliseconds since 1970. */
+  readonly endsAtMs: number;
+}
+
 export interface Plan {
   readonly number: number;
   /** All of them: what is hot reaches workers with the next plan. */
@@ -41,6 +52,8 @@ export interface Plan {
   /** Of session tickets, 48 octets each in base64, the newest first: every worker's, so that a client resumes TLS on any of them. */
   readonly ticketKeys: readonly string[];
   readonly listeners: readonly PlannedListener[];
+  /** Who may sign in without TLS in spite of a listener. */
+  readonly exceptions: readonly PlannedException[];
 }
 
 /** Connections by protocol; those of mail programs by remote address. */

@@ -1,6 +1,6 @@
 import type { SessionContext } from "./command.ts";
 import { offeredMechanisms } from "./mechanisms/index.ts";
-import { maySignIn, mayStartTls } from "./policy.ts";
+import { mayStartTls, mayTryUser } from "./policy.ts";
 import type { CommandState } from "./state.ts";
 
 /** A line of CAPA's answer, or null where it would not be true now. */
@@ -12,7 +12,7 @@ const capabilities: readonly Capability[] = [
   /** RFC 2449 §6.8 */
   () => "UIDL",
   /** RFC 2449 §6.2; RFC 2595 §2.3: not where a password may not be sent readable. */
-  ({ policy, peer }) => (maySignIn(policy, peer) ? "USER" : null),
+  (session) => (mayTryUser(session) ? "USER" : null),
   /** RFC 5034 §3 */
   (session) => {
     const names = offeredMechanisms(session).map((mechanism) => mechanism.name);
@@ -27,7 +27,7 @@ const capabilities: readonly Capability[] = [
   /** RFC 2449 §6.6 */
   () => "PIPELINING",
   /** RFC 6856 §2.2: USER and PASS, where they are offered, take UTF-8 whether or not the client says UTF8. */
-  ({ policy, peer }) => (maySignIn(policy, peer) ? "UTF8 USER" : "UTF8"),
+  (session) => (mayTryUser(session) ? "UTF8 USER" : "UTF8"),
   /** RFC 6856 §3.1 */
   () => "LANG",
   /** RFC 2449 §6.7 */

@@ -1,12 +1,13 @@
 import { type Outcome, protocolError, type SessionContext } from "./command.ts";
-import { maySignIn } from "./policy.ts";
+import { maySignIn, maySignInAs } from "./policy.ts";
 
 /**
  * The `-ERR` for a password about to cross the network readable where policy forbids it, saying what to change; null
- * where it may.
+ * where it may. `name`: what USER said, where anything was said.
  */
-export function refuseCleartext({ policy, peer }: SessionContext): Outcome | null {
-  if (maySignIn(policy, peer)) return null;
+export function refuseCleartext(session: SessionContext, name: string | null = null): Outcome | null {
+  if (name === null ? maySignIn(session) : maySignInAs(name, session)) return null;
+  const { policy } = session;
   const remedy =
     policy.tls === "starttls" && policy.hasCertificate
       ? "turn on STARTTLS in the mail program's account settings, or use port 995 with SSL/TLS"

@@ -11,11 +11,8 @@ export interface SessionPolicy {
   readonly tls: "none" | "starttls" | "implicit";
   /** STLS is offered only with a certificate to show. */
   readonly hasCertificate: boolean;
-  /**
-   * Where one may sign in without TLS: nowhere, within this machine, anywhere. It holds for every mechanism: SCRAM hides
-   * the password, but not the mail.
-   */
-  readonly cleartextSignIn: "never" | "loopback" | "always";
+  /** Who may sign in without TLS. It holds for every mechanism: SCRAM hides the password, but not the mail. */
+  readonly cleartext: CleartextPolicy;
   /**
    * Longest command line, CRLF counted. RFC 2449 §4 asks for 255; long passwords want more. SASL responses have their
    * own limit.
@@ -45,22 +42,40 @@ export interface SessionPolicy {
   readonly maxOctetsPerHour: number | null;
 }
 
+/** `now` in milliseconds since 1970: what is allowed for a time ends by itself. */
+export interface CleartextPolicy {
+  /** Whether a client that comes from there may, whoever it is. */
+  allowsFrom(peer: Peer, now: number): boolean;
+  /** Whether somebody in particular may, from anywhere; who, `allowsName` tells. */
+  allowsSomebody(now: number): boolean;
+  /** Whether who signs in by this name may, from anywhere. */
+  allowsName(name: string, now: number): boolean;
+}
+
+const toNobody = { allowsSomebody: () => false, allowsName: () => false };
+
+/** The policies that need no list. */
+export const plainCleartext = {
+  never: { allowsFrom: () => false, ...toNobody },
+  loopback: { allowsFrom: ({ isLoopback }) => isLoopback, ...toNobody },
+  always: { allowsFrom: () => true, ...toNobody },
+} as const satisfies Readonly<Record<string, CleartextPolicy>>;
+
 /** The settings a session's policy is made of, under their own names. */
-export interface PolicySettings
-  extends Omit<SessionPolicy, "tls" | "hasCertificate" | "cleartextSignIn" | "implementation"> {
+export interface PolicySettings extends Omit<SessionPolicy, "tls" | "hasCertificate" | "cleartext" | "implementation"> {
   readonly showImplementation: boolean;
 }
 
 export function sessionPolicyOf(
   settings: PolicySettings,
-  { tls, cleartextSignIn }: Pick<SessionPolicy, "tls" | "cleartextSignIn">,
+  { tls, cleartext }: Pick<SessionPolicy, "tls" | "cleartext">,
   hasCertificate: boolean,
 ): SessionPolicy {
   return {
     hostname: settings.hostname,
     tls,
     hasCertificate,
-    cleartextSignIn,
+    cleartext,
     maxLineOctets: settings.maxLineOctets,
     maxProtocolErrors: settings.maxProtocolErrors,
     maxSignInFailures: settings.maxSignInFailures,
@@ -76,10 +91,26 @@ export function sessionPolicyOf(
   };
 }
 
-/** Whether this client may sign in on the connection as it is now. */
-export function maySignIn(policy: SessionPolicy, peer: Peer): boolean {
-  if (peer.tlsVersion !== null || policy.cleartextSignIn === "always") return true;
-  return policy.cleartextSignIn === "loopback" && peer.isLoopback;
+/** What is looked at, of this moment. */
+interface Circumstances {
+  readonly policy: SessionPolicy;
+  readonly peer: Peer;
+  readonly now: number;
+}
+
+/** Whether this client may sign in on the connection as it is now, whoever it is. */
+export function maySignIn({ policy, peer, now }: Circumstances): boolean {
+  return peer.tlsVersion !== null || policy.cleartext.allowsFrom(peer, now);
+}
+
+/** The same where a name stands already: an exception may be for one account alone. */
+export function maySignInAs(name: string, circumstances: Circumstances): boolean {
+  return maySignIn(circumstances) || circumstances.policy.cleartext.allowsName(name, circumstances.now);
+}
+
+/** Whether USER may be worth trying: it tells the name before the password, so others than the one meant can be stopped in time. */
+export function mayTryUser(circumstances: Circumstances): boolean {
+  return maySignIn(circumstances) || circumstances.policy.cleartext.allowsSomebody(circumstances.now);
 }
 
 /** Whether STLS would be obeyed now (RFC 2595 §4: never inside TLS). */

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { AccountView } from "../account/schema.ts";
+import { addAccountSetUp } from "./account-set-up.ts";
 import { addAccountPassword, type HashOptions, readHash, withHashOptions } from "./account-password.ts";
 import { allPages } from "./all-pages.ts";
 import type { Cli } from "./cli.ts";
@@ -23,6 +24,7 @@ export function addAccount(program: Command, cli: Cli): void {
   addReads(account, cli);
   addChanges(account, cli);
   addAccountPassword(account, cli);
+  addAccountSetUp(account, cli);
   addSwitches(account, cli);
 }
 

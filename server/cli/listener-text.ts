@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { readControl } from "../control/read-control.ts";
 import { readListener } from "../listener/read.ts";
-import type { ListenerView, ListenerWish } from "../listener/schema.ts";
+import { type ListenerView, type ListenerWish, loopbackNetworks } from "../listener/schema.ts";
 import { readDaemonState } from "../node/read-daemon-state.ts";
 import type { Store } from "../store.ts";
 
@@ -16,6 +16,15 @@ export function placeText({
 }: Pick<ListenerWish, "address" | "port" | "socketPath">): string {
   if (socketPath !== null) return socketPath;
   return address?.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
+/** Who may sign in without TLS. */
+export function cleartextText({
+  cleartextSignIn,
+  cleartextNetworks,
+}: Pick<ListenerWish, "cleartextSignIn" | "cleartextNetworks">): string {
+  if (cleartextSignIn !== "networks") return cleartextSignIn;
+  return cleartextNetworks === loopbackNetworks ? "loopback" : cleartextNetworks;
 }
 
 /** What the daemon says of it, beside what is wished. */

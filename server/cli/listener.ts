@@ -13,6 +13,7 @@ interface Fields {
   readonly socket?: string;
   readonly tls?: string;
   readonly cleartext?: string;
+  readonly cleartextFrom?: string;
   readonly closing?: string;
   readonly proxy?: string;
   readonly trusted?: string;
@@ -27,7 +28,7 @@ export function addListener(program: Command, cli: Cli): void {
     .action(() =>
       cli.withStore(async (store) => {
         const { readListeners } = await import("../listener/read.ts");
-        const { factText, placeText } = await import("./listener-text.ts");
+        const { cleartextText, factText, placeText } = await import("./listener-text.ts");
         const rows = await readListeners(store);
         cli.print(
           { rows, total: rows.length },
@@ -37,7 +38,7 @@ export function addListener(program: Command, cli: Cli): void {
             place: placeText,
             tls: (row) => row.tls,
             "sign-in without tls": (row) =>
-              row.protocol === "pop3" && row.tls !== "implicit" ? row.cleartextSignIn : null,
+              row.protocol === "pop3" && row.tls !== "implicit" ? cleartextText(row) : null,
             proxy: (row) => (row.proxyProtocol ? row.trustedNetworks : null),
             wish: (row) => (row.isEnabled ? "on" : "off"),
             daemon: factText,
@@ -132,7 +133,10 @@ function withFields(command: Command): Command {
     .option("--port <port>", "1 to 65535")
     .option("--socket <path>", "path of a unix socket, for LMTP")
     .addOption(new Option("--tls <mode>").choices(["none", "starttls", "implicit"]))
-    .addOption(new Option("--cleartext <where>", "sign-in without TLS").choices(["never", "loopback", "always"]))
+    .addOption(
+      new Option("--cleartext <where>", "sign-in without TLS").choices(["never", "loopback", "networks", "always"]),
+    )
+    .option("--cleartext-from <networks>", "the networks for --cleartext networks, such as 10.0.0.0/8,192.0.2.1")
     .addOption(
       new Option("--closing <how>", "what becomes of sessions when it is switched off").choices(["drain", "cut"]),
     )
@@ -141,11 +145,12 @@ function withFields(command: Command): Command {
 }
 
 /** The options by the names of the wish. */
-function asColumns({ socket, cleartext, proxy, trusted, ...rest }: Fields): object {
+function asColumns({ socket, cleartext, cleartextFrom, proxy, trusted, ...rest }: Fields): object {
   return {
     ...rest,
     socketPath: socket,
-    cleartextSignIn: cleartext,
+    cleartextSignIn: cleartext ?? (cleartextFrom === undefined ? undefined : "networks"),
+    cleartextNetworks: cleartextFrom,
     proxyProtocol: proxy,
     trustedNetworks: trusted,
   };

@@ -8,5 +8,8 @@ export interface Control {
 
 /** The one row the daemon looks at several times a second. */
 export function readControl(db: Db | Tx): Promise<Control> {
-  return db.control.findUniqueOrThrow({ where: { id: 1 }, select: { generation: true, requestNumber: true, protectionNumber: true } });
+  return db.control.findUniqueOrThrow({
+    where: { id: 1 },
+    select: { generation: true, requestNumber: true, protectionNumber: true },
+  });
 }

@@ -5,7 +5,8 @@ import type { Store } from "../store.ts";
 import { changeListeners } from "./change-listener.ts";
 import { assertEndpointFree, assertLegacyTlsFits, assertProxyFits } from "./endpoint.ts";
 import { asWish, wishColumns } from "./read.ts";
-import { type ListenerWish, type NewListener, newListener } from "./schema.ts";
+import { cleartextColumns } from "./cleartext-columns.ts";
+import { type ListenerWish, loopbackNetworks, type NewListener, newListener } from "./schema.ts";
 
 /** Gives the wish; the daemon says within a second whether it could. Refuses a taken name or port with `already-exists`. */
 export function createListener(store: Store, input: NewListener, actor: Actor): Promise<ListenerWish> {
@@ -17,7 +18,8 @@ export function createListener(store: Store, input: NewListener, actor: Actor): 
 }
 
 export async function insertListener(tx: Tx, input: NewListener, now: Date): Promise<ListenerWish> {
-  const { kind, ...listener } = parseInput(newListener, input);
+  const { kind, ...given } = parseInput(newListener, input);
+  const listener = { ...given, ...cleartextColumns(given, loopbackNetworks) };
   const endpoint = { address: null, port: null, socketPath: null, ...listener };
   assertProxyFits(endpoint);
   assertLegacyTlsFits({ ...endpoint, protocol: kind === "pop3" ? "pop3" : "lmtp" });

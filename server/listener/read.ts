@@ -6,6 +6,7 @@ import type {
   ListenerState,
   ListenerView,
   ListenerWish,
+  PlannedChange,
   Protocol,
   TlsMode,
 } from "./schema.ts";
@@ -20,6 +21,9 @@ export const wishColumns = {
   tls: true,
   allowsLegacyTls: true,
   cleartextSignIn: true,
+  cleartextNetworks: true,
+  plannedChange: true,
+  plannedAt: true,
   isEnabled: true,
   closing: true,
   proxyProtocol: true,
@@ -27,10 +31,11 @@ export const wishColumns = {
   updatedAt: true,
 } as const;
 
-interface WishRow extends Omit<ListenerWish, "protocol" | "tls" | "cleartextSignIn" | "closing"> {
+interface WishRow extends Omit<ListenerWish, "protocol" | "tls" | "cleartextSignIn" | "closing" | "plannedChange"> {
   readonly protocol: string;
   readonly tls: string;
   readonly cleartextSignIn: string;
+  readonly plannedChange: string | null;
   readonly closing: string;
 }
 
@@ -64,6 +69,7 @@ export function asWish(row: WishRow): ListenerWish {
     protocol: row.protocol as Protocol,
     tls: row.tls as TlsMode,
     cleartextSignIn: row.cleartextSignIn as CleartextSignIn,
+    plannedChange: row.plannedChange as PlannedChange | null,
     closing: row.closing as Closing,
   };
 }

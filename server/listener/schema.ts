@@ -1,15 +1,20 @@
 import { z } from "zod";
-import { flag, oneRow, rowId } from "../input/schema.ts";
+import { flag, listPage, oneRow, rowId } from "../input/schema.ts";
+import { networkList } from "../network/schema.ts";
 import { trustedNetworks } from "./trusted-networks.ts";
 
 export const protocols = ["pop3", "lmtp", "web"] as const;
 export const tlsModes = ["none", "starttls", "implicit"] as const;
-export const cleartextSignIns = ["never", "loopback", "always"] as const;
+export const cleartextSignIns = ["never", "networks", "always"] as const;
 export const closings = ["drain", "cut"] as const;
 export const listenerStates = ["bound", "draining", "closed", "failed"] as const;
 
 export type Protocol = (typeof protocols)[number];
 export type TlsMode = (typeof tlsModes)[number];
+/** "networks" with those of this machine alone: the usual choice has a word of its own, for whoever types. */
+export const loopbackNetworks = "127.0.0.0/8,::1/128";
+export const plannedChanges = ["close", "require-tls"] as const;
+export type PlannedChange = (typeof plannedChanges)[number];
 export type CleartextSignIn = (typeof cleartextSignIns)[number];
 export type Closing = (typeof closings)[number];
 export type ListenerState = (typeof listenerStates)[number];
@@ -43,13 +48,21 @@ const name = z
   .max(60, "A name has at most 60 characters.")
   .regex(/^\P{Cc}*$/u, "A name holds no line breaks.");
 
+const cleartextFields = {
+  cleartextSignIn: z.enum([...cleartextSignIns, "loopback"]).optional(),
+  /** Counts where cleartextSignIn is "networks". */
+  cleartextNetworks: networkList({
+    notEverybody: "A network of /0 is everybody: choose sign-in without TLS from anywhere, if that is meant.",
+  }).optional(),
+};
+
 const tcpFields = { address, port };
 const socketFields = { socketPath };
 const wish = {
   name,
   tls: z.enum(tlsModes),
   allowsLegacyTls: flag.optional(),
-  cleartextSignIn: z.enum(cleartextSignIns).optional(),
+  ...cleartextFields,
   closing: z.enum(closings).optional(),
   isEnabled: flag.optional(),
   proxyProtocol: flag.optional(),
@@ -74,7 +87,7 @@ export const listenerChange = z.object({
   socketPath: socketPath.optional(),
   tls: z.enum(tlsModes).optional(),
   allowsLegacyTls: flag.optional(),
-  cleartextSignIn: z.enum(cleartextSignIns).optional(),
+  ...cleartextFields,
   closing: z.enum(closings).optional(),
   proxyProtocol: flag.optional(),
   trustedNetworks: trustedNetworks.optional(),
@@ -88,6 +101,15 @@ export type ListenerSwitch = z.input<typeof listenerSwitch>;
 /** The one question most people have about a listener with STLS, as a switch. */
 export const tlsRequirement = z.object({ id: rowId, isRequired: flag });
 export type TlsRequirement = z.output<typeof tlsRequirement>;
+
+/** `at`: an instant, with its offset or in the zone beside it. */
+export const listenerPlan = z.object({
+  id: rowId,
+  plannedChange: z.enum(plannedChanges),
+  at: z.string("Say when, as 2026-12-01T08:00.").trim(),
+  zone: z.string().optional(),
+});
+export type ListenerPlan = z.input<typeof listenerPlan>;
 
 export const listenerDeletion = oneRow;
 
@@ -104,6 +126,11 @@ export interface ListenerWish {
   /** TLS 1.0, 1.1 and the ciphers that belong to them as well. */
   readonly allowsLegacyTls: boolean;
   readonly cleartextSignIn: CleartextSignIn;
+  /** CIDR, a comma between; kept while cleartextSignIn is another word. */
+  readonly cleartextNetworks: string;
+  /** What the daemon does by itself, and when; both null where nothing is planned. */
+  readonly plannedChange: PlannedChange | null;
+  readonly plannedAt: Date | null;
   readonly isEnabled: boolean;
   readonly closing: Closing;
   /** Each connection begins with a PROXY protocol header, which names the client; others are refused. */
@@ -139,4 +166,35 @@ export interface ClientSettings {
   readonly ways: readonly { readonly port: number; readonly tls: TlsMode }[];
   /** To send mail: another program's, as an administrator has said it. */
   readonly outgoing: { readonly hostname: string; readonly port: number; readonly tls: "starttls" | "implicit" };
+}
+
+/** `tls` "no": only who came without. `direction` of the last sign-in. */
+export const listenerUseList = listPage.extend({
+  listenerId: rowId.optional().catch(undefined),
+  tls: z.enum(["no", "all"]).catch("no"),
+  direction: z.enum(["asc", "desc"]).catch("desc"),
+});
+export type ListenerUseList = z.output<typeof listenerUseList>;
+
+/** Sign-ins of one account from one address in one manner. */
+export interface ListenerUse {
+  readonly listenerId: number | null;
+  readonly accountId: number | null;
+  readonly address: string;
+  readonly remoteAddress: string;
+  /** "TLSv1.3" and so on; null in the clear. */
+  readonly tlsVersion: string | null;
+  /** What is known of the program (Session.client). */
+  readonly client: string | null;
+  readonly signInCount: number;
+  readonly lastAt: Date;
+}
+
+export interface ListenerUseSummary {
+  readonly rows: number;
+  readonly accounts: number;
+  readonly addresses: number;
+  readonly signIns: number;
+  /** Accounts among them that came without TLS at least once. */
+  readonly clearAccounts: number;
 }

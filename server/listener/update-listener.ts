@@ -3,6 +3,8 @@ import { parseInput } from "../input/parse-input.ts";
 import type { Store } from "../store.ts";
 import { changeListeners, findListener } from "./change-listener.ts";
 import { assertEndpointFree, assertLegacyTlsFits, assertProxyFits, assertTlsFits } from "./endpoint.ts";
+import { cleartextColumns } from "./cleartext-columns.ts";
+import { mootPlan } from "./plan-change.ts";
 import { asWish, wishColumns } from "./read.ts";
 import {
   type ListenerChange,
@@ -10,13 +12,19 @@ import {
   type ListenerWish,
   listenerChange,
   listenerSwitch,
+  loopbackNetworks,
 } from "./schema.ts";
 
 /** Changes what `input` names and leaves the rest. Refuses with `not-found`, `already-exists` (name, port), `invalid`. */
 export async function updateListener(store: Store, input: ListenerChange, actor: Actor): Promise<ListenerWish> {
-  const { id, address, port, socketPath, ...rest } = parseInput(listenerChange, input);
+  const { id, address, port, socketPath, cleartextSignIn, cleartextNetworks, ...others } = parseInput(
+    listenerChange,
+    input,
+  );
   return changeListeners(store, actor, async (tx) => {
     const before = await findListener(tx, id);
+    const usual = before.cleartextNetworks || loopbackNetworks;
+    const rest = { ...others, ...cleartextColumns({ cleartextSignIn, cleartextNetworks }, usual) };
     // A TCP listener stays one, and a socket stays a socket.
     const change = before.socketPath === null ? { ...rest, address, port } : { ...rest, socketPath };
     const after = { ...before, ...given(change) };
@@ -24,8 +32,9 @@ export async function updateListener(store: Store, input: ListenerChange, actor:
     assertLegacyTlsFits(after);
     assertProxyFits(after);
     await assertEndpointFree(tx, after, id);
-    const row = await tx.listener.update({ where: { id }, data: change, select: wishColumns });
-    const names = Object.keys(given(change)) as (keyof typeof before)[];
+    const data = { ...change, ...mootPlan(after) };
+    const row = await tx.listener.update({ where: { id }, data, select: wishColumns });
+    const names = Object.keys(given(data)) as (keyof typeof before)[];
     const fields = (wish: ListenerWish) => Object.fromEntries(names.map((name) => [name, wish[name]]));
     return {
       result: asWish(row),
@@ -39,7 +48,8 @@ export async function setListenerEnabled(store: Store, input: ListenerSwitch, ac
   const { id, isEnabled, closing } = parseInput(listenerSwitch, input);
   return changeListeners(store, actor, async (tx) => {
     const before = await findListener(tx, id);
-    const row = await tx.listener.update({ where: { id }, data: { isEnabled, closing }, select: wishColumns });
+    const data = { isEnabled, closing, ...mootPlan({ ...before, isEnabled }) };
+    const row = await tx.listener.update({ where: { id }, data, select: wishColumns });
     return {
       result: asWish(row),
       audit: {

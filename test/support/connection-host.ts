@@ -7,7 +7,7 @@ import type { Host } from "#pop3d/net/worker/host.ts";
 import type { RecordedBackend } from "#pop3d/net/worker/recorded-backend.ts";
 import { remoteOf } from "#pop3d/net/worker/remote.ts";
 import type { Shown } from "#pop3d/net/worker/shown-certificates.ts";
-import { type SessionPolicy, sessionPolicyOf } from "#pop3d/session/policy.ts";
+import { plainCleartext, type SessionPolicy, sessionPolicyOf } from "#pop3d/session/policy.ts";
 import { type Clock, systemClock } from "#server/clock.ts";
 import { logger } from "#server/log.ts";
 import { defaultSettings } from "#server/setting/schema.ts";
@@ -24,7 +24,7 @@ export class ConnectionHost implements Host {
   readonly log = logger("test");
   policy: SessionPolicy = sessionPolicyOf(
     { ...defaultSettings, hostname: "test" },
-    { tls: "none", cleartextSignIn: "loopback" },
+    { tls: "none", cleartext: plainCleartext.loopback },
     false,
   );
   readonly memory = new MemoryBackend();

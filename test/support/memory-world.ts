@@ -1,6 +1,6 @@
 import { newSessionId } from "#server/session/session-id.ts";
 import { LineReader } from "#pop3d/protocol/line-reader.ts";
-import { type SessionPolicy, sessionPolicyOf } from "#pop3d/session/policy.ts";
+import { plainCleartext, type SessionPolicy, sessionPolicyOf } from "#pop3d/session/policy.ts";
 import type { Reply } from "#pop3d/session/reply.ts";
 import { Pop3Session } from "#pop3d/session/session.ts";
 import { defaultSettings } from "#server/setting/schema.ts";
@@ -19,7 +19,7 @@ export class MemoryWorld implements World {
   readonly connections: MemoryConnection[] = [];
   readonly #split: Split;
   #settings = { ...defaultSettings, hostname: "mail.example" };
-  policy: SessionPolicy = sessionPolicyOf(this.#settings, { tls: "none", cleartextSignIn: "loopback" }, true);
+  policy: SessionPolicy = sessionPolicyOf(this.#settings, { tls: "none", cleartext: plainCleartext.loopback }, true);
 
   constructor(split: Split = (octets) => [octets]) {
     this.#split = split;
@@ -37,7 +37,7 @@ export class MemoryWorld implements World {
         this.policy = { ...this.policy, tls: condition.tls };
         return;
       case "cleartext sign-in":
-        this.policy = { ...this.policy, cleartextSignIn: condition.allowed };
+        this.policy = { ...this.policy, cleartext: plainCleartext[condition.allowed] };
         return;
       case "lost body":
         return this.backend.loseBody(condition.account, condition.number);

@@ -1,5 +1,6 @@
 "use server";
 
+import { z } from "zod";
 import { createListener } from "#server/listener/create-listener.ts";
 import { deleteListener } from "#server/listener/delete-listener.ts";
 import { requireTls } from "#server/listener/require-tls.ts";
@@ -11,10 +12,11 @@ import {
   tlsRequirement,
 } from "#server/listener/schema.ts";
 import { setListenerEnabled, updateListener } from "#server/listener/update-listener.ts";
+import { addPublicWeb } from "#server/public-web/add-public-web.ts";
 import { kickListener } from "#server/session/kick-listener.ts";
 import { changeHostname } from "#server/setting/change-hostname.ts";
 import { changeSettings } from "#server/setting/change-settings.ts";
-import { defaultDomainChange, hostnameChange } from "#server/setting/schema.ts";
+import { defaultDomainChange, hostnameChange, publicWebChange, submissionChange } from "#server/setting/schema.ts";
 import { adminAction } from "#server/web/admin-action.ts";
 
 export const setListenerEnabledAction = adminAction(listenerSwitch, setListenerEnabled);
@@ -23,6 +25,13 @@ export const updateListenerAction = adminAction(listenerChange, updateListener);
 export const createListenerAction = adminAction(newListener, createListener);
 export const endSessionsAction = adminAction(listenerDeletion.pick({ id: true }), kickListener, {
   message: ({ kickedCount }) => `${kickedCount === 1 ? "1 session is" : `${kickedCount} sessions are`} ended.`,
+});
+export const addPublicWebAction = adminAction(z.object({}), addPublicWeb, {
+  message: () => "Requested: the daemon says below whether it could open them.",
+});
+export const changePublicWebAction = adminAction(publicWebChange, changeSettings);
+export const changeSubmissionAction = adminAction(submissionChange, changeSettings, {
+  message: "Saved. The files for mail programs name it from now on.",
 });
 export const deleteListenerAction = adminAction(listenerDeletion, deleteListener);
 export const changeHostnameAction = adminAction(hostnameChange, changeHostname, { message: "The host name is saved." });

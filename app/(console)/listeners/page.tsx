@@ -3,9 +3,11 @@ import type { Metadata } from "next";
 import { sentencesInForce } from "#components/listener/in-force.ts";
 import { type ListenerActions, ListenerCard } from "#components/listener/listener-card.tsx";
 import { ListenerFields } from "#components/listener/listener-form.tsx";
+import { PublicWeb } from "#components/listener/public-web.tsx";
 import { Live } from "#components/live/live.tsx";
 import { DefaultDomainForm } from "#components/setting/default-domain-form.tsx";
 import { HostnameForm } from "#components/setting/hostname-form.tsx";
+import { SubmissionForm } from "#components/setting/submission-form.tsx";
 import { NameSentence } from "#components/setting/name-sentence.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { FormDialog } from "#components/ui/form-dialog.tsx";
@@ -21,8 +23,11 @@ import { readSettings } from "#server/setting/read.ts";
 import { requireAdministrator } from "#server/web/require-administrator.ts";
 import { theStore } from "#server/web/the-store.ts";
 import {
+  addPublicWebAction,
   changeDefaultDomainAction,
   changeHostnameAction,
+  changePublicWebAction,
+  changeSubmissionAction,
   createListenerAction,
   deleteListenerAction,
   requireTlsAction,
@@ -44,16 +49,16 @@ const actions: ListenerActions = {
 export default async function ListenersPage() {
   await requireAdministrator();
   const store = await theStore();
-  const [listeners, { generation }, daemon, sessions, { hostname, defaultDomain }, certificates, domains] =
-    await Promise.all([
-      readListeners(store),
-      readControl(store.db),
-      readDaemonState(store),
-      countSessionsByListener(store),
-      readSettings(store),
-      readCertificates(store),
-      readDomainNames(store),
-    ]);
+  const [listeners, { generation }, daemon, sessions, settings, certificates, domains] = await Promise.all([
+    readListeners(store),
+    readControl(store.db),
+    readDaemonState(store),
+    countSessionsByListener(store),
+    readSettings(store),
+    readCertificates(store),
+    readDomainNames(store),
+  ]);
+  const { hostname, defaultDomain, submissionHost, submissionPort, submissionTls } = settings;
   const isDaemonAlive = daemon?.isAlive ?? false;
   return (
     <Page
@@ -103,6 +108,23 @@ export default async function ListenersPage() {
           </div>
         </>
       )}
+      <PublicWeb
+        listeners={listeners.filter(({ protocol }) => protocol === "web")}
+        isDaemonAlive={isDaemonAlive}
+        redirectsToConsole={settings.redirectsToConsole}
+        add={addPublicWebAction}
+        redirect={changePublicWebAction}
+        submission={
+          <SubmissionForm
+            key={`${submissionHost} ${submissionPort} ${submissionTls}`}
+            action={changeSubmissionAction}
+            host={submissionHost}
+            hostname={hostname}
+            port={submissionPort}
+            tls={submissionTls}
+          />
+        }
+      />
       <Section
         id="name"
         title="Name"

@@ -2,6 +2,8 @@ import { purgeDeletedAccounts } from "#server/account/purge-deleted-accounts.ts"
 import { purgeSignIns } from "#server/administrator/purge-sign-ins.ts";
 import { reclaimSegments } from "#server/body/upkeep/reclaim-segments.ts";
 import { scrubSegment } from "#server/body/upkeep/scrub-segment.ts";
+import { purgeExceptions } from "#server/exception/read.ts";
+import { carryOutPlans } from "#server/listener/plan-change.ts";
 import type { Logger } from "#server/log.ts";
 import { finishRemovals } from "#server/maildrop/finish-removals.ts";
 import { freeLeftBehind } from "#server/node/free-left-behind.ts";
@@ -20,6 +22,7 @@ const scrub = (store: Store) => scrubSegment(store);
 
 /** What is left to do after something was promised, and how often it is looked for; workers do most of it at once. */
 const chores = [
+  { name: "carry-out-plans", everyMs: 1_000, run: carryOutPlans },
   { name: "free-left-behind", everyMs: 5_000, run: freeLeftBehind },
   { name: "finish-removals", everyMs: 10_000, run: finishLeftBehind },
   { name: "watch-quotas", everyMs: 10_000, run: watchQuotas },
@@ -29,6 +32,7 @@ const chores = [
   { name: "scrub-segment", everyMs: 10 * 60_000, run: scrub },
   { name: "purge-past-sessions", everyMs: 60 * 60_000, run: purgePastSessions },
   { name: "purge-failures", everyMs: 60 * 60_000, run: purgeFailures },
+  { name: "purge-exceptions", everyMs: 60 * 60_000, run: purgeExceptions },
   { name: "purge-sign-ins", everyMs: 60 * 60_000, run: purgeSignIns },
   { name: "rotate-ticket-keys", everyMs: 60 * 60_000, run: rotateTicketKeys },
 ] as const;

@@ -1,4 +1,5 @@
 import { readServedCertificates } from "#server/certificate/read.ts";
+import { readExceptionsInForce } from "#server/exception/read.ts";
 import { readListenerWishes } from "#server/listener/read.ts";
 import { forgetListeners, reportListener } from "#server/listener/report-listener.ts";
 import type { ListenerFact, ListenerWish } from "#server/listener/schema.ts";
@@ -7,7 +8,7 @@ import { readSettings } from "#server/setting/read.ts";
 import { defaultSettings, type Settings } from "#server/setting/schema.ts";
 import type { Store } from "#server/store.ts";
 import { readTicketKeys } from "#server/ticket-key/read-ticket-keys.ts";
-import type { PlannedListener, ServedKeyPair } from "../channel.ts";
+import type { PlannedException, PlannedListener, ServedKeyPair } from "../channel.ts";
 import { type BoundSocket, bind } from "./bind.ts";
 import { type BindTrouble, bindTrouble } from "./bind-trouble.ts";
 import { type Endpoint, endpointKey, endpointOf } from "./endpoint.ts";
@@ -45,6 +46,7 @@ export class PrimaryListeners {
   #settings: Settings = { hostname: "localhost", ...defaultSettings };
   #certificates: readonly ServedKeyPair[] = [];
   #ticketKeys: readonly string[] = [];
+  #exceptions: readonly PlannedException[] = [];
   #lastBinding = 0;
   #lastPlan = 0;
 
@@ -123,7 +125,12 @@ export class PrimaryListeners {
   }
 
   async #readWishes(): Promise<void> {
-    const [wishes, settings] = await Promise.all([readListenerWishes(this.#store), readSettings(this.#store)]);
+    const [wishes, settings, exceptions] = await Promise.all([
+      readListenerWishes(this.#store),
+      readSettings(this.#store),
+      readExceptionsInForce(this.#store, "cleartext"),
+    ]);
+    this.#exceptions = exceptions.map(({ endsAt, ...rest }) => ({ ...rest, endsAtMs: endsAt.getTime() }));
     for (const wish of this.#wishes) if (!wishes.some(({ id }) => id === wish.id)) this.#leaving.set(wish.id, wish);
     this.#wishes = wishes;
     this.#settings = settings;
@@ -177,6 +184,7 @@ export class PrimaryListeners {
       settings: this.#settings,
       certificates: this.#certificates,
       ticketKeys: this.#ticketKeys,
+      exceptions: this.#exceptions,
       listeners: [...this.#wishes, ...this.#leaving.values()].map((wish) => this.#planned(wish)),
     });
     for (const id of this.#leaving.keys()) if (!this.#workers.isDraining(id)) this.#leaving.delete(id);
@@ -189,9 +197,10 @@ export class PrimaryListeners {
   }
 
   #planned(wish: ListenerWish): PlannedListener {
-    const { id, name, protocol, tls, allowsLegacyTls, cleartextSignIn, closing, proxyProtocol, trustedNetworks } = wish;
+    const { id, name, protocol, tls, allowsLegacyTls, closing, proxyProtocol, trustedNetworks } = wish;
+    const { cleartextSignIn, cleartextNetworks } = wish;
     const binding = this.#bound.get(id)?.binding ?? null;
-    const how = { tls, allowsLegacyTls, cleartextSignIn, closing, proxyProtocol, trustedNetworks };
+    const how = { tls, allowsLegacyTls, cleartextSignIn, cleartextNetworks, closing, proxyProtocol, trustedNetworks };
     return { id, name, protocol, ...how, binding };
   }
 

@@ -8,6 +8,7 @@ import type { Store } from "#server/store.ts";
 import { isLegacyTls } from "#server/tls/profiles.ts";
 import { type SessionPolicy, sessionPolicyOf } from "../../session/policy.ts";
 import type { ConnectionLimits } from "../limits.ts";
+import { cleartextPolicyOf } from "./cleartext-policy.ts";
 import { Pop3Connection } from "./connection.ts";
 import type { Deadlines } from "./deadlines.ts";
 import type { Host } from "./host.ts";
@@ -60,13 +61,20 @@ export class Pop3Serving implements Serving, Host {
   /** Made once per plan: it is asked for at every command. */
   get policy(): SessionPolicy {
     const { planned } = this.#listener;
-    const { settings } = this.#options.served;
+    const { settings, exceptions } = this.#options.served;
     const { shown } = this;
-    const [listener, all, certificates] = this.#policy?.madeOf ?? [];
-    if (this.#policy !== null && listener === planned && all === settings && certificates === shown)
+    const [listener, all, certificates, spared] = this.#policy?.madeOf ?? [];
+    if (
+      this.#policy !== null &&
+      listener === planned &&
+      all === settings &&
+      certificates === shown &&
+      spared === exceptions
+    )
       return this.#policy.policy;
-    const policy = sessionPolicyOf(settings, planned, shown !== null);
-    this.#policy = { madeOf: [planned, settings, shown], policy };
+    const cleartext = cleartextPolicyOf(planned, exceptions, settings);
+    const policy = sessionPolicyOf(settings, { tls: planned.tls, cleartext }, shown !== null);
+    this.#policy = { madeOf: [planned, settings, shown, exceptions], policy };
     return policy;
   }
 

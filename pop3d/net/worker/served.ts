@@ -2,7 +2,7 @@ import type { Clock } from "#server/clock.ts";
 import type { Logger } from "#server/log.ts";
 import { defaultSettings, type Settings } from "#server/setting/schema.ts";
 import { tlsPolicyOf } from "#server/tls/schema.ts";
-import type { Plan } from "../channel.ts";
+import type { Plan, PlannedException } from "../channel.ts";
 import { type ConnectionLimits, limitsOf } from "../limits.ts";
 import { ContextCache, type Shown, shownCertificates } from "./shown-certificates.ts";
 import { TicketKeys } from "./ticket-keys.ts";
@@ -12,6 +12,7 @@ export class Served {
   /** Until the first plan has come, what holds without a choice. */
   settings: Settings = { hostname: "localhost", ...defaultSettings };
   limits: ConnectionLimits = limitsOf(defaultSettings);
+  exceptions: readonly PlannedException[] = [];
   readonly #clock: Clock;
   readonly #tickets = new TicketKeys();
   readonly #contexts: ContextCache;
@@ -35,9 +36,10 @@ export class Served {
     return allowsLegacyTls ? this.#legacy : this.#usual;
   }
 
-  obey({ settings, certificates, ticketKeys, listeners }: Plan): void {
+  obey({ settings, certificates, ticketKeys, listeners, exceptions }: Plan): void {
     this.settings = settings;
     this.limits = limitsOf(settings);
+    this.exceptions = exceptions;
     this.#tickets.set(ticketKeys.map((key) => Buffer.from(key, "base64")));
     const policy = tlsPolicyOf(settings);
     const isLegacyWanted = listeners.some(({ allowsLegacyTls }) => allowsLegacyTls);

@@ -5,15 +5,15 @@ import { command } from "../command.ts";
 import { freshAuthorization } from "../state.ts";
 
 /**
- * USER name (RFC 1939 §7). Accepted for every name, so that it tells nothing; refused early where the password may not
- * follow.
+ * USER name (RFC 1939 §7). Accepted for every name that may be followed by a password here, so that it tells nothing of who
+ * exists; refused early where it may not.
  */
 export const user = command({
   keyword: "USER",
   states: ["AUTHORIZATION"],
   args: name,
   run(_, userName, session) {
-    const refusal = refuseCleartext(session);
+    const refusal = refuseCleartext(session, userName);
     if (refusal !== null) return refusal;
     session.enter({ ...freshAuthorization, userName });
     return { reply: ok("now the password") };

@@ -16,6 +16,6 @@ export function mechanismNamed(name: string, session: SessionContext): Mechanism
 
 /** Those this client could use now. */
 export function offeredMechanisms(session: SessionContext): readonly Mechanism[] {
-  if (!maySignIn(session.policy, session.peer)) return [];
+  if (!maySignIn(session)) return [];
   return mechanisms.filter((mechanism) => mechanism.isOffered(session));
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Maildrop } from "#pop3d/session/backend.ts";
+import { plainCleartext } from "#pop3d/session/policy.ts";
 import type { MemoryConnection } from "#test/support/memory-world.ts";
 import { MemoryWorld } from "#test/support/memory-world.ts";
 import { octetsOf, sampleMessage } from "#test/support/transcript-text.ts";
@@ -141,7 +142,7 @@ describe("policy", () => {
     expect(await say(connection, "CAPA")).toMatch(/\r\nUSER\r\n.*STLS\r\n/s);
     world.policy = {
       ...world.policy,
-      cleartextSignIn: "never",
+      cleartext: plainCleartext.never,
       hasCertificate: false,
       expireDays: 30,
       loginDelaySeconds: 60,

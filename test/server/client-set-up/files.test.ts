@@ -239,7 +239,7 @@ function plistOf(xml: string): Record<string, unknown> {
     processEntities: true,
     htmlEntities: true,
   });
-  const valueOf = (node: Node): unknown => {
+  const plistValue = (node: Node): unknown => {
     const [name = ""] = Object.keys(node).filter((key) => key !== ":@");
     const inside = node[name] as Node[];
     const text = String(inside[0]?.["#text"] ?? "");
@@ -252,12 +252,12 @@ function plistOf(xml: string): Record<string, unknown> {
       case "false":
         return name === "true";
       case "array":
-        return inside.map(valueOf);
+        return inside.map(plistValue);
       case "dict": {
         const entries: [string, unknown][] = [];
         for (let at = 0; at < inside.length; at += 2) {
           const [key] = (inside[at]?.key ?? []) as Node[];
-          entries.push([String(key?.["#text"]), valueOf(inside[at + 1] ?? {})]);
+          entries.push([String(key?.["#text"]), plistValue(inside[at + 1] ?? {})]);
         }
         return Object.fromEntries(entries);
       }
@@ -266,7 +266,7 @@ function plistOf(xml: string): Record<string, unknown> {
     }
   };
   const plist = (ordered.parse(xml) as Node[]).find((node) => "plist" in node)?.plist as Node[];
-  return valueOf(plist[0] ?? {}) as Record<string, unknown>;
+  return plistValue(plist[0] ?? {}) as Record<string, unknown>;
 }
 
 /** A leaf and the authority that signed it. */

@@ -6,7 +6,7 @@ import { deleteListener } from "#server/listener/delete-listener.ts";
 import { firstListeners } from "#server/listener/first-listeners.ts";
 import { readListener, readListeners } from "#server/listener/read.ts";
 import { forgetListeners, reportListener } from "#server/listener/report-listener.ts";
-import { type NewListener, newListener } from "#server/listener/schema.ts";
+import { loopbackNetworks, type NewListener, newListener } from "#server/listener/schema.ts";
 import { setListenerEnabled, updateListener } from "#server/listener/update-listener.ts";
 import { tester } from "#test/support/actor.ts";
 import { engines, freshStore, type TestStore } from "#test/support/databases.ts";
@@ -27,7 +27,15 @@ describe.each(engines)("listeners on %s", (engine) => {
     const made = await Promise.all([1, 2, 3].map(() => firstListeners(at.store, ports)));
     expect(made.filter(Boolean)).toHaveLength(1);
     expect(await readListeners(at.store)).toMatchObject([
-      { name: "POP3", protocol: "pop3", address: "*", port: 1110, tls: "starttls", cleartextSignIn: "loopback" },
+      {
+        name: "POP3",
+        protocol: "pop3",
+        address: "*",
+        port: 1110,
+        tls: "starttls",
+        cleartextSignIn: "networks",
+        cleartextNetworks: loopbackNetworks,
+      },
       { name: "POP3S", protocol: "pop3", address: "*", port: 1995, tls: "implicit" },
       { name: "LMTP", protocol: "lmtp", address: "127.0.0.1", port: 2424, tls: "none", socketPath: null },
       { name: "LMTP socket", protocol: "lmtp", address: null, port: null, socketPath: "/run/popdesk/lmtp.sock" },

@@ -100,7 +100,10 @@ export default async function AccountPage({ params }: AccountProps) {
           </Section>
         </div>
         <div className="flex min-w-0 flex-col gap-5">
-          <Section title="For the mail program">
+          <Section
+            title="For the mail program"
+            actions={<LinkButton href={`/accounts/${accountId}/set-up`}>Set-up, QR code, files</LinkButton>}
+          >
             <ClientSettingsList settings={settings} address={address} />
           </Section>
           <Section title="Aliases" description="Other addresses whose mail arrives here. Nobody signs in with them.">
