@@ -117,6 +117,19 @@ export const askedGroups: Readonly<Record<SettingGroup, AskedGroup>> = {
       },
     ],
   },
+  deletion: {
+    title: "Deleted accounts",
+    description: "How long a deleted account can be brought back, mail and all. Until then it takes up its room.",
+    submit: "Save days",
+    asked: [
+      {
+        name: "deletedAccountDays",
+        label: "Can be restored for",
+        unit: "days",
+        description: "0: a deleted account is removed at once. A shorter time holds for those deleted already, too.",
+      },
+    ],
+  },
   announced: {
     title: "What mail programs are told",
     description: "Answers of CAPA.",

@@ -1,18 +1,30 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { takeRecoverableAway } from "../recoverable/take-account-away.ts";
 import { isKeptFromPurge } from "../retention/is-kept-from-purge.ts";
+import { readSettings } from "../setting/read.ts";
 import type { Store } from "../store.ts";
 
 const pageSize = 500;
+const dayMs = 24 * 60 * 60 * 1000;
 
 /**
- * Takes away the mail and the rows of deleted accounts, in pages with a turn of the event loop between. A message's row
- * is gone before its body, so a crash leaves at most bodies without rows, which the check of the store finds. Gives the
- * number of accounts that are gone.
+ * Takes away the mail and the rows of accounts that nobody can restore any more, in pages with a turn of the event loop between: those
+ * deleted longer ago than the setting says, and those removed for good; with `domainId` all deleted ones of that domain. A
+ * message's row is gone before its body, so a crash leaves at most bodies without rows, which the check of the store finds.
+ * Gives the number of accounts that are gone.
  */
 export async function purgeDeletedAccounts(store: Store, only: { domainId?: number } = {}): Promise<number> {
+  const { domainId } = only;
+  const { deletedAccountDays } = await readSettings(store);
+  const before = new Date(store.clock.now().getTime() - deletedAccountDays * dayMs);
+  // From here on a restoration comes too late.
+  await store.db.account.updateMany({
+    where:
+      domainId === undefined ? { deletedAt: { lte: before }, isPurged: false } : { domainId, deletedAt: { not: null } },
+    data: { isPurged: true },
+  });
   const accounts = await store.db.account.findMany({
-    where: { deletedAt: { not: null }, domainId: only.domainId },
+    where: { deletedAt: { not: null }, isPurged: true, domainId },
     orderBy: { id: "asc" },
     select: { id: true },
   });
@@ -22,7 +34,7 @@ export async function purgeDeletedAccounts(store: Store, only: { domainId?: numb
     while (await purgePage(store, id)) await turn();
     await takeRecoverableAway(store, id);
     // Removals and the lock go with it (ON DELETE CASCADE). Another process may have been quicker.
-    await store.db.account.deleteMany({ where: { id, deletedAt: { not: null } } });
+    await store.db.account.deleteMany({ where: { id, isPurged: true } });
   }
   return accounts.length;
 }

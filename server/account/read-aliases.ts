@@ -1,7 +1,10 @@
+import { inOrder, readList } from "../database/read-list.ts";
 import { DomainError } from "../errors.ts";
+import type { Page } from "../input/schema.ts";
 import type { Store } from "../store.ts";
 import { foldAddress } from "./address.ts";
-import type { AliasRow } from "./schema.ts";
+import type { AliasList, AliasListRow, AliasRow } from "./schema.ts";
+import { foldForSearch } from "./search-text.ts";
 
 export interface AliasOfAccount extends AliasRow {
   /** Address of the account it delivers into. */
@@ -14,6 +17,28 @@ const columns = { id: true, address: true, createdAt: true, account: { select: {
 export async function readAliases(store: Store, accountId?: number): Promise<AliasOfAccount[]> {
   const rows = await store.db.alias.findMany({ where: { accountId }, orderBy: { address: "asc" }, select: columns });
   return rows.map(({ account, ...alias }) => ({ ...alias, account: account.address }));
+}
+
+const sorts = { address: `"Alias"."address"`, account: `a."address"`, createdAt: `"Alias"."createdAt"` } as const;
+
+/** One page; a search looks at the alias and at the address of its account. */
+export async function readAliasList(store: Store, list: AliasList): Promise<Page<AliasListRow>> {
+  const { page, pageSize, sort, direction } = list;
+  const { keys, total } = await readList<number>(store, {
+    from: `"Alias" JOIN "Account" a ON a."id" = "Alias"."accountId"`,
+    key: `"Alias"."id"`,
+    where: ["true"],
+    search: { columns: [sorts.address, sorts.account], text: foldForSearch(list.search) },
+    orderBy: `${sorts[sort]} ${direction}, "Alias"."id"`,
+    page,
+    pageSize,
+  });
+  const rows = await store.db.alias.findMany({
+    where: { id: { in: keys } },
+    select: { ...columns, accountId: true },
+  });
+  const shown = rows.map(({ account, ...alias }) => ({ ...alias, account: account.address }));
+  return { rows: inOrder(keys, shown, ({ id }) => id), total, page, pageSize };
 }
 
 /** By any spelling of its address. Refuses with `not-found`. */

@@ -55,6 +55,10 @@ export type PasswordHashChange = z.input<typeof passwordHashChange>;
 
 export const accountDeletion = oneRow;
 
+/** `address`: another than it had; empty: its own. */
+export const accountRestoration = z.object({ id: rowId, address: z.string().trim().max(254).optional() });
+export type AccountRestoration = z.input<typeof accountRestoration>;
+
 export const newAlias = z.object({ accountId: rowId, address });
 export type NewAlias = z.input<typeof newAlias>;
 
@@ -76,6 +80,30 @@ export const accountList = listPage.extend({
   filter: z.enum(accountFilters).catch("all"),
 });
 export type AccountList = z.output<typeof accountList>;
+
+export const aliasList = listPage.extend({ sort: z.enum(["address", "account", "createdAt"]).catch("address") });
+export type AliasList = z.output<typeof aliasList>;
+
+export const deletedAccountList = listPage.extend({
+  sort: z.enum(["deletedAt", "address", "octets"]).catch("deletedAt"),
+  direction: z.enum(["asc", "desc"]).catch("desc"),
+});
+export type DeletedAccountList = z.output<typeof deletedAccountList>;
+
+/** An account that can be restored. */
+export interface DeletedAccountRow {
+  readonly id: number;
+  /** What it had. */
+  readonly address: string;
+  readonly displayName: string;
+  readonly aliases: readonly string[];
+  readonly messageCount: number;
+  readonly octets: number;
+  readonly deletedAt: Date;
+  /** Who deleted it. */
+  readonly by: string;
+  readonly restorableUntil: Date;
+}
 
 export interface AccountRow {
   readonly id: number;
@@ -99,6 +127,12 @@ export interface AliasRow {
   readonly id: number;
   readonly address: string;
   readonly createdAt: Date;
+}
+
+export interface AliasListRow extends AliasRow {
+  readonly accountId: number;
+  /** Address of the account it delivers into. */
+  readonly account: string;
 }
 
 /** One past or present sign-in of an account, newest first in the view. */

@@ -4,6 +4,7 @@ import { addAccountSetUp } from "./account-set-up.ts";
 import { addAccountPassword, type HashOptions, readHash, withHashOptions } from "./account-password.ts";
 import { allPages } from "./all-pages.ts";
 import type { Cli } from "./cli.ts";
+import { addDeletedAccounts } from "./deleted-account.ts";
 import { choosePassword, type PasswordOptions, withPasswordOptions } from "./new-password.ts";
 import { confirm } from "./prompt.ts";
 import { details, octetsText, table } from "./table.ts";
@@ -26,6 +27,7 @@ export function addAccount(program: Command, cli: Cli): void {
   addAccountPassword(account, cli);
   addAccountSetUp(account, cli);
   addSwitches(account, cli);
+  addDeletedAccounts(account, cli);
 }
 
 function addReads(account: Command, cli: Cli): void {
@@ -107,7 +109,7 @@ function addChanges(account: Command, cli: Cli): void {
 
   account
     .command("delete <address>")
-    .description("delete an account and all its mail")
+    .description("delete an account; it can be restored for a while (popdesk account restore)")
     .option("--yes", "do not ask")
     .action((address: string, { yes }: { yes?: boolean }) =>
       cli.withStore(async (store) => {
@@ -118,9 +120,15 @@ function addChanges(account: Command, cli: Cli): void {
           `Delete ${view.address} with ${view.messageCount} messages (${octetsText(view.octets)})?`,
           yes,
         );
-        await deleteAccount(store, { id: view.id }, cli.actor);
-        const text = `The account ${view.address} is deleted. The daemon removes its mail in the background.`;
-        cli.print({ address: view.address, isDeleted: true, messageCount: view.messageCount }, text);
+        const { restorableUntil } = await deleteAccount(store, { id: view.id }, cli.actor);
+        const then =
+          restorableUntil === null
+            ? "The daemon removes its mail in the background."
+            : `It can be restored until ${restorableUntil.toISOString()}.`;
+        cli.print(
+          { address: view.address, isDeleted: true, messageCount: view.messageCount, restorableUntil },
+          `The account ${view.address} is deleted. ${then}`,
+        );
       }),
     );
 }

@@ -34,13 +34,15 @@ async function stillUsed(store: Store, domainId: number, cause: unknown): Promis
   const [accountCount, aliasCount, deletedCount] = await Promise.all([
     store.db.account.count({ where: { domainId, deletedAt: null } }),
     store.db.alias.count({ where: { domainId } }),
-    store.db.account.count({ where: { domainId, deletedAt: { not: null } } }),
+    store.db.account.count({ where: { domainId, deletedAt: { not: null }, isPurged: false } }),
   ]);
   const left = [count(accountCount, "account", "accounts"), count(aliasCount, "alias", "aliases")].filter(Boolean);
   const sentence =
     left.length > 0
       ? `The domain still has ${left.join(" and ")}. Delete them first.`
-      : `The mail of ${count(deletedCount, "deleted account", "deleted accounts")} is still being removed. Try again in a minute.`;
+      : deletedCount > 0
+        ? `The domain still has ${count(deletedCount, "deleted account", "deleted accounts")} that can be restored. Remove them for good first, on the page of deleted accounts.`
+        : "The mail of deleted accounts is still being removed. Try again in a minute.";
   return new DomainError("in-use", sentence, "id", { cause });
 }
 

@@ -144,6 +144,9 @@ export const settingFields = {
   guesserIpv4Bits: whole(16, 32, "bits"),
   guesserIpv6Bits: whole(32, 128, "bits"),
 
+  /** How long a deleted account can be restored; 0: not at all. */
+  deletedAccountDays: whole(0, 3_650, "days"),
+
   /** How new message bodies are kept; those there already stay as they are until "popdesk store convert". */
   bodyStore: z.enum(["segments", "files"], 'Either "segments" or "files".'),
 } as const;
@@ -201,6 +204,7 @@ export const defaultSettings: Omit<Settings, "hostname"> = {
   longestBlockDays: 30,
   guesserIpv4Bits: 32,
   guesserIpv6Bits: 64,
+  deletedAccountDays: 30,
   bodyStore: "segments",
 };
 
@@ -228,6 +232,7 @@ export const settingGroups = {
   commands: ["maxSignInFailures", "signInFailureDelayMs", "maxProtocolErrors", "maxLineOctets", "maxPipelinedOctets"],
   downloads: ["maxMessagesPerHour", "maxOctetsPerHour", "loginDelaySeconds"],
   mail: ["maxMessageOctets", "bodyStore", "utf8Mail"],
+  deletion: ["deletedAccountDays"],
   announced: ["expireDays", "showImplementation"],
   signIn: ["offersScram", "oidcIssuer", "oidcAudience", "oidcAddressClaim"],
 } as const satisfies Readonly<Record<string, readonly (keyof Settings)[]>>;
@@ -241,6 +246,7 @@ export const settingGroupChanges = {
   commands: settingsChange.pick(mask(settingGroups.commands)),
   downloads: settingsChange.pick(mask(settingGroups.downloads)),
   mail: settingsChange.pick(mask(settingGroups.mail)),
+  deletion: settingsChange.pick(mask(settingGroups.deletion)),
   announced: settingsChange.pick(mask(settingGroups.announced)),
   signIn: settingsChange.pick(mask(settingGroups.signIn)),
 } satisfies Record<SettingGroup, z.ZodType>;

@@ -3,9 +3,12 @@
 import { createAlias, deleteAlias } from "#server/account/alias.ts";
 import { createAccount } from "#server/account/create-account.ts";
 import { deleteAccount } from "#server/account/delete-account.ts";
+import { removeForGood } from "#server/account/remove-for-good.ts";
+import { restoreAccount } from "#server/account/restore-account.ts";
 import {
   accountChange,
   accountDeletion,
+  accountRestoration,
   accountSwitches,
   aliasDeletion,
   newAccount,
@@ -27,7 +30,19 @@ export const setPasswordAction = adminAction(passwordChange, setPassword);
 export const deleteAccountAction = adminAction(accountDeletion, deleteAccount, {
   // From the server: the page of what is gone could not lead anywhere.
   redirectTo: "/accounts",
-  message: ({ address }) => `${address} is deleted.`,
+  message: ({ address, restorableUntil }) =>
+    restorableUntil === null
+      ? `${address} is deleted.`
+      : `${address} is deleted. Until ${restorableUntil.toISOString().slice(0, 10)} it can be restored.`,
+});
+export const restoreAccountAction = adminAction(accountRestoration, restoreAccount, {
+  message: ({ address, lost }) =>
+    lost.length === 0
+      ? `${address} is back, mail and all.`
+      : `${address} is back, mail and all. Others have by now: ${lost.join(", ")}.`,
+});
+export const removeForGoodAction = adminAction(accountDeletion, removeForGood, {
+  message: ({ address }) => `${address} is being removed for good.`,
 });
 export const createAliasAction = adminAction(newAlias, createAlias, {
   message: "The alias receives mail from now on.",

@@ -2,6 +2,7 @@ import { Plus } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { AccountTable } from "#components/account/account-table.tsx";
+import { AccountViews } from "#components/account/account-views.tsx";
 import { Live } from "#components/live/live.tsx";
 import { LinkButton } from "#components/ui/button.tsx";
 import { Count } from "#components/ui/count.tsx";
@@ -11,6 +12,7 @@ import { hrefWith, type Query } from "#components/ui/query.ts";
 import { SearchFilter } from "#components/ui/search-filter.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { readAccounts } from "#server/account/read.ts";
+import { countDeletedAccounts } from "#server/account/read-deleted.ts";
 import { accountList } from "#server/account/schema.ts";
 import { readDomain } from "#server/domain/read.ts";
 import { requireAdministrator } from "#server/web/require-administrator.ts";
@@ -31,8 +33,9 @@ export default async function AccountsPage({ searchParams }: { searchParams: Pro
   const store = await theStore();
   const query = await searchParams;
   const list = accountList.parse(query);
-  const [result, domain] = await Promise.all([
+  const [result, deletedCount, domain] = await Promise.all([
     readAccounts(store, list),
+    countDeletedAccounts(store),
     list.domainId === undefined ? null : readDomain(store, list.domainId),
   ]);
   const newHref = hrefWith("/accounts/new", {}, { domain: domain?.name });
@@ -63,6 +66,7 @@ export default async function AccountsPage({ searchParams }: { searchParams: Pro
       }
     >
       <Live topics={["changes", "sessions"]} />
+      <AccountViews current="accounts" deletedCount={deletedCount} />
       <div className="flex flex-col gap-3">
         <div className="flex flex-col gap-2 sm:flex-row sm:items-center sm:justify-between">
           <SearchFilter placeholder="Filter by address or name" />

@@ -13,3 +13,4 @@ export const changeDownloadsAction = adminAction(settingGroupChanges.downloads, 
 export const changeMailAction = adminAction(settingGroupChanges.mail, changeSettings, saved);
 export const changeAnnouncedAction = adminAction(settingGroupChanges.announced, changeSettings, saved);
 export const changeSignInAction = adminAction(settingGroupChanges.signIn, changeSettings, saved);
+export const changeDeletionAction = adminAction(settingGroupChanges.deletion, changeSettings, saved);

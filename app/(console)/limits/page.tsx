@@ -17,6 +17,7 @@ import {
   changeAnnouncedAction,
   changeCommandsAction,
   changeConnectionsAction,
+  changeDeletionAction,
   changeDownloadsAction,
   changeMailAction,
   changeSignInAction,
@@ -31,6 +32,7 @@ const actions: Readonly<Record<SettingGroup, FormAction>> = {
   commands: changeCommandsAction,
   downloads: changeDownloadsAction,
   mail: changeMailAction,
+  deletion: changeDeletionAction,
   announced: changeAnnouncedAction,
   signIn: changeSignInAction,
 };

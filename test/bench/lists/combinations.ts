@@ -1,6 +1,6 @@
-import { readAliases } from "#server/account/read-aliases.ts";
+import { readAliasList } from "#server/account/read-aliases.ts";
 import { readAccounts } from "#server/account/read.ts";
-import { accountFilters, accountList, accountSorts } from "#server/account/schema.ts";
+import { accountFilters, accountList, accountSorts, aliasList } from "#server/account/schema.ts";
 import { readDomains } from "#server/domain/read.ts";
 import { domainList, domainSorts } from "#server/domain/schema.ts";
 import { readLiveSessions, readPastSessions } from "#server/session/read.ts";
@@ -73,7 +73,20 @@ export async function combinations(store: Store): Promise<Measured[]> {
     }
   }
   all.push({ name: "live sessions", run: (at) => readLiveSessions(at) });
-  void readAliases;
+  for (const search of ["", "ann", "zzzz"]) {
+    const { total } = await readAliasList(store, aliasList.parse({ search }));
+    for (const sort of ["address", "account", "createdAt"]) {
+      for (const direction of directions) {
+        for (const page of pagesOf(total, 50)) {
+          const list = aliasList.parse({ search, sort, direction, page });
+          all.push({
+            name: `aliases "${search}" by ${sort} ${direction}, page ${page}`,
+            run: (at) => readAliasList(at, list),
+          });
+        }
+      }
+    }
+  }
   return all;
 }
 

@@ -5,6 +5,7 @@ import { deleteAccount } from "#server/account/delete-account.ts";
 import { purgeDeletedAccounts } from "#server/account/purge-deleted-accounts.ts";
 import { readAccount, readAccounts } from "#server/account/read.ts";
 import { type AccountList, accountList } from "#server/account/schema.ts";
+import { removeForGood } from "#server/account/remove-for-good.ts";
 import { setAccountSwitches } from "#server/account/set-account-switches.ts";
 import { setPassword } from "#server/account/set-password.ts";
 import { updateAccount } from "#server/account/update-account.ts";
@@ -176,6 +177,8 @@ describe.each(engines)("accounts on %s", (engine) => {
     await createAlias(at.store, { accountId: again.id, address: "anna@example.org" }, tester);
     await expect(deleteAccount(at.store, { id }, tester)).rejects.toMatchObject({ code: "not-found" });
 
+    expect(await purgeDeletedAccounts(at.store)).toBe(0);
+    await removeForGood(at.store, { id }, tester);
     expect(await purgeDeletedAccounts(at.store)).toBe(1);
     expect(await at.store.db.account.findMany({ select: { id: true } })).toEqual([{ id: again.id }]);
     expect(await at.store.db.message.count()).toBe(0);
@@ -244,7 +247,11 @@ describe.each(engines)("accounts on %s", (engine) => {
       message: "The domain still has 1 account and 1 alias. Delete them first.",
     });
     await deleteAccount(at.store, { id }, tester);
-    await expect(deleteDomain(at.store, { id: domainId }, tester)).rejects.toMatchObject({ code: "in-use" });
+    await expect(deleteDomain(at.store, { id: domainId }, tester)).rejects.toMatchObject({
+      code: "in-use",
+      message: expect.stringMatching(/1 deleted account that can be restored/),
+    });
+    await removeForGood(at.store, { id }, tester);
     await purgeDeletedAccounts(at.store);
     await deleteDomain(at.store, { id: domainId }, tester);
     await expect(deleteDomain(at.store, { id: domainId }, tester)).rejects.toMatchObject({ code: "not-found" });

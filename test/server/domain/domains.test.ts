@@ -80,7 +80,7 @@ describe.each(engines)("domains on %s", (engine) => {
     await deleteAccount(at.store, { id: all.id }, tester);
     expect(await readDomain(at.store, id)).toMatchObject({ catchAll: null });
     await expect(set("all@two.example")).rejects.toMatchObject({ code: "invalid" });
-    await purgeDeletedAccounts(at.store);
+    await purgeDeletedAccounts(at.store, { domainId: id });
     expect(await readDomain(at.store, id)).toMatchObject({ name: "one.example", catchAll: null });
   });
 

@@ -18,6 +18,7 @@ import { Time } from "#components/ui/time.tsx";
 import { readAccount } from "#server/account/read.ts";
 import { rowId } from "#server/input/schema.ts";
 import { readClientSettings } from "#server/listener/client-settings.ts";
+import { readSettings } from "#server/setting/read.ts";
 import { requireAdministrator } from "#server/web/require-administrator.ts";
 import { theStore } from "#server/web/the-store.ts";
 import {
@@ -48,7 +49,12 @@ export async function generateMetadata({ params }: AccountProps): Promise<Metada
 
 export default async function AccountPage({ params }: AccountProps) {
   await requireAdministrator();
-  const [account, settings] = await Promise.all([accountAt((await params).id), readClientSettings(await theStore())]);
+  const store = await theStore();
+  const [account, settings, { deletedAccountDays }] = await Promise.all([
+    accountAt((await params).id),
+    readClientSettings(store),
+    readSettings(store),
+  ]);
   if (account === null) notFound();
   const { id: accountId, address, passwordAt } = account;
   return (
@@ -119,7 +125,7 @@ export default async function AccountPage({ params }: AccountProps) {
             <AccountForm account={account} action={updateAccountAction} />
           </Section>
           <Section title="Delete" tone="danger">
-            <DeleteAccount account={account} action={deleteAccountAction} />
+            <DeleteAccount account={account} days={deletedAccountDays} action={deleteAccountAction} />
           </Section>
         </div>
       </div>

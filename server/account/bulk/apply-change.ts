@@ -1,0 +1,102 @@
+import { setImmediate as turn } from "node:timers/promises";
+import { appendAudit } from "../../audit/append-audit.ts";
+import type { Tx } from "../../db.ts";
+import { DomainError } from "../../errors.ts";
+import type { Store } from "../../store.ts";
+import type { TaskRun } from "../../task/run-task.ts";
+import { markDeleted } from "../mark-deleted.ts";
+import { endSessionsOf } from "./end-sessions.ts";
+import { columnsOf, dataOf, has, pick } from "./columns.ts";
+import { type BulkOrder, bulkOrder } from "./schema.ts";
+
+/** Accounts of one transaction. */
+const pageSize = 50;
+
+interface Step {
+  readonly number: number;
+  readonly object: string;
+  readonly accountId: number | null;
+}
+
+/** The work of "account-change": what is left of its steps, page by page, each page one transaction with its audit entry. */
+export async function applyBulkChange(store: Store, run: TaskRun): Promise<object> {
+  const order = bulkOrder.parse(run.input);
+  for (;;) {
+    if (run.signal.aborted) break;
+    const steps = await store.db.taskItem.findMany({
+      where: { taskId: run.id, outcome: null },
+      orderBy: { number: "asc" },
+      take: pageSize,
+      select: { number: true, object: true, accountId: true },
+    });
+    if (steps.length === 0) break;
+    await store.db.$transaction((tx) => applyPage(store, tx, run, order, steps));
+    run.progress(steps.at(-1)?.number ?? 0);
+    await turn();
+  }
+  return countOutcomes(store, run.id);
+}
+
+async function applyPage(store: Store, tx: Tx, run: TaskRun, order: BulkOrder, steps: readonly Step[]): Promise<void> {
+  const now = store.clock.now();
+  const ids = steps.flatMap(({ accountId }) => accountId ?? []);
+  const accounts = await tx.account.findMany({
+    where: { id: { in: ids }, deletedAt: null },
+    select: { id: true, address: true, canReceive: true, canSignIn: true, quotaOctets: true, quotaMessages: true },
+  });
+  const byId = new Map(accounts.map((account) => [account.id, account]));
+  const after = columnsOf(order);
+  const before: Record<string, object> = {};
+  const changed: number[] = [];
+  for (const step of steps) {
+    const account = byId.get(step.accountId ?? 0);
+    const end = (outcome: string, text: string, input: object = {}) =>
+      tx.taskItem.update({
+        where: { taskId_number: { taskId: run.id, number: step.number } },
+        data: { outcome, text, input: JSON.stringify(input) },
+        select: { number: true },
+      });
+    if (account === undefined) await end("skipped", "This account is gone.");
+    else if (after === null) {
+      const deleted = await deleteOne(tx, account.id, now, run);
+      if (deleted) before[account.address] = deleted;
+      await end(deleted ? "done" : "skipped", deleted ? "Deleted." : "This account is gone.");
+    } else if (has(account, after)) await end("skipped", "It was so already.");
+    else {
+      before[account.address] = pick(account, after);
+      changed.push(account.id);
+      await end("done", "", { before: pick(account, after), after });
+    }
+  }
+  if (after !== null && changed.length > 0) {
+    await tx.account.updateMany({ where: { id: { in: changed }, deletedAt: null }, data: dataOf(after) });
+    if (after.canSignIn === false) await endSessionsOf(tx, changed, now);
+  }
+  const count = Object.keys(before).length;
+  if (count === 0) return;
+  await appendAudit(tx, run.actor, now, {
+    action: after === null ? "account.delete-many" : "account.change-many",
+    object: `task ${run.id}`,
+    before,
+    after: after ?? undefined,
+  });
+}
+
+/** Null where it is gone. */
+async function deleteOne(tx: Tx, id: number, now: Date, run: TaskRun): Promise<object | null> {
+  try {
+    return (await markDeleted(tx, id, now, run.actor.name)).before;
+  } catch (error) {
+    if (error instanceof DomainError && error.code === "not-found") return null;
+    throw error;
+  }
+}
+
+export async function countOutcomes(
+  store: Store,
+  taskId: number,
+): Promise<{ done: number; skipped: number; refused: number }> {
+  const groups = await store.db.taskItem.groupBy({ by: ["outcome"], where: { taskId }, _count: { _all: true } });
+  const count = (outcome: string) => groups.find((group) => group.outcome === outcome)?._count._all ?? 0;
+  return { done: count("done"), skipped: count("skipped"), refused: count("refused") };
+}
