@@ -1,5 +1,6 @@
 import {
-  type RecalledSignIn,
+  type Answer,
+  type PasswordSignIn,
   type SignedInAccount,
   type SignInRefusal,
   type SignInSettings,
@@ -102,7 +103,7 @@ export class DatabaseBackend implements Backend {
         const checked = this.#guard.checking(attempt);
         return answer.finally(checked).then((answer) => this.#answerOf(answer, attempt, digest), this.#refusalOf);
       }
-      return "recalled" in answer ? withAttempt(answer, attempt) : this.#answerOf(answer, attempt);
+      return "refused" in answer ? this.#refuseFor(answer, attempt) : withAttempt(answer, attempt, false);
     } catch (error) {
       return this.#refusalOf(error);
     }
@@ -110,13 +111,15 @@ export class DatabaseBackend implements Backend {
 
   openMaildrop(who: SignedIn, sessionId: string): Promise<DatabaseMaildrop | Refusal> {
     const { accountId, address } = who;
-    const known = isRecalled(who) ? who : null;
-    const claim = { accountId, address, sessionId, incarnationId: this.#incarnationId };
-    return lockMaildrop(this.#store, claim, this.#settings().loginDelaySeconds, known?.recalled).then(
+    const known = isByPassword(who) ? who : null;
+    const asRead = isAdmitted(who) ? who.asRead : null;
+    const { appPasswordId = null } = who;
+    const claim = { accountId, address, appPasswordId, sessionId, incarnationId: this.#incarnationId };
+    return lockMaildrop(this.#store, claim, this.#settings().loginDelaySeconds, asRead).then(
       (locked) =>
         known !== null && (locked === null || "waitMs" in locked)
           ? this.#openAnew(known, sessionId)
-          : this.#open(claim, locked, known?.attempt),
+          : this.#open(claim, locked, known?.isWelcomed ? undefined : known?.attempt),
       (error) => {
         // PostgreSQL may have committed it nevertheless.
         void releaseUntilDone(this.#store, claim, this.#report);
@@ -129,10 +132,11 @@ export class DatabaseBackend implements Backend {
     const attempt: SignInAttemptMade = { name, mechanism, place };
     const refuseFor = (refusal: SignInRefusal) => this.#refuseFor(refusal, attempt);
     const welcome = (who: SignedIn) => this.#guard.welcomed(attempt, who);
+    const who = { name, remoteAddress: place.remoteAddress };
     try {
       const hold = await this.#guard.hold(attempt);
       if (hold !== null) return heldBack(hold);
-      return await beginScramExchange(this.#store, name, this.#settings(), refuseFor, welcome);
+      return await beginScramExchange(this.#store, who, this.#settings(), refuseFor, welcome);
     } catch (error) {
       return this.#refusalOf(error);
     }
@@ -140,10 +144,14 @@ export class DatabaseBackend implements Backend {
 
   authenticateToken({ mechanism, ...token }: TokenAttempt, place: Peer): Promise<SignedIn | Refusal> {
     const attempt: SignInAttemptMade = { name: token.name, mechanism, place };
-    return authenticateToken(this.#tokens, token, {
-      refused: (why: TokenRefusal) => this.#guard.refused(attempt, why),
-      welcomed: (who) => this.#guard.welcomed(attempt, who),
-    }).catch(this.#refusalOf);
+    return authenticateToken(
+      this.#tokens,
+      { ...token, remoteAddress: place.remoteAddress },
+      {
+        refused: (why: TokenRefusal) => this.#guard.refused(attempt, why),
+        welcomed: (who) => this.#guard.welcomed(attempt, who),
+      },
+    ).catch(this.#refusalOf);
   }
 
   /** At a graceful stop, after the last session and before the store is closed: lets what is written behind be written. */
@@ -160,20 +168,24 @@ export class DatabaseBackend implements Backend {
   #open(
     claim: Claim,
     locked: Locked | TooSoon | null,
-    recalled?: SignInAttemptMade,
+    toWelcome?: SignInAttemptMade,
   ): DatabaseMaildrop | Refusal | Promise<DatabaseMaildrop | Refusal> {
     if (locked === null) return this.#whyNot(claim.accountId).catch(this.#refusalOf);
     if ("waitMs" in locked) return tooSoon(locked);
-    if (recalled !== undefined) this.#guard.welcomed(recalled, claim);
+    if (toWelcome !== undefined) this.#guard.welcomed(toWelcome, claim);
     const known = this.#snapshots.known(claim.accountId, locked);
     return known === null || this.#isCapped ? this.#readAndOpen(claim, locked) : this.#maildrop(claim, known);
   }
 
   /** What is in the way is told only to who may sign in as the account is now. */
-  async #openAnew(known: RecalledAttempt, sessionId: string): Promise<DatabaseMaildrop | Refusal> {
+  async #openAnew(known: PasswordAttempt, sessionId: string): Promise<DatabaseMaildrop | Refusal> {
     try {
-      const who = this.#answerOf(await known.askAnew(), known.attempt);
-      return "refused" in who ? who : await this.openMaildrop(who, sessionId);
+      const { attempt, isWelcomed } = known;
+      const answer = await known.askAnew();
+      if ("refused" in answer) return this.#refuseFor(answer, attempt);
+      if (!isWelcomed) this.#guard.welcomed(attempt, answer);
+      const { askAnew: _once, ...who } = answer;
+      return await this.openMaildrop(who, sessionId);
     } catch (error) {
       return this.#refusalOf(error);
     }
@@ -204,7 +216,7 @@ export class DatabaseBackend implements Backend {
       downloads: this.#downloads,
       finisher: this.#finisher,
       report: this.#report,
-      owner: { accountId: claim.accountId, address: claim.address },
+      owner: { accountId: claim.accountId, address: claim.address, appPasswordId: claim.appPasswordId },
       sessionId: claim.sessionId,
       snapshot,
       retrievedLately,
@@ -221,11 +233,11 @@ export class DatabaseBackend implements Backend {
     return refuse("IN-USE", inUse(reason));
   }
 
-  /** `digest`: of the password. */
-  #answerOf(answer: SignedInAccount | SignInRefusal, attempt: SignInAttemptMade, digest?: string): SignedIn | Refusal {
+  /** One worked out just now. `digest`: of the password. */
+  #answerOf(answer: Answer, attempt: SignInAttemptMade, digest?: string): SignedIn | Refusal {
     if ("refused" in answer) return this.#refuseFor(answer, attempt, digest);
     this.#guard.welcomed(attempt, answer);
-    return answer;
+    return withAttempt(answer, attempt, true);
   }
 
   #refuseFor(refusal: SignInRefusal, attempt: SignInAttemptMade, digest?: string): Refusal {
@@ -238,23 +250,31 @@ export class DatabaseBackend implements Backend {
 
 type Claim = Pick<LockClaim, "accountId" | "sessionId"> & SignedIn;
 
-/** Let in from memory: what was attempted is kept until the claim has made sure. */
-interface RecalledAttempt extends RecalledSignIn {
+/** What was attempted is kept until the claim has made sure. */
+interface PasswordAttempt extends PasswordSignIn {
   readonly attempt: SignInAttemptMade;
+  readonly isWelcomed: boolean;
 }
 
-function withAttempt(known: RecalledSignIn, attempt: SignInAttemptMade): RecalledAttempt {
-  const { accountId, address, recalled, askAnew } = known;
-  return { accountId, address, recalled, askAnew, attempt };
+function withAttempt(known: PasswordSignIn, attempt: SignInAttemptMade, isWelcomed: boolean): PasswordAttempt {
+  const { accountId, address, appPasswordId, asRead, askAnew } = known;
+  return { accountId, address, appPasswordId, asRead, askAnew, attempt, isWelcomed };
 }
 
-function isRecalled(who: SignedIn): who is RecalledAttempt {
-  return "recalled" in who;
+function isByPassword(who: SignedIn): who is PasswordAttempt {
+  return "askAnew" in who;
+}
+
+function isAdmitted(who: SignedIn): who is SignedInAccount {
+  return "asRead" in who;
 }
 
 const signInTexts = {
   credentials: "the address or the password is wrong",
   disabled: "signing in to this account by POP3 is switched off; ask your administrator",
+  "app-password-over": "this app password is over; ask your administrator for a new one",
+  "only-app-passwords": "this account signs in with app passwords only; ask your administrator for one",
+  network: "signing in to this account is not allowed from your network; ask your administrator",
   busy: "too many passwords are being checked at this moment; try again in a minute",
 } as const satisfies Record<SignInRefusal["refused"], string>;
 

@@ -25,6 +25,7 @@ export async function authenticateToken(
 
 const texts: Record<TokenRefusal["refused"], readonly [ResponseCode, string]> = {
   token: ["AUTH", "this sign-in is not for this account, or is over; sign in anew in the mail program"],
+  network: ["AUTH", "signing in to this account is not allowed from your network; ask your administrator"],
   disabled: ["AUTH", "signing in to this account by POP3 is switched off; ask your administrator"],
   "issuer-away": ["SYS/TEMP", "the service that signs you in cannot be reached just now; try again in a minute"],
 };

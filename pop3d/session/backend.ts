@@ -47,6 +47,8 @@ export interface SignedIn {
   readonly accountId: number;
   /** Canonical address, for logs and the live view. */
   readonly address: string;
+  /** The app password it was, for the session's record; null or absent: none. */
+  readonly appPasswordId?: number | null;
 }
 
 /**

@@ -31,8 +31,14 @@ export function enter(
 function begin(messages: Maildrop | Refusal, mechanism: SignInMechanism, session: SessionContext): Outcome {
   if ("refused" in messages) return { reply: err(messages.text, messages.refused) };
   const maildrop = new OpenMaildrop(messages, session.now);
-  const { accountId, address } = messages.owner; // and nothing else that a backend may know of them
-  session.enter({ name: "TRANSACTION", who: { accountId, address }, mechanism, signedInAt: session.now, maildrop });
+  const { accountId, address, appPasswordId } = messages.owner; // and nothing else that a backend may know of them
+  session.enter({
+    name: "TRANSACTION",
+    who: { accountId, address, appPasswordId },
+    mechanism,
+    signedInAt: session.now,
+    maildrop,
+  });
   return { reply: ok(`signed in, ${describeCount(maildrop.count)}`) };
 }
 

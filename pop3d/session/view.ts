@@ -16,6 +16,8 @@ export interface SessionState {
   readonly address: string | null;
   readonly accountId: number | null;
   readonly mechanism: SignInMechanism | null;
+  /** The app password it signed in with; null: none. */
+  readonly appPasswordId: number | null;
   /** Milliseconds as handed to handleLine. */
   readonly signedInAt: number | null;
   readonly lastCommandAt: number | null;
@@ -48,6 +50,7 @@ export function viewOf(
     address: signedIn?.who.address ?? null,
     accountId: signedIn?.who.accountId ?? null,
     mechanism: signedIn?.mechanism ?? null,
+    appPasswordId: signedIn?.who.appPasswordId ?? null,
     signedInAt: signedIn?.signedInAt ?? null,
     messageCount: signedIn?.maildrop.messages.count ?? 0,
     retrieved: signedIn?.maildrop.retrieved ?? none,

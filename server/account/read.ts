@@ -41,17 +41,22 @@ export async function readAccount(store: Store, id: number): Promise<AccountView
     select: {
       ...columns,
       passwordHash: true,
-      domain: { select: { name: true, isSample: true } },
+      allowedNetworks: true,
+      onlyAppPasswords: true,
+      domain: { select: { name: true, isSample: true, allowedNetworks: true } },
       aliases: { orderBy: { address: "asc" }, select: { id: true, address: true, createdAt: true } },
     },
   });
   if (!account) return null;
-  const { domain, aliases, passwordHash, ...row } = account;
+  const { domain, aliases, passwordHash, allowedNetworks, onlyAppPasswords, ...row } = account;
   const [liveSessionCount, lastSignIns] = await Promise.all([countLiveSessions(store, id), readSignIns(store, id)]);
   return {
     ...asRow(row),
     passwordAt: row.passwordAt,
     passwordScheme: foreignSchemeOf(passwordHash),
+    allowedNetworks,
+    domainNetworks: domain.allowedNetworks,
+    onlyAppPasswords,
     domainName: domain.name,
     isSample: domain.isSample,
     aliases,

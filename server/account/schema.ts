@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { newPassword } from "../credential/schema.ts";
 import { flag, listPage, oneRow, rowId } from "../input/schema.ts";
+import { networkList } from "../network/schema.ts";
 import { newQuotaMessages, newQuotaOctets, quotaMessages, quotaOctets } from "../quota/fields.ts";
 
 /** Read closely by parseAddress in the verb, which knows domains. */
@@ -52,6 +53,14 @@ export type PasswordChange = z.input<typeof passwordChange>;
 
 export const passwordHashChange = z.object({ id: rowId, hash: givenHash, takesPlain: flag.optional() });
 export type PasswordHashChange = z.input<typeof passwordHashChange>;
+
+/** What `input` names; the rest stays. */
+export const accountAccess = z.object({
+  id: rowId,
+  allowedNetworks: networkList().optional(),
+  onlyAppPasswords: flag.optional(),
+});
+export type AccountAccess = z.input<typeof accountAccess>;
 
 export const accountDeletion = oneRow;
 
@@ -152,6 +161,10 @@ export interface AccountView extends AccountRow {
   readonly passwordAt: Date | null;
   /** In which another server hashed the password; null: it is argon2id of our own, or none. */
   readonly passwordScheme: string | null;
+  /** CIDR, a comma between; empty: the domain's, and where that has none, everywhere. */
+  readonly allowedNetworks: string;
+  readonly domainNetworks: string;
+  readonly onlyAppPasswords: boolean;
   readonly domainName: string;
   readonly isSample: boolean;
   readonly aliases: readonly AliasRow[];

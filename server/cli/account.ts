@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { AccountView } from "../account/schema.ts";
 import { addAccountSetUp } from "./account-set-up.ts";
+import { addAccountAccess } from "./account-access.ts";
 import { addAccountPassword, type HashOptions, readHash, withHashOptions } from "./account-password.ts";
 import { allPages } from "./all-pages.ts";
 import type { Cli } from "./cli.ts";
@@ -26,6 +27,7 @@ export function addAccount(program: Command, cli: Cli): void {
   addChanges(account, cli);
   addAccountPassword(account, cli);
   addAccountSetUp(account, cli);
+  addAccountAccess(account, cli);
   addSwitches(account, cli);
   addDeletedAccounts(account, cli);
 }

@@ -74,6 +74,24 @@ export function addDomain(program: Command, cli: Cli): void {
     );
 
   domain
+    .command("networks <name> <list>")
+    .description("from where its accounts may sign in that name no networks themselves, or any")
+    .addHelpText("after", "\nExample:\n  popdesk domain networks example.org '192.0.2.0/24, 2001:db8::/32'")
+    .action((name: string, list: string) =>
+      cli.withStore(async (store) => {
+        const { setDomainNetworks } = await import("../domain/set-domain-networks.ts");
+        const { findDomain } = await import("./find.ts");
+        const { id } = await findDomain(store, name);
+        const set = await setDomainNetworks(store, { id, allowedNetworks: list === "any" ? "" : list }, cli.actor);
+        const from = list === "any" ? "everywhere" : list;
+        cli.print(
+          { ...set, allowedNetworks: list === "any" ? "" : list },
+          `Accounts of ${set.name} sign in from ${from}.`,
+        );
+      }),
+    );
+
+  domain
     .command("create <name>")
     .description("make a domain")
     .action((name: string) =>

@@ -3,6 +3,7 @@ import { DomainError } from "../errors.ts";
 import { version } from "../version.ts";
 import { addAccount } from "./account.ts";
 import { addAlias } from "./alias.ts";
+import { addAppPassword } from "./app-password.ts";
 import { addAudit } from "./audit.ts";
 import { addCertificate } from "./certificate.ts";
 import { Cli, type Io, UsageError } from "./cli.ts";
@@ -31,6 +32,7 @@ const groups = [
   addAccount,
   addAlias,
   addQuota,
+  addAppPassword,
   addListener,
   addCertificate,
   addSetting,

@@ -1,15 +1,18 @@
 import { hash, randomBytes } from "node:crypto";
 import type { Clock } from "../clock.ts";
+import type { AccountAsRead } from "../maildrop/lock-statements.ts";
+import type { NetworksCheck } from "../network/networks.ts";
+import { allowedFrom, type SignedInAccount } from "./admit.ts";
 
 const keptMs = 20 * 60_000;
 const mostKept = 50_000;
 
 /** The account that a sign-in was for, as it was read when the password was checked. */
 export interface VerifiedAccount {
-  readonly id: number;
-  /** Canonical. */
-  readonly address: string;
-  readonly passwordHash: string;
+  readonly accountId: number;
+  readonly asRead: AccountAsRead;
+  /** Null: from everywhere. */
+  readonly mayComeFrom: NetworksCheck | null;
 }
 
 /**
@@ -48,9 +51,10 @@ export class VerifiedCredentials {
   }
 
   /** After the password fitted. */
-  remember(digest: string, { id, address, passwordHash }: VerifiedAccount): void {
+  remember(digest: string, { accountId, asRead }: Pick<SignedInAccount, "accountId" | "asRead">): void {
     this.#kept.delete(digest);
-    this.#kept.set(digest, { account: { id, address, passwordHash }, usedAtMs: this.#clock.monotonicMs() });
+    const account = { accountId, asRead, mayComeFrom: allowedFrom(asRead) };
+    this.#kept.set(digest, { account, usedAtMs: this.#clock.monotonicMs() });
     if (this.#kept.size <= mostKept) return;
     const [oldest] = this.#kept.keys();
     if (oldest !== undefined) this.#kept.delete(oldest);

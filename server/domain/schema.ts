@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { listPage, oneRow, rowId } from "../input/schema.ts";
+import { networkList } from "../network/schema.ts";
 
 export const newDomain = z.object({
   name: z
@@ -16,6 +17,10 @@ export type DomainDeletion = z.output<typeof domainDeletion>;
 /** `catchAll`: address of an account; empty: mail for addresses that nobody has is refused. */
 export const catchAllChange = z.object({ id: rowId, catchAll: z.string().trim().max(254) });
 export type CatchAllChange = z.input<typeof catchAllChange>;
+
+/** Networks its accounts may sign in from that name none themselves; empty: everywhere. */
+export const domainNetworks = z.object({ id: rowId, allowedNetworks: networkList() });
+export type DomainNetworks = z.input<typeof domainNetworks>;
 
 export const domainSorts = ["name", "accountCount", "createdAt"] as const;
 export const domainList = listPage.extend({ sort: z.enum(domainSorts).catch("name") });

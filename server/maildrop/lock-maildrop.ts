@@ -1,18 +1,18 @@
 import type { Store } from "../store.ts";
-import { claimLock, type LockClaim, type Locked, type RecalledAccount, type TooSoon } from "./lock-statements.ts";
+import { type AccountAsRead, claimLock, type LockClaim, type Locked, type TooSoon } from "./lock-statements.ts";
 
 /**
  * Takes the exclusive-access lock (RFC 1939 §3), visible to every process when this resolves, with the maildrop's version from then
  * on. Null where another session has it, and where the account may not be signed in to, or is gone, by now: whyNotLocked tells which.
- * Null as well where the account is not, or no longer, `recalled`. `delaySeconds`: least time since the sign-in before.
+ * Null as well where the account is not, or no longer, as it was read. `delaySeconds`: least time since the sign-in before.
  */
 export function lockMaildrop(
   { statements, clock }: Store,
   { accountId, sessionId, incarnationId }: Pick<LockClaim, "accountId" | "sessionId" | "incarnationId">,
   delaySeconds: number | null = null,
-  recalled: RecalledAccount | null = null,
+  asRead: AccountAsRead | null = null,
 ): Promise<Locked | TooSoon | null> {
   const delayMs = delaySeconds === null ? null : delaySeconds * 1000;
   const acquiredAt = clock.now().getTime();
-  return statements.write(claimLock, { accountId, sessionId, incarnationId, acquiredAt, recalled, delayMs });
+  return statements.write(claimLock, { accountId, sessionId, incarnationId, acquiredAt, asRead, delayMs });
 }

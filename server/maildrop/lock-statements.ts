@@ -9,15 +9,22 @@ export interface LockClaim {
   readonly incarnationId: string;
   /** Milliseconds since 1970. */
   readonly acquiredAt: number;
-  /** What the account must still be for the claim to hold, where that was not asked of the database a moment ago. */
-  readonly recalled: RecalledAccount | null;
+  /** What the account must still be for the claim to hold; null: nothing was decided by what it was. */
+  readonly asRead: AccountAsRead | null;
   /** Least time since the last sign-in to this account, in milliseconds; null: any (RFC 2449 §6.5). */
   readonly delayMs: number | null;
 }
 
-export interface RecalledAccount {
+/** An account as it was read when a sign-in was decided. The claim of the lock makes sure that it still is. */
+export interface AccountAsRead {
   readonly address: string;
-  readonly passwordHash: string;
+  /** Networks one may come from, of the account and of its domain. */
+  readonly allowedNetworks: string;
+  readonly domainNetworks: string;
+  /** The hash that the account's own password has fitted; null where it was not that which fitted. */
+  readonly passwordHash: string | null;
+  /** The app password that fitted, and its own networks. */
+  readonly appPassword: { readonly id: number; readonly allowedNetworks: string } | null;
 }
 
 /** The maildrop as it was locked. */
@@ -32,33 +39,66 @@ export interface TooSoon {
 
 const insertInto = `INSERT INTO "MaildropLock" ("accountId", "sessionId", "incarnationId", "acquiredAt")`;
 const isOpen = `"canSignIn" AND "deletedAt" IS NULL`;
-/** With null for any. */
-const isAsRecalled = (address: string, passwordHash: string) =>
-  `"address" = COALESCE(${address}, "address") AND "passwordHash" = COALESCE(${passwordHash}, "passwordHash")`;
+/** What `asReadValues` must be equal to, by what has fitted. `place` names the next parameter, `now` the instant of the claim. */
+const asReadSql = (fitted: Fitted, place: () => string, now: () => string) => {
+  const domain = `(SELECT d."allowedNetworks" FROM "Domain" d WHERE d."id" = "Account"."domainId")`;
+  const common = `"address" = ${place()} AND "allowedNetworks" = ${place()} AND ${domain} = ${place()}`;
+  if (fitted === "password") return `${common} AND "passwordHash" = ${place()} AND NOT "onlyAppPasswords"`;
+  if (fitted === "token") return common;
+  return `${common} AND EXISTS (SELECT 1 FROM "AppPassword" p WHERE p."id" = ${place()} AND p."accountId" = "Account"."id"
+    AND p."allowedNetworks" = ${place()} AND p."revokedAt" IS NULL AND (p."expiresAt" IS NULL OR p."expiresAt" > ${now()}))`;
+};
+
+type Fitted = "password" | "app-password" | "token";
+
+function fittedBy({ passwordHash, appPassword }: AccountAsRead): Fitted {
+  return appPassword !== null ? "app-password" : passwordHash !== null ? "password" : "token";
+}
+
+function asReadValues(asRead: AccountAsRead): (string | number)[] {
+  const { address, allowedNetworks, domainNetworks, passwordHash, appPassword } = asRead;
+  const common = [address, allowedNetworks, domainNetworks];
+  if (appPassword !== null) return [...common, appPassword.id, appPassword.allowedNetworks];
+  return passwordHash === null ? common : [...common, passwordHash];
+}
 
 /**
- * Null where somebody has it, or nobody may, or the account is not what was recalled. Where a delay is asked for, the sign-in is noted with the lock: no other process can
- * come between.
+ * Null where somebody has it, or nobody may, or the account is not what was read. Where a delay is asked for, the sign-in is noted with the lock: no other
+ * process can come between.
  */
 export const claimLock: Write<LockClaim, Locked | TooSoon | null> = {
   name: "claim-lock",
   durability: "NORMAL",
   sqlite(database) {
-    const insert = database.prepare<[string, string, number, number, string | null, string | null]>(
-      `${insertInto} SELECT "id", ?, ?, ? FROM "Account" WHERE "id" = ? AND ${isOpen} AND ${isAsRecalled("?", "?")}
-        ON CONFLICT ("accountId") DO NOTHING`,
-    );
+    const insertWhere = (condition: string) =>
+      database.prepare<(string | number)[]>(
+        `${insertInto} SELECT "id", ?, ?, ? FROM "Account" WHERE "id" = ? AND ${isOpen}${condition}
+          ON CONFLICT ("accountId") DO NOTHING`,
+      );
+    const mark = () => "?";
+    const insert = insertWhere("");
+    const insertAs = {
+      password: insertWhere(` AND ${asReadSql("password", mark, mark)}`),
+      "app-password": insertWhere(` AND ${asReadSql("app-password", mark, mark)}`),
+      token: insertWhere(` AND ${asReadSql("token", mark, mark)}`),
+    };
     const select = database.prepare<[number], Locked>(
       `SELECT "changeSeq", "nextSequence", "messageCount" FROM "Account" WHERE "id" = ?`,
     );
     const lastSignIn = database.prepare(`SELECT "lastSignInAt" FROM "Account" WHERE "id" = ?`).pluck();
     const note = database.prepare(`UPDATE "Account" SET "lastSignInAt" = ? WHERE "id" = ?`);
-    return ({ accountId, sessionId, incarnationId, acquiredAt, recalled, delayMs }) => {
-      const address = recalled?.address ?? null;
-      const passwordHash = recalled?.passwordHash ?? null;
+    const claim = ({ accountId, sessionId, incarnationId, acquiredAt, asRead }: LockClaim) => {
+      if (asRead === null) return insert.run(sessionId, incarnationId, acquiredAt, accountId);
+      const values = [sessionId, incarnationId, acquiredAt, accountId, ...asReadValues(asRead)];
+      const fitted = fittedBy(asRead);
+      if (fitted === "app-password") values.push(acquiredAt);
+      return insertAs[fitted].run(...values);
+    };
+    return (asked) => {
+      const { accountId, acquiredAt, delayMs } = asked;
       const waitMs = delayMs === null ? 0 : left(lastSignIn.get(accountId), acquiredAt, delayMs);
       if (waitMs > 0) return { waitMs };
-      const inserted = insert.run(sessionId, incarnationId, acquiredAt, accountId, address, passwordHash);
+      const inserted = claim(asked);
       if (inserted.changes === 0) return null;
       if (delayMs !== null) note.run(acquiredAt, accountId);
       return select.get(accountId) ?? null;
@@ -86,24 +126,29 @@ export const claimLock: Write<LockClaim, Locked | TooSoon | null> = {
   },
 };
 
+const postgresConditions = {
+  password: postgresCondition("password"),
+  "app-password": postgresCondition("app-password"),
+  token: postgresCondition("token"),
+};
+
+function postgresCondition(fitted: Fitted): string {
+  let number = 4;
+  const place = () => `$${++number}`;
+  return ` AND ${asReadSql(fitted, place, () => "CAST($4 AS timestamp(3))")}`;
+}
+
 async function claimOnPostgres(query: PostgresQuery, claim: LockClaim): Promise<Locked | null> {
-  const { accountId, sessionId, incarnationId, acquiredAt, recalled } = claim;
+  const { accountId, sessionId, incarnationId, acquiredAt, asRead } = claim;
   // The account is kept from an UPDATE of the session that has just let go: else what is read might be older than the lock.
   const [locked] = await query<Locked>(
     `WITH account AS (
        SELECT "id", "changeSeq", "nextSequence", "messageCount" FROM "Account"
-       WHERE "id" = $1 AND ${isOpen} AND ${isAsRecalled("$5", "$6")} FOR SHARE),
+       WHERE "id" = $1 AND ${isOpen}${asRead === null ? "" : postgresConditions[fittedBy(asRead)]} FOR SHARE),
      claimed AS (${insertInto} SELECT "id", $2, $3, CAST($4 AS timestamp(3)) FROM account
        ON CONFLICT ("accountId") DO NOTHING RETURNING "accountId")
      SELECT "changeSeq", "nextSequence", "messageCount" FROM account JOIN claimed ON claimed."accountId" = account."id"`,
-    [
-      accountId,
-      sessionId,
-      incarnationId,
-      timestamp(acquiredAt),
-      recalled?.address ?? null,
-      recalled?.passwordHash ?? null,
-    ],
+    [accountId, sessionId, incarnationId, timestamp(acquiredAt), ...(asRead === null ? [] : asReadValues(asRead))],
   );
   return locked ?? null;
 }

@@ -16,6 +16,7 @@ const columns: Readonly<Record<keyof SessionRecord, Kind>> = {
   accountId: "int",
   address: "text",
   mechanism: "text",
+  appPasswordId: "int",
   lastRefusal: "text",
   lastCommand: "text",
   lastCommandAt: "instant",
@@ -35,6 +36,8 @@ const columns: Readonly<Record<keyof SessionRecord, Kind>> = {
 export const sessionColumns = Object.keys(columns) as readonly (keyof SessionRecord)[];
 const accountAt = sessionColumns.indexOf("accountId");
 const signedInAtAt = sessionColumns.indexOf("signedInAt");
+const appPasswordAt = sessionColumns.indexOf("appPasswordId");
+const remoteAddressAt = sessionColumns.indexOf("remoteAddress");
 
 /** A row in the order of `sessionColumns`, instants in milliseconds. */
 export type SessionValues = readonly (string | number | Uint8Array | null)[];
@@ -48,6 +51,17 @@ function signInsOf(rows: readonly SessionValues[]): [accountId: number, at: numb
     newest.set(accountId, Math.max(at, newest.get(accountId) ?? 0));
   }
   return [...newest].sort(([one], [other]) => one - other);
+}
+
+/** Newest use of each app password, by its id, for the same reason. */
+function usesOf(rows: readonly SessionValues[]): [appPasswordId: number, at: number, from: string][] {
+  const newest = new Map<number, [number, number, string]>();
+  for (const row of rows) {
+    const [id, at, from] = [row[appPasswordAt], row[signedInAtAt], row[remoteAddressAt]];
+    if (typeof id !== "number" || typeof at !== "number" || typeof from !== "string") continue;
+    if (at >= (newest.get(id)?.[1] ?? 0)) newest.set(id, [id, at, from]);
+  }
+  return [...newest.values()].sort(([one], [other]) => one - other);
 }
 
 /** A session that has ended stays as it ended: a late batch, or its worker's death, does not raise it again. */
@@ -72,11 +86,16 @@ const onPostgres = {
   note: `UPDATE "Account" SET "lastSignInAt" = ${jsonInstant.postgresql("r.value->>1")} FROM ${jsonRows.postgresql}
     WHERE "Account"."id" = CAST(r.value->>0 AS int)
       AND ("lastSignInAt" IS NULL OR "lastSignInAt" < ${jsonInstant.postgresql("r.value->>1")})`,
+  noteUse: `UPDATE "AppPassword" SET "lastUsedAt" = ${jsonInstant.postgresql("r.value->>1")}, "lastUsedAddress" = r.value->>2
+    FROM ${jsonRows.postgresql} WHERE "AppPassword"."id" = CAST(r.value->>0 AS int)
+      AND ("lastUsedAt" IS NULL OR "lastUsedAt" < ${jsonInstant.postgresql("r.value->>1")})`,
+  keepUsed: `SELECT 1 FROM "AppPassword" WHERE "id" IN (SELECT CAST(r.value->>0 AS int) FROM ${jsonRows.postgresql})
+    ORDER BY "id" FOR UPDATE`,
   keep: `SELECT 1 FROM "Account" WHERE "id" IN (SELECT CAST(r.value->>0 AS int) FROM ${jsonRows.postgresql})
     ORDER BY "id" FOR UPDATE`,
 };
 
-/** Sessions as they are now, and with them their accounts' last sign-ins. */
+/** Sessions as they are now, and with them the last sign-ins of their accounts and app passwords. */
 export const writeSessionRows: Write<readonly SessionValues[], void> = {
   name: "write-sessions",
   durability: "NORMAL",
@@ -88,19 +107,26 @@ export const writeSessionRows: Write<readonly SessionValues[], void> = {
     const note = database.prepare<[number, number, number]>(
       `UPDATE "Account" SET "lastSignInAt" = ? WHERE "id" = ? AND ("lastSignInAt" IS NULL OR "lastSignInAt" < ?)`,
     );
+    const noteUse = database.prepare<[number, string, number, number]>(
+      `UPDATE "AppPassword" SET "lastUsedAt" = ?, "lastUsedAddress" = ? WHERE "id" = ? AND ("lastUsedAt" IS NULL OR "lastUsedAt" < ?)`,
+    );
     return (rows) => {
       for (const row of rows) write.run(...row.map(withoutNul));
       for (const [accountId, at] of signInsOf(rows)) note.run(at, accountId, at);
+      for (const [id, at, from] of usesOf(rows)) noteUse.run(at, from, id, at);
     };
   },
   async postgresql({ transaction }, rows) {
     const plain = rows.map((row) => row.map((value) => (value instanceof Uint8Array ? hex(value) : withoutNul(value))));
-    const signIns = signInsOf(rows);
+    const [signIns, uses] = [signInsOf(rows), usesOf(rows)];
     await transaction(async (query) => {
       await query(onPostgres.upsert, [JSON.stringify(plain)]);
       if (signIns.length === 0) return;
       await query(onPostgres.keep, [JSON.stringify(signIns)]);
       await query(onPostgres.note, [JSON.stringify(signIns)]);
+      if (uses.length === 0) return;
+      await query(onPostgres.keepUsed, [JSON.stringify(uses)]);
+      await query(onPostgres.noteUse, [JSON.stringify(uses)]);
     });
   },
 };

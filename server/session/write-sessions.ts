@@ -15,6 +15,7 @@ export interface SessionRecord {
   readonly accountId: number | null;
   readonly address: string | null;
   readonly mechanism: string | null;
+  readonly appPasswordId: number | null;
   readonly lastRefusal: string | null;
   readonly lastCommand: string | null;
   readonly lastCommandAt: Date | null;

@@ -1,5 +1,5 @@
 import { keepHash } from "../credential/foreign/hash-statements.ts";
-import { keepVerifier } from "../credential/scram/scram-statements.ts";
+import { keepAppVerifier, keepVerifier } from "../credential/scram/scram-statements.ts";
 import { storeMessages } from "../delivery/delivery-statements.ts";
 import { keepRows } from "../maildrop/keep-statements.ts";
 import { claimLock, releaseLock } from "../maildrop/lock-statements.ts";
@@ -32,6 +32,7 @@ export const writes: ReadonlyMap<string, Write<never, unknown>> = byName([
   keepVerifier,
   countRefusals,
   keepHash,
+  keepAppVerifier,
 ]);
 
 function byName(all: readonly Write<never, unknown>[]): ReadonlyMap<string, Write<never, unknown>> {

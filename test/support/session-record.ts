@@ -14,6 +14,7 @@ export function sessionRecord(
     accountId: null,
     address: null,
     mechanism: null,
+    appPasswordId: null,
     lastRefusal: null,
     lastCommand: null,
     lastCommandAt: null,

@@ -20,6 +20,7 @@ export function sessionRecord(connection: Pop3Connection, incarnationId: string)
     accountId: view.accountId,
     address: view.address,
     mechanism: view.mechanism,
+    appPasswordId: view.appPasswordId,
     lastRefusal: view.lastRefusal,
     lastCommand: view.lastCommand,
     lastCommandAt: dateOf(view.lastCommandAt),

@@ -1,11 +1,17 @@
 import { randomBytes } from "node:crypto";
 import type { Settings } from "../../setting/schema.ts";
 import type { Store } from "../../store.ts";
-import type { SignedInAccount, SignInRefusal } from "../sign-in.ts";
+import { admit, type Shown, type SignedInAccount } from "../admit.ts";
+import type { SignInRefusal } from "../sign-in.ts";
 import { signInAddress } from "../sign-in-address.ts";
 import { nobodysVerifier } from "./nobodys-verifier.ts";
 import { prove } from "./prove.ts";
-import { scramAccountNamed } from "./scram-statements.ts";
+import {
+  type ScramAccount,
+  type ScramAppPassword,
+  scramAccountNamed,
+  scramAppPasswordsOf,
+} from "./scram-statements.ts";
 import { openVerifier, scramParameters } from "./verifier.ts";
 
 /** A SCRAM sign-in under way: what the client is told, and the check of what it answers. */
@@ -20,14 +26,19 @@ export interface ScramSignedIn extends SignedInAccount {
   readonly signature: Uint8Array;
 }
 
-/** Begins a sign-in to whatever name; only its end tells whether there is such an account, and not even that why not. */
+/**
+ * Begins a sign-in to whatever name; only its end tells whether there is such an account, and not even that why not. App passwords have
+ * the account's salt and count, so that a proof fits whichever it was made of; an account answers a wrong one some microseconds later
+ * for each that it has.
+ */
 export async function beginScram(
   store: Store,
-  name: string,
+  { name, remoteAddress }: ScramName,
   settings: Pick<Settings, "defaultDomain">,
 ): Promise<ScramSignIn> {
   const address = signInAddress(name, settings);
   const account = await store.statements.read(scramAccountNamed, address);
+  const appPasswords = account ? await store.statements.read(scramAppPasswordsOf, account.id) : [];
   const sealed = account?.scramVerifier;
   // Nobody's parameters are worked out for everybody, and something is opened for nobody: either takes time.
   const nobodys = scramParameters(store.sealer, address);
@@ -37,13 +48,44 @@ export async function beginScram(
     iterations: verifier.iterations,
     nonce: randomBytes(18).toString("base64"),
     prove(authMessage, proof) {
-      const { fits, signature } = prove(verifier, authMessage, proof);
+      const own = prove(verifier, authMessage, proof);
       if (!account) return { refused: "credentials", because: "unknown-account" };
-      const accountId = account.id;
-      if (!sealed) return { refused: "credentials", because: "no-password", accountId };
-      if (!fits) return { refused: "credentials", because: "wrong-password", accountId };
-      if (!account.canSignIn) return { refused: "disabled", because: "sign-in-off", accountId };
-      return { accountId: account.id, address: account.address, signature };
+      const proven =
+        own.fits && sealed ? byPassword(account, own) : byAppPassword(store, appPasswords, authMessage, proof);
+      if (proven === null) {
+        const because = !sealed && appPasswords.length === 0 ? "no-password" : "wrong-password";
+        return { refused: "credentials", because, accountId: account.id };
+      }
+      const answer = admit(account, proven.shown, remoteAddress, store.clock.now().getTime());
+      return "refused" in answer ? answer : { ...answer, signature: proven.signature };
     },
   };
+}
+
+export interface ScramName {
+  /** As the client sent it, decoded as UTF-8. */
+  readonly name: string;
+  readonly remoteAddress: string;
+}
+
+interface Proven {
+  readonly shown: Shown;
+  readonly signature: Uint8Array;
+}
+
+function byPassword({ passwordHash }: ScramAccount, { signature }: { readonly signature: Uint8Array }): Proven {
+  return { shown: { by: "password", passwordHash }, signature };
+}
+
+function byAppPassword(
+  { sealer }: Store,
+  appPasswords: readonly ScramAppPassword[],
+  authMessage: Uint8Array,
+  proof: Uint8Array,
+): Proven | null {
+  for (const { id, allowedNetworks, expiresAt, scramVerifier } of appPasswords) {
+    const { fits, signature } = prove(openVerifier(sealer, scramVerifier), authMessage, proof);
+    if (fits) return { shown: { by: "app-password", id, allowedNetworks, expiresAt }, signature };
+  }
+  return null;
 }

@@ -1,18 +1,16 @@
 import type { PostgresQuery } from "../../statement/postgresql/postgres.ts";
 import type { Read, Write } from "../../statement/statement.ts";
+import { type SignInRules, signInRuleColumns } from "../account-statements.ts";
 
 /** What SCRAM asks of an account that is not being deleted. */
-export interface ScramAccount {
-  readonly id: number;
-  readonly address: string;
+export interface ScramAccount extends SignInRules {
+  readonly passwordHash: string;
   /** Sealed; null where no password was seen yet. */
   readonly scramVerifier: Uint8Array | null;
-  /** 0 and 1 on SQLite. */
-  readonly canSignIn: boolean | number;
 }
 
-const select = `SELECT "id", "address", "scramVerifier", "canSignIn"
-  FROM "Account" WHERE "deletedAt" IS NULL AND "address" = `;
+const select = `SELECT ${signInRuleColumns}, a."passwordHash", a."scramVerifier"
+  FROM "Account" a JOIN "Domain" d ON d."id" = a."domainId" WHERE a."deletedAt" IS NULL AND a."address" = `;
 
 /** By its canonical address; undefined where there is none. */
 export const scramAccountNamed: Read<string, ScramAccount | undefined> = {
@@ -24,6 +22,26 @@ export const scramAccountNamed: Read<string, ScramAccount | undefined> = {
     const [account] = await query<ScramAccount>(`${select}$1`, [address]);
     return account;
   },
+};
+
+export interface ScramAppPassword {
+  readonly id: number;
+  readonly allowedNetworks: string;
+  /** Milliseconds. */
+  readonly expiresAt: number | null;
+  readonly scramVerifier: Uint8Array;
+}
+
+const selectApp = `SELECT "id", "allowedNetworks", "expiresAt", "scramVerifier" FROM "AppPassword"
+  WHERE "revokedAt" IS NULL AND "scramVerifier" IS NOT NULL AND "accountId" = `;
+
+/** Those of an account that were not revoked: as many as server/app-password lets it have. */
+export const scramAppPasswordsOf: Read<number, readonly ScramAppPassword[]> = {
+  sqlite(database) {
+    const statement = database.prepare<[number], ScramAppPassword>(`${selectApp}?`);
+    return (accountId) => statement.all(accountId);
+  },
+  postgresql: (query: PostgresQuery, accountId) => query<ScramAppPassword>(`${selectApp}$1`, [accountId]),
 };
 
 export interface KeptVerifier {
@@ -50,6 +68,33 @@ export const keepVerifier: Write<KeptVerifier, void> = {
     await query(
       update((place) => `$${place}`),
       [Buffer.from(sealed), id, passwordHash],
+    );
+  },
+};
+
+export interface KeptAppVerifier {
+  /** AppPassword.id. */
+  readonly id: number;
+  readonly sealed: Uint8Array;
+}
+
+const updateApp = (from: (place: number) => string) =>
+  `UPDATE "AppPassword" SET "scramVerifier" = ${from(1)}
+   WHERE "id" = ${from(2)} AND "scramVerifier" IS NULL AND "revokedAt" IS NULL`;
+
+/** Nothing is kept where there is one already, or where it was revoked meanwhile. */
+export const keepAppVerifier: Write<KeptAppVerifier, void> = {
+  name: "keep-app-verifier",
+  durability: "NORMAL",
+  isBehind: true,
+  sqlite(database) {
+    const statement = database.prepare<[Uint8Array, number]>(updateApp(() => "?"));
+    return ({ id, sealed }) => void statement.run(sealed, id);
+  },
+  async postgresql({ query }, { id, sealed }) {
+    await query(
+      updateApp((place) => `$${place}`),
+      [Buffer.from(sealed), id],
     );
   },
 };

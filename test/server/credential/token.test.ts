@@ -169,7 +169,11 @@ describe.each(engines)("signing in with a token on %s", (engine) => {
       () => settings,
       (error) => void reported.push(error),
     );
-    const attempt = async (claims: JWTPayload, name = "") => tokens.signIn({ token: await issuer.sign(claims), name });
+    const remoteAddress = "192.0.2.1";
+    const attempt = async (claims: JWTPayload, name = "") => {
+      const answer = await tokens.signIn({ token: await issuer.sign(claims), name, remoteAddress });
+      return "refused" in answer ? answer : { accountId: answer.accountId, address: answer.address };
+    };
     const ann = { accountId: id, address: "ann@example.org" };
     expect(await attempt({})).toEqual(ann);
     expect(await attempt({ email: "Ann@Example.ORG" }, "ANN")).toEqual(ann);
@@ -192,7 +196,10 @@ describe.each(engines)("signing in with a token on %s", (engine) => {
     expect(await attempt({ upn: "ann@example.org" })).toMatchObject({ refused: "disabled", because: "sign-in-off" });
     await issuer.stop();
     settings.oidcIssuer = "http://127.0.0.1:1";
-    expect(await tokens.signIn({ token: "x", name: "" })).toEqual({ refused: "issuer-away", because: "issuer-away" });
+    expect(await tokens.signIn({ token: "x", name: "", remoteAddress })).toEqual({
+      refused: "issuer-away",
+      because: "issuer-away",
+    });
     expect(reported.length).toBe(1);
   });
 });

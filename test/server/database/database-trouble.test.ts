@@ -33,7 +33,7 @@ test("a server that is not there is named as that", async () => {
   expect(await sentenceOf(db.$queryRaw`SELECT 1`)).toBe("The database server does not answer. Nothing was lost.");
   await db.$disconnect();
   const statements = await openStatements("postgresql://nobody:secret@127.0.0.1:1/none", null);
-  const reading = Promise.resolve(statements.read(accountNamed, "ann@example.org"));
+  const reading = Promise.resolve(statements.read(accountNamed, { address: "ann@example.org", appPasswordHash: "" }));
   expect(await sentenceOf(reading)).toBe("The database server does not answer. Nothing was lost.");
   await statements.close();
 });

@@ -23,7 +23,7 @@ const claim = (accountId: number, sessionId: string) => ({
   sessionId,
   incarnationId: "w",
   acquiredAt: 0,
-  recalled: null,
+  asRead: null,
   delayMs: null,
 });
 

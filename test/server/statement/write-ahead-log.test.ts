@@ -45,7 +45,7 @@ const claim = (sessionId: string) =>
   connection.run({
     durability: "NORMAL",
     names: [claimLock.name],
-    args: [{ accountId, sessionId, incarnationId: "w", acquiredAt: 0, delayMs: null }],
+    args: [{ accountId, sessionId, incarnationId: "w", acquiredAt: 0, asRead: null, delayMs: null }],
   });
 
 /** An UPDATE without messages; the lock is given back with it. */

@@ -51,7 +51,7 @@ describe.each(engines)("an account that came with a hash, on %s", (engine) => {
 
   const attempt = async (given: string) => {
     const answer = await signIns.signIn({ name: address, password: octets(given), remoteAddress: "192.0.2.1" });
-    return "recalled" in answer ? answer.askAnew() : answer;
+    return "askAnew" in answer ? answer.askAnew() : answer;
   };
   const stored = () => at.store.db.account.findUniqueOrThrow({ where: { id } });
   const follow = async () => {
