@@ -6,7 +6,6 @@ import {
   Server as HttpServer,
   type ServerResponse,
 } from "node:http";
-import { createServer as createHttpsServer } from "node:https";
 import type { Server } from "node:net";
 import { fileURLToPath } from "node:url";
 import { FollowedCertificates } from "./console/follow-certificates.ts";
@@ -65,9 +64,9 @@ async function start(): Promise<void> {
     if (!isWithoutIpv6(error)) throw error;
   });
   const certificates = new FollowedCertificates(store);
-  const https = createHttpsServer({ SNICallback: certificates.SNICallback }, receive("https"));
-  await certificates.follow(https);
-  const httpsDoor = traffic.watch(createTlsOrPlainServer(https));
+  await certificates.start();
+  const https = createHttpServer(receive("https"));
+  const httpsDoor = traffic.watch(createTlsOrPlainServer((socket) => certificates.secure(socket, https)));
   const httpsPort = await listenEverywhere(httpsDoor, environment.httpsAddress, environment.httpsPort);
 
   const app = await openNext(httpPort, http);

@@ -52,10 +52,12 @@ export function findingsOf(situation: Situation): Finding[] {
     );
   }
   const daysLeft = certificateNotAfterAt ? Math.floor((certificateNotAfterAt.getTime() - now.getTime()) / dayMs) : 0;
-  if (certificateNotAfterAt === null) find("danger", "There is no certificate, so nobody can use TLS.", "/listeners");
-  else if (daysLeft < 0) find("danger", "The certificate has expired: mail programs refuse to connect.", "/listeners");
+  if (certificateNotAfterAt === null)
+    find("danger", "There is no certificate, so nobody can use TLS.", "/certificates");
+  else if (daysLeft < 0)
+    find("danger", "The certificate has expired: mail programs refuse to connect.", "/certificates");
   else if (daysLeft < certificateWarningDays) {
-    find("warning", `The certificate expires in ${countOf(daysLeft, "day")}.`, "/listeners");
+    find("warning", `The certificate expires in ${countOf(daysLeft, "day")}.`, "/certificates");
   }
   return findings;
 }

@@ -7,6 +7,7 @@ import {
   Network,
   Radio,
   Ruler,
+  ShieldCheck,
   SlidersHorizontal,
 } from "lucide-react";
 
@@ -100,6 +101,27 @@ export const areas: readonly Area[] = [
           "cleartext",
           "host name",
           "server name",
+        ],
+      },
+      {
+        href: "/certificates",
+        title: "TLS and certificates",
+        icon: ShieldCheck,
+        key: "t",
+        words: [
+          "certificate",
+          "SSL",
+          "TLS 1.2",
+          "TLS 1.3",
+          "ciphers",
+          "expired",
+          "renew",
+          "CSR",
+          "SNI",
+          "Let's Encrypt",
+          "ACME",
+          "old Outlook",
+          "legacy TLS",
         ],
       },
       {

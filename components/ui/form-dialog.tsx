@@ -19,6 +19,8 @@ export interface FormDialogProps<Data> {
   /** Open without being asked, as when a link leads straight to it. */
   isOpenAtFirst?: boolean;
   onDone?: (result: ActionResult<Data>) => void;
+  /** Whether there is another step: it stays open then. */
+  staysOpen?: (result: ActionResult<Data>) => boolean;
   /** The fields. */
   children: ReactNode;
 }
@@ -35,15 +37,16 @@ export function FormDialog<Data>(props: FormDialogProps<Data>) {
     children,
     isOpenAtFirst = false,
     onDone,
+    staysOpen,
     ...form
   } = props;
   const [isOpen, setOpen] = useState(isOpenAtFirst);
   const done = useCallback(
     (result: ActionResult<Data>) => {
-      setOpen(false);
+      if (!staysOpen?.(result)) setOpen(false);
       onDone?.(result);
     },
-    [onDone],
+    [onDone, staysOpen],
   );
   return (
     <Modal isOpen={isOpen} onOpenChange={setOpen}>

@@ -10,19 +10,22 @@ export interface Chain {
   readonly unfinished: X509Certificate | null;
 }
 
-const isSelfIssued = (certificate: X509Certificate): boolean => certificate.checkIssued(certificate);
+/** By its signature: checkIssued() wants the right to sign others, which a server's own certificate does not have. */
+export function isSelfSigned(certificate: X509Certificate): boolean {
+  return certificate.issuer === certificate.subject && certificate.verify(certificate.publicKey);
+}
 
 /** Puts certificates in the order in which TLS sends them (RFC 8446 §4.4.2), from the leaf upwards. */
 export function chainOf(leaf: X509Certificate, given: readonly X509Certificate[]): Chain {
   const rest = new Set(given.filter(({ fingerprint256 }) => fingerprint256 !== leaf.fingerprint256));
   const certificates = [leaf];
-  for (let top = leaf; !isSelfIssued(top); ) {
+  for (let top = leaf; !isSelfSigned(top); ) {
     const issuer = [...rest].find((candidate) => signed(candidate, top));
     if (issuer === undefined) {
       return { certificates, strangers: [...rest], unfinished: isKnownRoot(top) ? null : top };
     }
     rest.delete(issuer);
-    if (isSelfIssued(issuer)) break;
+    if (isSelfSigned(issuer)) break;
     certificates.push(issuer);
     top = issuer;
   }

@@ -1,6 +1,6 @@
 import type { KeyObject, X509Certificate } from "node:crypto";
 import { DomainError } from "../errors.ts";
-import { chainOf } from "./chain.ts";
+import { chainOf, isSelfSigned } from "./chain.ts";
 import { type CertificateFacts, factsOf, namesOf, personOf } from "./facts.ts";
 import { keyTypeOf } from "./key-type.ts";
 import type { Material } from "./material.ts";
@@ -42,7 +42,7 @@ export function checkCertificate({ certificates, keys }: Material, options: Chec
   else if (isOutOfOrder(chain.certificates, certificates)) notes.push("The chain was not in order; it is now.");
   const strangers = chain.strangers.map(({ subject }) => personOf(subject));
   if (strangers.length > 0) notes.push(`Left out, because it is no part of the chain: ${strangers.join(", ")}.`);
-  if (leaf.checkIssued(leaf)) {
+  if (isSelfSigned(leaf)) {
     notes.push("It signed itself, so mail programs ask whether to trust it.");
     if (leaf.ca)
       notes.push("It calls itself an authority. Some mail programs, Apple's among them, refuse that of a server.");
@@ -94,7 +94,7 @@ function pairOf(certificates: readonly X509Certificate[], keys: readonly KeyObje
 }
 
 function assertForServers(leaf: X509Certificate, { names }: CertificateFacts): void {
-  if (leaf.ca && !leaf.checkIssued(leaf)) {
+  if (leaf.ca && !isSelfSigned(leaf)) {
     throw new DomainError(
       "invalid",
       `The key belongs to ${personOf(leaf.subject)}, which is an authority. A server needs a certificate of its own.`,

@@ -39,15 +39,29 @@ export type NewSelfSigned = z.input<typeof newSelfSigned>;
 
 const mostOctets = 256 * 1024;
 
-/** Text that was pasted, or a file with octets; a file field that was left alone sends an empty one. */
+/** What a browser writes before the octets of a file that is no text. */
+export const binaryMark = "base64:";
+
+/** Text that was pasted, or the octets of a file. */
 const material = z
   .union([
-    z.string().max(mostOctets, "This is far too long for a certificate."),
+    z
+      .string()
+      .max(mostOctets * 1.4, "This is far too long for a certificate.")
+      .transform((text) => (text.startsWith(binaryMark) ? octetsOf(text.slice(binaryMark.length)) : text)),
     z
       .instanceof(Uint8Array)
       .refine(({ length }) => length <= mostOctets, "The file is far too large for a certificate."),
   ])
   .default("");
+
+function octetsOf(base64: string): Uint8Array<ArrayBuffer> {
+  try {
+    return Uint8Array.from(atob(base64.replace(/\s+/g, "")), (letter) => letter.charCodeAt(0));
+  } catch {
+    return new Uint8Array();
+  }
+}
 
 export const certificateUpload = z.object({
   /** PEM, or a file: PEM, DER, PKCS #12. The key may stand in it too. */
@@ -70,6 +84,14 @@ export type NewRequest = z.input<typeof newRequest>;
 
 export const requestAnswer = z.object({ id: rowId, chain: material, isDefault: flag.optional() });
 export type RequestAnswer = z.input<typeof requestAnswer>;
+
+/** Verbs of the audit that change what clients are shown. */
+export const certificateAudits = [
+  "certificate.create",
+  "certificate.replace",
+  "certificate.default",
+  "certificate.delete",
+] as const;
 
 export const certificateRow = oneRow;
 export const certificateNames = names;

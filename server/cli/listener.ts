@@ -12,6 +12,7 @@ interface Fields {
   readonly port?: string;
   readonly socket?: string;
   readonly tls?: string;
+  readonly legacyTls?: string;
   readonly cleartext?: string;
   readonly cleartextFrom?: string;
   readonly closing?: string;
@@ -134,6 +135,9 @@ function withFields(command: Command): Command {
     .option("--socket <path>", "path of a unix socket, for LMTP")
     .addOption(new Option("--tls <mode>").choices(["none", "starttls", "implicit"]))
     .addOption(
+      new Option("--legacy-tls <mode>", "let in TLS 1.0 and 1.1 as well, which are not safe").choices(["on", "off"]),
+    )
+    .addOption(
       new Option("--cleartext <where>", "sign-in without TLS").choices(["never", "loopback", "networks", "always"]),
     )
     .option("--cleartext-from <networks>", "the networks for --cleartext networks, such as 10.0.0.0/8,192.0.2.1")
@@ -145,10 +149,11 @@ function withFields(command: Command): Command {
 }
 
 /** The options by the names of the wish. */
-function asColumns({ socket, cleartext, cleartextFrom, proxy, trusted, ...rest }: Fields): object {
+function asColumns({ socket, legacyTls, cleartext, cleartextFrom, proxy, trusted, ...rest }: Fields): object {
   return {
     ...rest,
     socketPath: socket,
+    allowsLegacyTls: legacyTls,
     cleartextSignIn: cleartext ?? (cleartextFrom === undefined ? undefined : "networks"),
     cleartextNetworks: cleartextFrom,
     proxyProtocol: proxy,

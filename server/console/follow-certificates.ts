@@ -1,28 +1,28 @@
-import type { Server } from "node:https";
+import type { Server } from "node:http";
+import type { Socket } from "node:net";
 import { createSecureContext, type SecureContext } from "node:tls";
 import { CertificateChoice } from "../certificate/choose.ts";
 import { readServedCertificates, type ServedCertificate } from "../certificate/read.ts";
 import { readControl } from "../control/read-control.ts";
 import { readSettings } from "../setting/read.ts";
 import type { Store } from "../store.ts";
-import { contextOptions } from "../tls/context-options.ts";
+import { baseOptions, contextOptions } from "../tls/context-options.ts";
 import { type TlsPolicy, tlsPolicyOf } from "../tls/schema.ts";
+import { serveTls, type TlsServing } from "../tls/serve-tls.ts";
 
 const intervalMs = 500;
-
-type Chosen = ServedCertificate & { readonly context?: SecureContext };
+const handshakeMs = 30_000;
+const alpn = Buffer.from("\x08http/1.1"); // a list of one, as TLS writes it
 
 /**
- * The certificates of https servers: by the name the browser asks for, else the default one, with the TLS policy of the whole
+ * TLS for the console: the certificate of the name the browser asks for, else the default one, and the TLS policy of the whole
  * installation; new ones within half a second of their being chosen. Open connections stay as they are.
  */
 export class FollowedCertificates {
   readonly #store: Store;
-  readonly #servers: Server[] = [];
   #generation = -1;
   #madeOf = "";
-  #choice = new CertificateChoice<Chosen>([], new Date(0));
-  #policy: TlsPolicy = { profile: "intermediate", minVersion: "TLSv1.2" };
+  #serving: TlsServing | null = null;
   #timer: NodeJS.Timeout | undefined;
   #isTold = false;
 
@@ -30,28 +30,28 @@ export class FollowedCertificates {
     this.#store = store;
   }
 
-  /** For the options an https server is made with. */
-  readonly SNICallback = (serverName: string, done: (error: Error | null, context?: SecureContext) => void): void => {
-    done(null, this.#choice.for(serverName)?.context);
-  };
-
-  /** Resolves when `server` can serve, where there is a certificate at all. */
-  async follow(server: Server): Promise<void> {
-    this.#servers.push(server);
-    if (this.#timer === undefined) {
-      await this.#look();
-      this.#timer = setTimeout(() => void this.#again(), intervalMs);
-    } else this.#serve(server);
-  }
-
-  /** It is closed: certificates are no longer its business. */
-  leave(server: Server): void {
-    const at = this.#servers.indexOf(server);
-    if (at >= 0) this.#servers.splice(at, 1);
+  /** Resolves when there is something to serve, where there is a certificate at all. */
+  async start(): Promise<void> {
+    await this.#look();
+    this.#timer = setTimeout(() => void this.#again(), intervalMs);
   }
 
   stop(): void {
     clearTimeout(this.#timer);
+  }
+
+  /** Shakes hands on an accepted socket and hands it to `http`. */
+  secure(socket: Socket, http: Server): void {
+    if (this.#serving === null) return void socket.destroy();
+    const secured = serveTls(socket, this.#serving);
+    const timer = setTimeout(() => secured.destroy(), handshakeMs);
+    secured.on("error", () => secured.destroy());
+    secured.once("close", () => clearTimeout(timer));
+    secured.once("secure", () => {
+      clearTimeout(timer);
+      secured.on("_tlsError", () => secured.destroy());
+      http.emit("connection", secured);
+    });
   }
 
   async #again(): Promise<void> {
@@ -75,27 +75,32 @@ export class FollowedCertificates {
     const policy = tlsPolicyOf(settings);
     const madeOf = JSON.stringify([policy, certificates.map(({ fingerprint, isDefault }) => [fingerprint, isDefault])]);
     if (madeOf !== this.#madeOf) {
-      const withContexts = certificates.map((each) => ({ ...each, context: contextOf(each, policy) }));
-      this.#choice = new CertificateChoice<Chosen>(withContexts, this.#store.clock.now());
-      this.#policy = policy;
-      for (const server of this.#servers) this.#serve(server);
+      this.#serving = servingOf(certificates, policy, this.#store.clock.now()) ?? this.#serving;
       this.#madeOf = madeOf;
     }
     this.#generation = generation;
   }
-
-  #serve(server: Server): void {
-    const { byDefault } = this.#choice;
-    if (byDefault !== null) server.setSecureContext(contextOptions(byDefault, this.#policy));
-  }
 }
 
-/** Undefined where it cannot be used: the default is shown instead. */
-function contextOf(certificate: ServedCertificate, policy: TlsPolicy): SecureContext | undefined {
+/** Null where not even the default one can be used. */
+function servingOf(certificates: readonly ServedCertificate[], policy: TlsPolicy, now: Date): TlsServing | null {
+  const usable = certificates.flatMap((certificate) => {
+    const context = contextOf(certificate, policy);
+    return context === null ? [] : [{ ...certificate, context }];
+  });
+  const choice = new CertificateChoice(usable, now);
+  if (choice.byDefault === null) return null;
+  const secureContext = choice.byDefault.context;
+  if (usable.length === 1) return { secureContext, alpn };
+  const base = createSecureContext(baseOptions(policy));
+  return { secureContext, base, contextFor: (serverName) => choice.for(serverName)?.context, alpn };
+}
+
+function contextOf(certificate: ServedCertificate, policy: TlsPolicy): SecureContext | null {
   try {
     return createSecureContext(contextOptions(certificate, policy));
   } catch (error) {
     console.error(`The certificate for ${certificate.names.join(", ")} cannot be used: ${(error as Error).message}`);
-    return undefined;
+    return null;
   }
 }

@@ -1,15 +1,14 @@
 import { createServer as createHttpServer } from "node:http";
-import type { Server as HttpsServer } from "node:https";
 import { createServer, type Server, type Socket } from "node:net";
 
 const handshakeRecord = 0x16;
 const firstOctetLimitMs = 10_000;
 
 /**
- * The https port, for people who forget the s: a connection that begins with a TLS handshake goes to `https`, anything else
+ * The https port, for people who forget the s: a connection that begins with a TLS handshake goes to `secure`, anything else
  * is sent to the same address with https in front.
  */
-export function createTlsOrPlainServer(https: HttpsServer): Server {
+export function createTlsOrPlainServer(secure: (socket: Socket) => void): Server {
   const plain = createHttpServer((request, response) => {
     const { host } = request.headers;
     if (host === undefined || !/^[\w.:[\]-]+$/.test(host)) return response.writeHead(400).end();
@@ -26,7 +25,8 @@ export function createTlsOrPlainServer(https: HttpsServer): Server {
       socket.setTimeout(0);
       socket.removeAllListeners("timeout");
       socket.unshift(chunk);
-      (chunk[0] === handshakeRecord ? https : plain).emit("connection", socket);
+      if (chunk[0] === handshakeRecord) secure(socket);
+      else plain.emit("connection", socket);
       process.nextTick(() => socket.resume());
     });
   });

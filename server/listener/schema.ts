@@ -110,6 +110,7 @@ export const listenerPlan = z.object({
   zone: z.string().optional(),
 });
 export type ListenerPlan = z.input<typeof listenerPlan>;
+export const legacyTlsSwitch = z.object({ id: rowId, allowsLegacyTls: flag });
 
 export const listenerDeletion = oneRow;
 

@@ -1,7 +1,7 @@
 import type { Store } from "../store.ts";
 import type { Topic } from "./schema.ts";
 
-/** Four small reads that tell whether anything moved since the last time, without saying what. */
+/** Some small reads that tell whether anything moved since the last time, without saying what. */
 export async function readVersions({ db }: Pick<Store, "db">): Promise<Record<Topic, string>> {
   const control = await db.control.findUniqueOrThrow({
     where: { id: 1 },
@@ -23,7 +23,16 @@ export async function readVersions({ db }: Pick<Store, "db">): Promise<Record<To
     select: { id: true },
     take: 1,
   });
+  const served = await db.servedCertificate.aggregate({
+    _count: { _all: true },
+    _max: { sinceAt: true, probedAt: true },
+  });
+  const automatic = await db.automaticCertificate.findMany({
+    select: { id: true, state: true, startedAt: true, finishedAt: true },
+    orderBy: { id: "asc" },
+  });
   return {
+    certificates: JSON.stringify([served, automatic]),
     wishes: `${control.generation}`,
     changes: `${control.auditNumber} ${control.requestNumber}`,
     facts: facts.map((fact) => `${fact.listenerId} ${fact.state} ${fact.observedGeneration} ${+fact.sinceAt}`).join(),

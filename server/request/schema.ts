@@ -22,6 +22,8 @@ export const requestKinds = {
       text: z.string(),
     }),
   },
+  /** Connect to every listener that speaks TLS and write down what clients are shown. */
+  "probe-served": { payload: z.object({}), answer: z.object({ probedCount: z.int().min(0) }) },
 } as const;
 
 export type RequestKind = keyof typeof requestKinds;

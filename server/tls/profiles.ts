@@ -1,9 +1,7 @@
-/**
+/*
  * Mozilla's Server Side TLS guidelines, version 6.0 (https://ssl-config.mozilla.org/guidelines/6.0.json), which name two
  * configurations; "old" is that of version 5.7 (…/guidelines/5.7.json), the last that had it.
  */
-export const guidelineVersions = { current: "6.0", old: "5.7" } as const;
-
 const tls13 = ["TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256"];
 
 const intermediate = [

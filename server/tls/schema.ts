@@ -1,5 +1,8 @@
 /** Words that forms and tables share; pure, so that components may use them. */
 
+/** Of Mozilla's Server Side TLS guidelines, which server/tls/profiles.ts has word by word. */
+export const guidelineVersions = { current: "6.0", old: "5.7" } as const;
+
 export const tlsProfiles = ["intermediate", "modern"] as const;
 export const tlsVersions = ["TLSv1.2", "TLSv1.3"] as const;
 export type TlsProfile = (typeof tlsProfiles)[number];

@@ -10,6 +10,7 @@ import { startChores } from "./chores.ts";
 import { PrimaryListeners } from "./listeners.ts";
 import { PrimaryProtection } from "./protection.ts";
 import { answerRequests } from "./requests.ts";
+import { ServedProbe } from "./served-probe.ts";
 import type { WorkerSpawn } from "./worker-process.ts";
 import { Workers } from "./workers.ts";
 
@@ -35,6 +36,7 @@ export class Daemon {
   readonly #workers: Workers;
   readonly #listeners: PrimaryListeners;
   readonly #protection: PrimaryProtection;
+  readonly #probe: ServedProbe;
   #observedGeneration = 0;
   #observedRequest = 0;
   #isReportDue = false;
@@ -69,6 +71,7 @@ export class Daemon {
       log,
       tell: (message, except) => this.#workers.tell(message, except),
     });
+    this.#probe = new ServedProbe(store, nodeId, log);
   }
 
   /** Resolves when every worker serves what the wishes ask for, as far as it could be bound. */
@@ -78,6 +81,7 @@ export class Daemon {
     await this.#look();
     this.#beating = setInterval(() => void this.#beat(), beatMs);
     this.#stopChores = startChores(this.#store, this.#log);
+    this.#probe.start();
     this.#looking = this.#keepLooking();
   }
 
@@ -89,6 +93,7 @@ export class Daemon {
   async stop(): Promise<void> {
     this.#isStopping = true;
     this.#stopChores();
+    this.#probe.stop();
     if (this.#beating) clearInterval(this.#beating);
     await Promise.race([this.#looking, wait(patienceMs)]);
     this.#listeners.closeAll();
@@ -120,6 +125,7 @@ export class Daemon {
       await this.#listeners.obey(generation);
       this.#observedGeneration = generation;
       await this.#beat();
+      this.#probe.shows(this.#listeners.shownMark);
     } else if (this.#isReportDue) {
       this.#isReportDue = false;
       await this.#listeners.report(generation);
@@ -131,7 +137,7 @@ export class Daemon {
   /** Beside the looking: a kick that waits for an UPDATE must not delay a listener's wish. */
   async #answer(requestNumber: number): Promise<void> {
     try {
-      await answerRequests(this.#store, this.#workers, this.#listeners);
+      await answerRequests(this.#store, this.#workers, this.#listeners, this.#probe);
       this.#observedRequest = requestNumber;
     } catch (err) {
       this.#log.error({ event: "requests-failed", err }, "requests could not be answered; they are tried again");

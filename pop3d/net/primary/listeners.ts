@@ -68,6 +68,17 @@ export class PrimaryListeners {
     return [...this.#failed.values()].some(({ retryAtMs }) => retryAtMs <= nowMs);
   }
 
+  /** Changes whenever clients may be shown something else: certificates, their choice, what speaks TLS where. */
+  get shownMark(): string {
+    const certificates = this.#certificates.map(({ fingerprint, isDefault }) => [fingerprint, isDefault]);
+    const listeners = this.#wishes.flatMap(({ id, tls }) => {
+      const port = this.#bound.get(id)?.socket.port;
+      return tls === "none" || port === undefined ? [] : [[id, tls, port]];
+    });
+    const { tlsProfile, tlsMinVersion } = this.#settings;
+    return JSON.stringify([certificates, listeners, tlsProfile, tlsMinVersion]);
+  }
+
   /** Whether one of these listeners has that port. */
   has(port: number): boolean {
     return [...this.#bound.values()].some(({ socket }) => socket.port === port);

@@ -3,12 +3,18 @@ import type { Answer, OpenRequest, Payload } from "#server/request/schema.ts";
 import type { Store } from "#server/store.ts";
 import { bind } from "./bind.ts";
 import type { PrimaryListeners } from "./listeners.ts";
+import type { ServedProbe } from "./served-probe.ts";
 import type { Workers } from "./workers.ts";
 
 /** Carries out the one-time wishes that stand open, side by side, and answers each with what happened. */
-export async function answerRequests(store: Store, workers: Workers, listeners: PrimaryListeners): Promise<void> {
+export async function answerRequests(
+  store: Store,
+  workers: Workers,
+  listeners: PrimaryListeners,
+  probe: ServedProbe,
+): Promise<void> {
   const requests = await readOpenRequests(store);
-  await Promise.all(requests.map((request) => answer(store, request, workers, listeners)));
+  await Promise.all(requests.map((request) => answer(store, request, workers, listeners, probe)));
 }
 
 async function answer(
@@ -16,11 +22,14 @@ async function answer(
   request: OpenRequest,
   workers: Workers,
   listeners: PrimaryListeners,
+  probe: ServedProbe,
 ): Promise<void> {
   switch (request.kind) {
     case "kick-session":
     case "kick-account":
       return answerRequest(store, request, { kickedCount: await workers.kick(request.id, request.payload) });
+    case "probe-served":
+      return answerRequest(store, request, await probe.look());
     case "probe-port":
       return answerRequest(store, request, await probePort(request.payload, listeners));
   }

@@ -90,7 +90,7 @@ describe("the overview's verdict", () => {
     [days(5), "warning", /expires in 5 days/],
   ])("watches the certificate (%s)", (certificateNotAfterAt, tone, text) => {
     expect(findingsOf({ ...well, certificateNotAfterAt })).toEqual([
-      { tone, text: expect.stringMatching(text), href: "/listeners" },
+      { tone, text: expect.stringMatching(text), href: "/certificates" },
     ]);
   });
 });

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { checkCertificate } from "#server/certificate/check-certificate.ts";
 import { readMaterial } from "#server/certificate/material.ts";
+import { makeSelfSigned } from "#server/certificate/self-signed.ts";
 import { DomainError } from "#server/errors.ts";
 import { Authority, type Leaf } from "#test/support/authority.ts";
 import { hasProgram } from "#test/support/popdesk.ts";
@@ -120,6 +121,14 @@ describe("a chain and a key as people paste them", () => {
       const { fullChainPem, keyPem } = await authority.issue([host], { key });
       expect(check(fullChainPem + authority.rootPem, keyPem).keyType).toBe(name);
     }
+  });
+
+  test("one that signed itself is taken, and said to be so", async () => {
+    const { certificatePem, keyPem } = await makeSelfSigned([host], new Date());
+    expect(check(certificatePem, keyPem)).toMatchObject({
+      chainPem: certificatePem,
+      notes: ["It signed itself, so mail programs ask whether to trust it."],
+    });
   });
 
   test("certificates of authorities alone, a request, a public key, nothing: each says what is missing", () => {

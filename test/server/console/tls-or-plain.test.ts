@@ -7,7 +7,7 @@ import { makeSelfSigned } from "#server/certificate/self-signed.ts";
 import { createTlsOrPlainServer } from "#server/console/tls-or-plain.ts";
 
 const https = createHttpsServer({}, (_request, response) => response.end("over TLS"));
-const door = createTlsOrPlainServer(https);
+const door = createTlsOrPlainServer((socket) => void https.emit("connection", socket));
 let port = 0;
 
 beforeAll(async () => {
