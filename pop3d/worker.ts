@@ -46,7 +46,12 @@ async function run(): Promise<void> {
   const protection = new WorkerProtection({ store, settings, tell, report });
   const work: Work = new Work(start, {
     store,
-    pop3: new DatabaseBackend(store, start.incarnationId, { report, settings, guard: protection.guard }),
+    pop3: new DatabaseBackend(store, start.incarnationId, {
+      report,
+      settings,
+      retention: () => work.retention,
+      guard: protection.guard,
+    }),
     protection,
     lmtp: deliveryBackend(store, () => work.settings, report),
     log: clientLog,

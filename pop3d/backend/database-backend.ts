@@ -8,13 +8,19 @@ import {
 } from "#server/credential/sign-in.ts";
 import { type TokenRefusal, type TokenSettings, TokenSignIns } from "#server/credential/token/token-sign-ins.ts";
 import { lockMaildrop } from "#server/maildrop/lock-maildrop.ts";
-import type { LockClaim, Locked, TooSoon } from "#server/maildrop/lock-statements.ts";
+import type { LockClaim, Locked, LockedRule, TooSoon } from "#server/maildrop/lock-statements.ts";
 import type { Snapshot } from "#server/maildrop/snapshot.ts";
 import { SnapshotCache } from "#server/maildrop/snapshot-cache.ts";
 import { type LockHolder, whyNotLocked } from "#server/maildrop/why-not-locked.ts";
 import { DownloadMarks } from "#server/message/download-marks.ts";
 import type { Hold } from "#server/protection/guess-ledger.ts";
 import { type GuardSettings, type SignInAttemptMade, SignInGuard } from "#server/protection/sign-in-guard.ts";
+import {
+  type RetentionSummary,
+  type SessionRetention,
+  sessionRetentionOf,
+  withoutRules,
+} from "#server/retention/session-retention.ts";
 import { type Retrieved, retrievedSince } from "#server/session/retrieved-statements.ts";
 import { defaultSettings, type Settings } from "#server/setting/schema.ts";
 import type { Store } from "#server/store.ts";
@@ -45,6 +51,8 @@ const hourMs = 3_600_000;
 
 export interface DatabaseBackendOptions {
   readonly settings?: () => BackendSettings;
+  /** Of the retention rules what every session must know. */
+  readonly retention?: () => RetentionSummary;
   /** Told of disk and database trouble that a client was answered with, and of work done behind that failed. */
   readonly report?: (error: unknown) => void;
   readonly snapshotLimitOctets?: number;
@@ -58,6 +66,7 @@ export class DatabaseBackend implements Backend {
   readonly #incarnationId: string;
   readonly #report: (error: unknown) => void;
   readonly #settings: () => BackendSettings;
+  readonly #retention: () => RetentionSummary;
   readonly #signIns: SignIns;
   readonly #guard: SignInGuard;
   readonly #snapshots: SnapshotCache;
@@ -70,6 +79,7 @@ export class DatabaseBackend implements Backend {
     this.#incarnationId = incarnationId;
     this.#report = options.report ?? (() => {});
     this.#settings = options.settings ?? (() => defaultSettings);
+    this.#retention = options.retention ?? (() => withoutRules(this.#settings().loginDelaySeconds));
     this.#signIns = new SignIns(store, this.#settings);
     this.#guard = options.guard ?? aloneGuard(store, this.#settings, this.#report);
     this.#snapshots = new SnapshotCache(store, { limitOctets: options.snapshotLimitOctets, report: this.#report });
@@ -115,7 +125,8 @@ export class DatabaseBackend implements Backend {
     const asRead = isAdmitted(who) ? who.asRead : null;
     const { appPasswordId = null } = who;
     const claim = { accountId, address, appPasswordId, sessionId, incarnationId: this.#incarnationId };
-    return lockMaildrop(this.#store, claim, this.#settings().loginDelaySeconds, asRead).then(
+    const { loginDelaySeconds } = this.#settings();
+    return lockMaildrop(this.#store, claim, loginDelaySeconds, asRead, this.#retention().hasNearer).then(
       (locked) =>
         known !== null && (locked === null || "waitMs" in locked)
           ? this.#openAnew(known, sessionId)
@@ -174,7 +185,7 @@ export class DatabaseBackend implements Backend {
     if ("waitMs" in locked) return tooSoon(locked);
     if (toWelcome !== undefined) this.#guard.welcomed(toWelcome, claim);
     const known = this.#snapshots.known(claim.accountId, locked);
-    return known === null || this.#isCapped ? this.#readAndOpen(claim, locked) : this.#maildrop(claim, known);
+    return known === null || this.#isCapped ? this.#readAndOpen(claim, locked) : this.#maildrop(claim, locked, known);
   }
 
   /** What is in the way is told only to who may sign in as the account is now. */
@@ -196,7 +207,7 @@ export class DatabaseBackend implements Backend {
     try {
       const since = clock.now().getTime() - hourMs;
       const lately = this.#isCapped ? await statements.read(retrievedSince, { ...claim, since }) : undefined;
-      return this.#maildrop(claim, await this.#snapshots.open(claim.accountId, locked), lately);
+      return this.#maildrop(claim, locked, await this.#snapshots.open(claim.accountId, locked), lately);
     } catch (error) {
       await releaseUntilDone(this.#store, claim, this.#report);
       return this.#refusalOf(error);
@@ -209,7 +220,8 @@ export class DatabaseBackend implements Backend {
     return maxMessagesPerHour !== null || maxOctetsPerHour !== null;
   }
 
-  #maildrop(claim: Claim, snapshot: Snapshot, retrievedLately?: Retrieved): DatabaseMaildrop {
+  #maildrop(claim: Claim, { rule }: Locked, snapshot: Snapshot, retrievedLately?: Retrieved): DatabaseMaildrop {
+    const { server } = this.#retention();
     return new DatabaseMaildrop({
       store: this.#store,
       snapshots: this.#snapshots,
@@ -220,6 +232,7 @@ export class DatabaseBackend implements Backend {
       sessionId: claim.sessionId,
       snapshot,
       retrievedLately,
+      retention: rule === undefined ? server : retentionOf(rule, this.#settings()),
       release: () => releaseUntilDone(this.#store, claim, this.#report),
     });
   }
@@ -246,6 +259,11 @@ export class DatabaseBackend implements Backend {
   }
 
   readonly #refusalOf = (error: unknown): Refusal => refusalOf(error, this.#report);
+}
+
+/** As the account's own rule has it, which came with the lock. */
+function retentionOf(rule: LockedRule, { loginDelaySeconds }: BackendSettings): SessionRetention {
+  return sessionRetentionOf(rule, rule.nearerDelaySeconds ?? loginDelaySeconds);
 }
 
 type Claim = Pick<LockClaim, "accountId" | "sessionId"> & SignedIn;

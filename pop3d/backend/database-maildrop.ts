@@ -10,7 +10,7 @@ import type { DownloadMarks } from "#server/message/download-marks.ts";
 import { noteDamage } from "#server/message/note-damage.ts";
 import type { Retrieved } from "#server/session/retrieved-statements.ts";
 import type { Store } from "#server/store.ts";
-import type { Body, Maildrop, Refusal, SignedIn } from "../session/backend.ts";
+import type { Body, Maildrop, MaildropRetention, Refusal, SignedIn } from "../session/backend.ts";
 import { refusalOf, refuse } from "./refusals.ts";
 import type { RemovalFinisher } from "./removal-finisher.ts";
 import { WatchedBody } from "./watched-body.ts";
@@ -30,6 +30,7 @@ export interface OpenedMaildrop {
   readonly sessionId: string;
   readonly snapshot: Snapshot;
   readonly retrievedLately: Retrieved | undefined;
+  readonly retention: MaildropRetention;
   release(): Promise<void>;
 }
 
@@ -46,6 +47,10 @@ export class DatabaseMaildrop implements Maildrop {
 
   get owner(): SignedIn {
     return this.#opened.owner;
+  }
+
+  get retention(): MaildropRetention {
+    return this.#opened.retention;
   }
 
   get retrievedLately(): Retrieved | undefined {

@@ -1,6 +1,7 @@
 import type { CleartextSignIn, Closing, Protocol, TlsMode } from "#server/listener/schema.ts";
 import type { ListedNetwork } from "#server/protection/address-lists.ts";
 import type { Guesses, Suspicion } from "#server/protection/guess-ledger.ts";
+import type { RetentionSummary } from "#server/retention/session-retention.ts";
 import type { Settings } from "#server/setting/schema.ts";
 
 /** What a worker must know of one listener. Whole plans are sent, so a worker that joins later needs nothing else. */
@@ -48,6 +49,8 @@ export interface Plan {
   readonly number: number;
   /** All of them: what is hot reaches workers with the next plan. */
   readonly settings: Settings;
+  /** Of the retention rules what every session must know. */
+  readonly retention: RetentionSummary;
   readonly certificates: readonly ServedKeyPair[];
   /** Of session tickets, 48 octets each in base64, the newest first: every worker's, so that a client resumes TLS on any of them. */
   readonly ticketKeys: readonly string[];

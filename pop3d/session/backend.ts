@@ -97,6 +97,15 @@ export interface LentBody {
   giveBack(): void;
 }
 
+/** What an administrator's rules say of one maildrop. */
+export interface MaildropRetention {
+  readonly refusesDele: boolean;
+  /** EXPIRE (RFC 2449 §6.7): days mail stays at least; null: no rule removes it. */
+  readonly expireDays: number | null;
+  /** LOGIN-DELAY (RFC 2449 §6.5); null: none. */
+  readonly loginDelaySeconds: number | null;
+}
+
 /** A locked maildrop as it was when it was opened. Nothing that arrives later shows in it. */
 export interface Maildrop {
   /** Whose it is: another than was asked for where that was remembered wrongly. */
@@ -123,6 +132,8 @@ export interface Maildrop {
   removeMarked(indexes: Uint32Array<ArrayBuffer>): Promise<Refusal | null>;
   /** What this account retrieved within the hour before it was opened; absent where nobody counts. */
   readonly retrievedLately?: { readonly messages: number; readonly octets: number };
+  /** Absent: what the session's policy says before the sign-in. */
+  readonly retention?: MaildropRetention;
   /** Gives the lock back; idempotent, never throws. Resolves when another session could take it. */
   release(): Promise<void>;
 }

@@ -25,11 +25,11 @@ export interface SessionPolicy {
   /** Delay before the first refused sign-in is answered; doubles with each further one on the connection. */
   readonly signInFailureDelayMs: number;
   /**
-   * EXPIRE of CAPA (RFC 2449 §6.7): the days mail is kept at least, "NEVER" where nothing expires, null to say nothing.
+   * EXPIRE of CAPA (RFC 2449 §6.7), at most: a number of days; "NEVER", so that rules alone decide; null to say nothing.
    */
   readonly expireDays: number | "NEVER" | null;
-  /** LOGIN-DELAY of CAPA (RFC 2449 §6.5): seconds between sign-ins; null where there is no such limit. */
-  readonly loginDelaySeconds: number | null;
+  /** What the rules make of EXPIRE and LOGIN-DELAY before anybody has signed in. */
+  readonly announced: AnnouncedRetention;
   /** IMPLEMENTATION of CAPA (RFC 2449 §6.9), told only after sign-in; null to say nothing. */
   readonly implementation: string | null;
   readonly offersScram: boolean;
@@ -61,15 +61,32 @@ export const plainCleartext = {
   always: { allowsFrom: () => true, ...toNobody },
 } as const satisfies Readonly<Record<string, CleartextPolicy>>;
 
+/** The most cautious values that any account may have, and whether they differ from account to account. */
+export interface AnnouncedRetention {
+  readonly expireDays: number | null;
+  readonly expireDiffers: boolean;
+  readonly loginDelaySeconds: number | null;
+  readonly loginDelayDiffers: boolean;
+}
+
 /** The settings a session's policy is made of, under their own names. */
-export interface PolicySettings extends Omit<SessionPolicy, "tls" | "hasCertificate" | "cleartext" | "implementation"> {
+export interface PolicySettings
+  extends Omit<SessionPolicy, "tls" | "hasCertificate" | "cleartext" | "implementation" | "announced"> {
   readonly showImplementation: boolean;
+  /** What holds where no rule says anything. */
+  readonly loginDelaySeconds: number | null;
 }
 
 export function sessionPolicyOf(
   settings: PolicySettings,
   { tls, cleartext }: Pick<SessionPolicy, "tls" | "cleartext">,
   hasCertificate: boolean,
+  announced: AnnouncedRetention = {
+    expireDays: null,
+    expireDiffers: false,
+    loginDelaySeconds: settings.loginDelaySeconds,
+    loginDelayDiffers: false,
+  },
 ): SessionPolicy {
   return {
     hostname: settings.hostname,
@@ -81,7 +98,7 @@ export function sessionPolicyOf(
     maxSignInFailures: settings.maxSignInFailures,
     signInFailureDelayMs: settings.signInFailureDelayMs,
     expireDays: settings.expireDays,
-    loginDelaySeconds: settings.loginDelaySeconds,
+    announced,
     implementation: settings.showImplementation ? "Popdesk" : null,
     offersScram: settings.offersScram,
     oidcIssuer: settings.oidcIssuer,

@@ -1,3 +1,5 @@
+import { ruleJoins, sessionRuleColumns } from "../retention/effective-sql.ts";
+import type { SessionRule } from "../retention/session-retention.ts";
 import { type PostgresQuery, timestamp } from "../statement/postgresql/postgres.ts";
 import type { Read, Write } from "../statement/statement.ts";
 import type { MaildropVersion } from "./version.ts";
@@ -13,6 +15,14 @@ export interface LockClaim {
   readonly asRead: AccountAsRead | null;
   /** Least time since the last sign-in to this account, in milliseconds; null: any (RFC 2449 §6.5). */
   readonly delayMs: number | null;
+  /** Whether some account or domain has a rule of its own: then this one's is given, and its delay wins. */
+  readonly asksRule: boolean;
+}
+
+/** What the rules say of the account that was locked. */
+export interface LockedRule extends SessionRule {
+  /** Null: no nearer rule says anything, so the setting holds. */
+  readonly nearerDelaySeconds: number | null;
 }
 
 /** An account as it was read when a sign-in was decided. The claim of the lock makes sure that it still is. */
@@ -30,6 +40,8 @@ export interface AccountAsRead {
 /** The maildrop as it was locked. */
 export interface Locked extends MaildropVersion {
   readonly messageCount: number;
+  /** Where it was asked for. */
+  readonly rule?: LockedRule;
 }
 
 /** Milliseconds until it may be tried again; the lock was not taken. */
@@ -85,6 +97,9 @@ export const claimLock: Write<LockClaim, Locked | TooSoon | null> = {
     const select = database.prepare<[number], Locked>(
       `SELECT "changeSeq", "nextSequence", "messageCount" FROM "Account" WHERE "id" = ?`,
     );
+    const selectRule = database.prepare<[number], LockedRule>(
+      `SELECT ${sessionRuleColumns} FROM "Account" AS a ${ruleJoins} WHERE a."id" = ?`,
+    );
     const lastSignIn = database.prepare(`SELECT "lastSignInAt" FROM "Account" WHERE "id" = ?`).pluck();
     const note = database.prepare(`UPDATE "Account" SET "lastSignInAt" = ? WHERE "id" = ?`);
     const claim = ({ accountId, sessionId, incarnationId, acquiredAt, asRead }: LockClaim) => {
@@ -95,33 +110,41 @@ export const claimLock: Write<LockClaim, Locked | TooSoon | null> = {
       return insertAs[fitted].run(...values);
     };
     return (asked) => {
-      const { accountId, acquiredAt, delayMs } = asked;
+      const { accountId, acquiredAt, asksRule } = asked;
+      const rule = asksRule ? selectRule.get(accountId) : undefined;
+      const delayMs = delayOf(rule, asked.delayMs);
       const waitMs = delayMs === null ? 0 : left(lastSignIn.get(accountId), acquiredAt, delayMs);
       if (waitMs > 0) return { waitMs };
       const inserted = claim(asked);
       if (inserted.changes === 0) return null;
       if (delayMs !== null) note.run(acquiredAt, accountId);
-      return select.get(accountId) ?? null;
+      const locked = select.get(accountId) ?? null;
+      return rule === undefined || locked === null ? locked : { ...locked, rule };
     };
   },
   async postgresql(postgres, claim) {
-    const { accountId, acquiredAt, delayMs } = claim;
-    if (delayMs === null) return claimOnPostgres(postgres.query, claim);
+    const { accountId, acquiredAt, asksRule } = claim;
+    if (claim.delayMs === null && !asksRule) return claimOnPostgres(postgres.query, claim);
     return postgres.transaction(async (query) => {
-      const [account] = await query<{ lastSignInAt: number | null }>(
-        `SELECT "lastSignInAt" FROM "Account" WHERE "id" = $1 FOR UPDATE`,
+      const [found] = await query<{ lastSignInAt: number | null } & LockedRule>(
+        asksRule
+          ? `SELECT a."lastSignInAt", ${sessionRuleColumns} FROM "Account" AS a ${ruleJoins} WHERE a."id" = $1 FOR UPDATE OF a`
+          : `SELECT "lastSignInAt" FROM "Account" WHERE "id" = $1 FOR UPDATE`,
         [accountId],
       );
-      const waitMs = left(account?.lastSignInAt, acquiredAt, delayMs);
+      const { lastSignInAt, ...asked } = found ?? { lastSignInAt: null };
+      const rule = asksRule && found !== undefined ? (asked as LockedRule) : undefined;
+      const delayMs = delayOf(rule, claim.delayMs);
+      const waitMs = delayMs === null ? 0 : left(lastSignInAt, acquiredAt, delayMs);
       if (waitMs > 0) return { waitMs };
       const locked = await claimOnPostgres(query, claim);
-      if (locked !== null) {
+      if (locked !== null && delayMs !== null) {
         await query(`UPDATE "Account" SET "lastSignInAt" = CAST($1 AS timestamp(3)) WHERE "id" = $2`, [
           timestamp(acquiredAt),
           accountId,
         ]);
       }
-      return locked;
+      return rule === undefined || locked === null ? locked : { ...locked, rule };
     });
   },
 };
@@ -136,6 +159,13 @@ function postgresCondition(fitted: Fitted): string {
   let number = 4;
   const place = () => `$${++number}`;
   return ` AND ${asReadSql(fitted, place, () => "CAST($4 AS timestamp(3))")}`;
+}
+
+/** The nearer rule's, where there is one; 0 is none. */
+function delayOf(rule: LockedRule | undefined, delayMs: number | null): number | null {
+  const seconds = rule?.nearerDelaySeconds ?? null;
+  if (seconds === null) return delayMs;
+  return seconds === 0 ? null : seconds * 1000;
 }
 
 async function claimOnPostgres(query: PostgresQuery, claim: LockClaim): Promise<Locked | null> {

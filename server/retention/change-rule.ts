@@ -1,7 +1,7 @@
 import { type Actor, appendAudit } from "../audit/append-audit.ts";
 import { growGeneration } from "../control/grow.ts";
-import { DomainError } from "../errors.ts";
 import type { Tx } from "../db.ts";
+import { DomainError } from "../errors.ts";
 import type { Store } from "../store.ts";
 import { placeName } from "./place-name.ts";
 import { type Rule, type RuleChange, ruleFieldNames } from "./schema.ts";

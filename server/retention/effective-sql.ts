@@ -27,8 +27,12 @@ export const effective = {
   recoverableDays: nearest("recoverableDays", `${defaultRecoverableDays}`),
 } as const;
 
-/** Null where neither account nor domain says anything: the setting holds. */
-export const nearerLoginDelay = `COALESCE("ruleOfAccount"."loginDelaySeconds", "ruleOfDomain"."loginDelaySeconds")`;
+/** What a session asks with its lock (SessionRule), of the account `a` with its rules. */
+export const sessionRuleColumns = `${nearest("onDele", "'remove'")} AS "onDele",
+  ${nearest("removeAfterArrivalDays", `${never}`)} AS "removeAfterArrivalDays",
+  ${nearest("removeAfterDownloadDays", `${never}`)} AS "removeAfterDownloadDays",
+  COALESCE("ruleOfAccount"."loginDelaySeconds", "ruleOfDomain"."loginDelaySeconds") AS "nearerDelaySeconds",
+  (${levels.map((level) => `("${level}"."holdReason" IS NOT NULL AND "${level}"."holdEndsAt" IS NULL)`).join(" OR ")}) AS "isHeldWithoutEnd"`;
 
 /** For Prisma's raw queries, where an instant is one parameter, the first: put this before SELECT, and ask for `clockNow`. */
 export const withClock: Readonly<Record<Engine, string>> = {

@@ -4,6 +4,7 @@ import { readListenerWishes } from "#server/listener/read.ts";
 import { forgetListeners, reportListener } from "#server/listener/report-listener.ts";
 import type { ListenerFact, ListenerWish } from "#server/listener/schema.ts";
 import type { Logger } from "#server/log.ts";
+import { type RetentionSummary, readRetentionSummary, withoutRules } from "#server/retention/session-retention.ts";
 import { readSettings } from "#server/setting/read.ts";
 import { defaultSettings, type Settings } from "#server/setting/schema.ts";
 import type { Store } from "#server/store.ts";
@@ -44,6 +45,7 @@ export class PrimaryListeners {
   readonly #leaving = new Map<number, ListenerWish>();
   #wishes: readonly ListenerWish[] = [];
   #settings: Settings = { hostname: "localhost", ...defaultSettings };
+  #retention: RetentionSummary = withoutRules();
   #certificates: readonly ServedKeyPair[] = [];
   #ticketKeys: readonly string[] = [];
   #exceptions: readonly PlannedException[] = [];
@@ -145,6 +147,7 @@ export class PrimaryListeners {
     for (const wish of this.#wishes) if (!wishes.some(({ id }) => id === wish.id)) this.#leaving.set(wish.id, wish);
     this.#wishes = wishes;
     this.#settings = settings;
+    this.#retention = await readRetentionSummary(this.#store, settings);
     try {
       const served = await readServedCertificates(this.#store);
       this.#certificates = served.map(({ id: _, notAfterAt, ...pair }) => ({
@@ -193,6 +196,7 @@ export class PrimaryListeners {
     const failures = await this.#workers.apply({
       number: ++this.#lastPlan,
       settings: this.#settings,
+      retention: this.#retention,
       certificates: this.#certificates,
       ticketKeys: this.#ticketKeys,
       exceptions: this.#exceptions,

@@ -3,10 +3,11 @@ import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import { DomainError } from "#server/errors.ts";
 import type { Logger } from "#server/log.ts";
+import type { RetentionSummary } from "#server/retention/session-retention.ts";
 import { newSessionId } from "#server/session/session-id.ts";
 import type { Store } from "#server/store.ts";
 import { isLegacyTls } from "#server/tls/profiles.ts";
-import { type SessionPolicy, sessionPolicyOf } from "../../session/policy.ts";
+import { type AnnouncedRetention, type SessionPolicy, sessionPolicyOf } from "../../session/policy.ts";
 import type { ConnectionLimits } from "../limits.ts";
 import { cleartextPolicyOf } from "./cleartext-policy.ts";
 import { Pop3Connection } from "./connection.ts";
@@ -61,7 +62,7 @@ export class Pop3Serving implements Serving, Host {
   /** Made once per plan: it is asked for at every command. */
   get policy(): SessionPolicy {
     const { planned } = this.#listener;
-    const { settings, exceptions } = this.#options.served;
+    const { settings, exceptions, retention } = this.#options.served;
     const { shown } = this;
     const [listener, all, certificates, spared] = this.#policy?.madeOf ?? [];
     if (
@@ -73,7 +74,7 @@ export class Pop3Serving implements Serving, Host {
     )
       return this.#policy.policy;
     const cleartext = cleartextPolicyOf(planned, exceptions, settings);
-    const policy = sessionPolicyOf(settings, { tls: planned.tls, cleartext }, shown !== null);
+    const policy = sessionPolicyOf(settings, { tls: planned.tls, cleartext }, shown !== null, announcedBy(retention));
     this.#policy = { madeOf: [planned, settings, shown, exceptions], policy };
     return policy;
   }
@@ -133,6 +134,10 @@ export class Pop3Serving implements Serving, Host {
     logEnd(this.log, connection, this.#listener);
     this.#listener.left(connection, connection.remote);
   }
+}
+
+function announcedBy({ cautious, expireDiffers, loginDelayDiffers }: RetentionSummary): AnnouncedRetention {
+  return { ...cautious, expireDiffers, loginDelayDiffers };
 }
 
 /** Whether this is a session that a kick is about. */

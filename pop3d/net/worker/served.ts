@@ -1,5 +1,6 @@
 import type { Clock } from "#server/clock.ts";
 import type { Logger } from "#server/log.ts";
+import { type RetentionSummary, withoutRules } from "#server/retention/session-retention.ts";
 import { defaultSettings, type Settings } from "#server/setting/schema.ts";
 import { tlsPolicyOf } from "#server/tls/schema.ts";
 import type { Plan, PlannedException } from "../channel.ts";
@@ -11,6 +12,7 @@ import { TicketKeys } from "./ticket-keys.ts";
 export class Served {
   /** Until the first plan has come, what holds without a choice. */
   settings: Settings = { hostname: "localhost", ...defaultSettings };
+  retention: RetentionSummary = withoutRules();
   limits: ConnectionLimits = limitsOf(defaultSettings);
   exceptions: readonly PlannedException[] = [];
   readonly #clock: Clock;
@@ -36,8 +38,9 @@ export class Served {
     return allowsLegacyTls ? this.#legacy : this.#usual;
   }
 
-  obey({ settings, certificates, ticketKeys, listeners, exceptions }: Plan): void {
+  obey({ settings, retention, certificates, ticketKeys, listeners, exceptions }: Plan): void {
     this.settings = settings;
+    this.retention = retention;
     this.limits = limitsOf(settings);
     this.exceptions = exceptions;
     this.#tickets.set(ticketKeys.map((key) => Buffer.from(key, "base64")));

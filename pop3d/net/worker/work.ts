@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Logger } from "#server/log.ts";
+import type { RetentionSummary } from "#server/retention/session-retention.ts";
 import { writeSessions } from "#server/session/write-sessions.ts";
 import type { Settings } from "#server/setting/schema.ts";
 import type { Store } from "#server/store.ts";
@@ -87,6 +88,10 @@ export class Work {
   /** As the newest plan has them. */
   get settings(): Settings {
     return this.#served.settings;
+  }
+
+  get retention(): RetentionSummary {
+    return this.#served.retention;
   }
 
   /** Obeys one message; the next is handed over when this resolves. */

@@ -9,8 +9,8 @@ export const capa = command({
   keyword: "CAPA",
   states: ["AUTHORIZATION", "TRANSACTION"],
   args: noArgument,
-  run({ name }, _, session) {
+  run(state, _, session) {
     const statusLine = encodeStatus(ok("capability list follows"));
-    return { reply: { parts: encodeLines(statusLine, capabilityLines(session, name)) } };
+    return { reply: { parts: encodeLines(statusLine, capabilityLines(session, state)) } };
   },
 });

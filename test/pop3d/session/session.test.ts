@@ -145,7 +145,7 @@ describe("policy", () => {
       cleartext: plainCleartext.never,
       hasCertificate: false,
       expireDays: 30,
-      loginDelaySeconds: 60,
+      announced: { expireDays: 90, expireDiffers: false, loginDelaySeconds: 60, loginDelayDiffers: false },
     };
     const capabilities = await say(connection, "CAPA");
     expect(capabilities).not.toMatch(/USER|SASL|STLS/);

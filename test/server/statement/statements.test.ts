@@ -25,6 +25,7 @@ const claim = (accountId: number, sessionId: string) => ({
   acquiredAt: 0,
   asRead: null,
   delayMs: null,
+  asksRule: false,
 });
 
 const holders: Read<null, string[]> = {
