@@ -16,6 +16,7 @@ import { addMaildir } from "./maildir.ts";
 import { addOwner } from "./owner.ts";
 import { addQuota } from "./quota.ts";
 import { addRetentionRuns } from "./retention-runs.ts";
+import { addProtection } from "./protection.ts";
 import { addSample } from "./sample.ts";
 import { addSeed } from "./seed.ts";
 import { addSession } from "./session.ts";
@@ -37,6 +38,7 @@ const groups = [
   addCertificate,
   addSetting,
   addSession,
+  addProtection,
   addDeliver,
   addMaildir,
   addImport,

@@ -5,7 +5,7 @@ import type { Topic } from "./schema.ts";
 export async function readVersions({ db }: Pick<Store, "db">): Promise<Record<Topic, string>> {
   const control = await db.control.findUniqueOrThrow({
     where: { id: 1 },
-    select: { generation: true, requestNumber: true, auditNumber: true },
+    select: { generation: true, requestNumber: true, auditNumber: true, protectionNumber: true },
   });
   const facts = await db.listenerStatus.findMany({
     select: { listenerId: true, nodeId: true, state: true, observedGeneration: true, sinceAt: true },
@@ -17,6 +17,8 @@ export async function readVersions({ db }: Pick<Store, "db">): Promise<Record<To
     _sum: { commandCount: true },
     _max: { startedAt: true },
   });
+  const throttle = await db.throttle.aggregate({ _max: { updatedAt: true } });
+  const failure = await db.signInFailure.aggregate({ _max: { lastAt: true } });
   const [lastEnded] = await db.session.findMany({
     where: { endedAt: { not: null } },
     orderBy: { endedAt: "desc" },
@@ -36,6 +38,7 @@ export async function readVersions({ db }: Pick<Store, "db">): Promise<Record<To
     wishes: `${control.generation}`,
     changes: `${control.auditNumber} ${control.requestNumber}`,
     facts: facts.map((fact) => `${fact.listenerId} ${fact.state} ${fact.observedGeneration} ${+fact.sinceAt}`).join(),
+    protection: `${control.protectionNumber} ${throttle._max.updatedAt?.getTime()} ${failure._max.lastAt?.getTime()}`,
     sessions: `${live._count._all} ${live._sum.commandCount} ${live._max.startedAt?.getTime()} ${lastEnded?.id}`,
   };
 }

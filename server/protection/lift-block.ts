@@ -29,7 +29,6 @@ export async function allowBlocked(
 ): Promise<RuleView> {
   const block = await store.db.block.findUnique({ where: { id }, select: { network: true } });
   if (!block) throw new DomainError("not-found", "This block is over already.");
-  const minutes = lasts === null ? "forever" : `${Math.round(lasts / 60_000)}m`;
   const network = networkText(networkIn(block.network));
-  return addRule(store, { network, action: "allow", lasts: minutes, note: "lifted from a block" }, actor);
+  return addRule(store, { network, action: "allow", lasts, note: "lifted from a block" }, actor);
 }

@@ -3,6 +3,8 @@ import { rowId } from "../input/schema.ts";
 import { oneNetwork } from "../network/schema.ts";
 import { settingsChange } from "../setting/schema.ts";
 
+export { spokenNetwork } from "../network/network.ts";
+
 /** How long something holds, as people choose it. */
 export const lengths = [
   { value: "30m", label: "for 30 minutes" },
@@ -16,8 +18,10 @@ export const lengths = [
 const unitMs = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 const longestMs = 3_650 * unitMs.d;
 
+const lengthSentence = 'Write a time as 30m, 2h or 7d (ten years at most), or "forever".';
+
 /** "30m", "2h", "7d" in milliseconds; null for "forever". */
-export const length = z
+const lengthText = z
   .string()
   .trim()
   .toLowerCase()
@@ -26,9 +30,12 @@ export const length = z
     const [, count = "", unit = "m"] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
     const ms = Number(count) * unitMs[unit as keyof typeof unitMs];
     if (count !== "" && ms > 0 && ms <= longestMs) return ms;
-    context.addIssue({ code: "custom", message: 'Write a time as 30m, 2h or 7d (ten years at most), or "forever".' });
+    context.addIssue({ code: "custom", message: lengthSentence });
     return z.NEVER;
   });
+
+/** As somebody types it, or as it was understood. */
+const length = z.union([z.null(), z.number().int().positive().max(longestMs), lengthText], lengthSentence);
 
 const note = z
   .string()

@@ -2,6 +2,7 @@ import type { Cookie, Locator } from "playwright-core";
 import { createAccount } from "#server/account/create-account.ts";
 import { createOwner } from "#server/administrator/create-administrator.ts";
 import { createDomain } from "#server/domain/create-domain.ts";
+import type { Environment } from "#server/env.ts";
 import { closeStore, openStore } from "#server/store.ts";
 import { tester } from "./actor.ts";
 import type { Visitor } from "./browser.ts";
@@ -12,6 +13,8 @@ export const owner = { email: "owner@example.org", password: "violet tractor sin
 
 /** A running installation that has an owner and the domain example.org: what a browser test begins with. */
 export interface OwnedPopdesk extends RunningPopdesk {
+  /** Of its data, for a test that opens the store beside it. */
+  readonly environment: Environment;
   /** Stops it and removes its data. */
   end(): Promise<void>;
 }
@@ -31,6 +34,7 @@ export async function startOwnedPopdesk(options: OwnedPopdeskOptions = {}): Prom
   const server = await startPopdesk(data, options.variables);
   return {
     ...server,
+    environment: data.environment,
     async end() {
       await server.stop();
       await data.remove();

@@ -9,6 +9,7 @@ import { finishRemovals } from "#server/maildrop/finish-removals.ts";
 import { freeLeftBehind } from "#server/node/free-left-behind.ts";
 import { watchQuotas } from "#server/quota/watch-quotas.ts";
 import { purgeExpired } from "#server/recoverable/purge-expired.ts";
+import { purgeProtection } from "#server/protection/purge-protection.ts";
 import { purgePastSessions } from "#server/session/purge-past-sessions.ts";
 import { purgeFailures } from "#server/sign-in-failure/purge-failures.ts";
 import type { Store } from "#server/store.ts";
@@ -31,6 +32,7 @@ const chores = [
   { name: "purge-expired", everyMs: 60_000, run: purgeExpired },
   { name: "scrub-segment", everyMs: 10 * 60_000, run: scrub },
   { name: "purge-past-sessions", everyMs: 60 * 60_000, run: purgePastSessions },
+  { name: "purge-protection", everyMs: 60 * 60_000, run: purgeProtection },
   { name: "purge-failures", everyMs: 60 * 60_000, run: purgeFailures },
   { name: "purge-exceptions", everyMs: 60 * 60_000, run: purgeExceptions },
   { name: "purge-sign-ins", everyMs: 60 * 60_000, run: purgeSignIns },

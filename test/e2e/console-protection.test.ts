@@ -1,0 +1,149 @@
+import type { Cookie } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createListener } from "#server/listener/create-listener.ts";
+import { readListeners } from "#server/listener/read.ts";
+import { changeSettings } from "#server/setting/change-settings.ts";
+import { closeStore, openStore, type Store } from "#server/store.ts";
+import { tester } from "#test/support/actor.ts";
+import { describeInBrowser, useBrowser, type Visitor } from "#test/support/browser.ts";
+import { type OwnedPopdesk, refusalBeside, signIn, startOwnedPopdesk } from "#test/support/console.ts";
+import { eventually } from "#test/support/eventually.ts";
+import { proxyV2From } from "#test/support/proxy-v2.ts";
+import { RawClient } from "#test/support/raw-client.ts";
+
+const [address, password] = ["ann@example.org", "seven quiet bicycles at dawn"];
+const [guesser, owner] = ["203.0.113.9", "198.51.100.1"];
+/** What is promised of what an administrator does. */
+const obeyMs = 1_000;
+
+describeInBrowser("sign-in protection from the browser", () => {
+  const browser = useBrowser();
+  let server: OwnedPopdesk;
+  let store: Store;
+  let port: number;
+  let cookies: Cookie[] | undefined;
+  beforeAll(async () => {
+    server = await startOwnedPopdesk({ accounts: [{ address, password }], variables: { POPDESK_WORKERS: "2" } });
+    store = await openStore(server.environment);
+    await changeSettings(store, { signInFailureDelayMs: 0, guessDelaySeconds: 3_600, blockAfterRefusals: 30 }, tester);
+    const place = { address: "127.0.0.1", port: 0, proxyProtocol: true, trustedNetworks: "127.0.0.0/8" } as const;
+    await createListener(
+      store,
+      { kind: "pop3", name: "Proxied", tls: "none", cleartextSignIn: "always", ...place },
+      tester,
+    );
+    port = await eventually(async () => {
+      const proxied = (await readListeners(store)).find(({ name }) => name === "Proxied");
+      return proxied?.facts[0]?.boundPort;
+    });
+  });
+  afterAll(async () => {
+    await closeStore(store);
+    await server?.end();
+  });
+
+  async function attempt(from: string, tried: string): Promise<string> {
+    const client = await RawClient.connect(port);
+    client.write(proxyV2From(from, 40_000));
+    const greeting = await client.line();
+    const answer = greeting.startsWith("+OK") ? await client.signIn(address, tried) : greeting;
+    if (answer.startsWith("+OK")) await client.command("QUIT");
+    client.destroy();
+    return answer;
+  }
+
+  /** Guesses until the answer is like this. */
+  const until = (pattern: RegExp, from = guesser) =>
+    eventually(async () => pattern.test(await attempt(from, `guess ${Math.random()}`)), 30_000);
+
+  async function at(path: string): Promise<Visitor> {
+    const visitor = await browser.open(server.url, { cookies });
+    cookies ??= await signIn(visitor);
+    await visitor.goTo(path);
+    return visitor;
+  }
+
+  test("a guesser appears by itself, waits, and is let in from its row; what was refused can be read", async () => {
+    const visitor = await at("/protection");
+    const { page } = visitor;
+    await page.getByText("Nobody has to wait", { exact: true }).waitFor();
+    await page.getByText("Now: No network is kept out for guessing; nobody has to wait.").waitFor();
+    await until(/^-ERR \[SYS\/TEMP\]/);
+    const waiting = page.getByRole("table", { name: "Made to wait" }).getByRole("row").filter({ hasText: address });
+    await waiting.getByText(guesser).waitFor();
+    expect(await attempt(owner, password)).toMatch(/^\+OK/);
+    await waiting.getByRole("button", { name: `Forget what ${guesser} guessed for ${address}` }).click();
+    await eventually(async () => (await attempt(guesser, password)).startsWith("+OK"), obeyMs);
+    await page.getByText("Nobody has to wait", { exact: true }).waitFor();
+
+    const refused = page.getByRole("table", { name: "Refused sign-ins by network" });
+    await refused.getByRole("link", { name: guesser }).click();
+    await visitor.arriveAt("/protection/failures");
+    const rows = page.getByRole("table", { name: "Refused sign-ins" }).getByRole("row");
+    await rows.filter({ hasText: "wrong password" }).first().waitFor();
+    await rows.filter({ hasText: "held back: too many wrong passwords from there" }).first().waitFor();
+    expect(await rows.filter({ hasText: "guess 0" }).count()).toBe(0);
+  });
+
+  test("one that goes on is kept out, and lifted or allowed from its row within a second", async () => {
+    const other = "192.0.2.77";
+    const visitor = await at("/protection");
+    const { page } = visitor;
+    await until(/kept out until/, other);
+    const block = page.getByRole("table", { name: "Blocks" }).getByRole("row").filter({ hasText: other });
+    await block.getByText(/refused sign-ins/).waitFor();
+    await page.getByText(/Now: 1 network kept out for guessing/).waitFor();
+    await block.getByRole("button", { name: `Lift the block of ${other}`, exact: true }).click();
+    await eventually(async () => (await attempt(other, password)).startsWith("+OK"), obeyMs);
+    await page.getByText("No network is kept out for guessing", { exact: true }).waitFor();
+
+    const third = "192.0.2.99";
+    await until(/kept out until/, third);
+    const next = page.getByRole("table", { name: "Blocks" }).getByRole("row").filter({ hasText: third });
+    await next.getByRole("button", { name: /always let it in/ }).click();
+    await eventually(async () => (await attempt(third, password)).startsWith("+OK"), obeyMs);
+    const rules = page.getByRole("table", { name: "Your rules" });
+    await rules.getByRole("row").filter({ hasText: third }).getByText("always let in").waitFor();
+  });
+
+  test("a rule of one's own: nonsense is refused at its field, oneself only by a typed word, and it ends by a button", async () => {
+    const visitor = await at("/protection");
+    const { page } = visitor;
+    await visitor.card("Your rules").getByRole("button", { name: "Keep out…" }).click();
+    const dialog = page.getByRole("dialog", { name: "Keep a network out" });
+    const network = dialog.getByLabel("Network");
+    await network.fill("203.0.113.0/33");
+    await dialog.getByRole("button", { name: "Keep it out" }).click();
+    expect(await refusalBeside(network)).toContain("is no network");
+    await network.fill("127.0.0.0/8");
+    await dialog.getByRole("button", { name: "Keep it out" }).click();
+    const word = dialog.getByLabel("Type block to confirm");
+    expect(await refusalBeside(word)).toContain("this machine itself");
+    await network.fill("198.51.100.0/24");
+    await dialog.getByLabel("Note").fill("a flood");
+    await dialog.getByRole("button", { name: "Keep it out" }).click();
+    await dialog.waitFor({ state: "hidden" });
+    const row = page.getByRole("table", { name: "Your rules" }).getByRole("row").filter({ hasText: "198.51.100.0/24" });
+    await row.getByText("kept out").waitFor();
+    await row.getByText("a flood").waitFor();
+    await eventually(async () => (await attempt(owner, password)).startsWith("-ERR [SYS/PERM]"), obeyMs);
+    await row.getByRole("button", { name: "Take 198.51.100.0/24 off the list" }).click();
+    await eventually(async () => (await attempt(owner, password)).startsWith("+OK"), obeyMs);
+  });
+
+  test("what a wrong password costs is changed, and the sentence follows", async () => {
+    const visitor = await at("/protection");
+    const { page } = visitor;
+    const waiting = visitor.card("Waiting");
+    const free = waiting.getByLabel("Free wrong passwords for one account");
+    await free.fill("0");
+    await waiting.getByRole("button", { name: "Save waiting" }).click();
+    expect(await refusalBeside(free)).toContain("from 1 to 1000");
+    await free.fill("7");
+    await waiting.getByRole("button", { name: "Save waiting" }).click();
+    await page.getByText(/After 7 wrong passwords for an account from one network/).waitFor();
+    await waiting.getByText(/Changed .* by owner@example.org/).waitFor();
+    await page.getByText("Show the rules").click();
+    await page.getByText("table inet popdesk").first().waitFor();
+  });
+});
