@@ -1,5 +1,6 @@
 import type { Db, Tx } from "../db.ts";
-import { type Run, runsOf } from "./packed-set.ts";
+
+export { ascendingMembership } from "./removed-membership.ts";
 
 /** Packed sets of what is removed while its rows are still to be taken away. Read before the rows: a row that goes meanwhile is in them. */
 export async function readPendingRemovals(db: Db | Tx, accountId: number): Promise<Uint8Array[]> {
@@ -8,18 +9,4 @@ export async function readPendingRemovals(db: Db | Tx, accountId: number): Promi
     select: { sequences: true },
   });
   return removals.map(({ sequences }) => sequences);
-}
-
-/** Whether one of the sets has a sequence, for questions that ascend. */
-export function ascendingMembership(sets: readonly Uint8Array[]): (sequence: number) => boolean {
-  if (sets.length === 0) return () => false;
-  const runs: Run[] = sets.flatMap((set) => [...runsOf(set)]).sort((one, other) => one.first - other.first);
-  let at = 0;
-  return (sequence) => {
-    for (let run = runs[at]; run !== undefined; run = runs[at]) {
-      if (sequence <= run.last) return sequence >= run.first;
-      at += 1;
-    }
-    return false;
-  };
 }

@@ -1,6 +1,6 @@
 import type { Store } from "../store.ts";
-import { type AccountDue, dueByAccount } from "./due-statements.ts";
-import type { Policy } from "./policies.ts";
+import { type AccountDue, dueByAccount, livingAccounts } from "./due-statements.ts";
+import type { Policy } from "./policy.ts";
 
 /** Accounts looked at in one turn of the event loop. */
 const accountsAtOnce = 2_000;
@@ -34,16 +34,14 @@ export async function countDue(
   let looked = 0;
   let under: Promise<unknown>[] = [];
   for (let after = 0; !signal?.aborted; ) {
-    const page = await store.db.account.findMany({
-      where: { deletedAt: null, domainId, AND: [{ id: { gt: after } }, { id: accountId }] },
-      orderBy: { id: "asc" },
-      take: accountsAtOnce,
-      select: { id: true, domainId: true },
-    });
+    const take = accountId === undefined ? accountsAtOnce : 1;
+    const page = await store.statements.read(livingAccounts, { from: accountId ?? after + 1, take });
     const last = page.at(-1);
     if (last === undefined) break;
     after = last.id;
-    under.push(countPage(store, page, policyOf, onDue));
+    const asked = page.filter((account) => domainId === undefined || account.domainId === domainId);
+    under.push(countPage(store, asked, policyOf, onDue));
+    if (accountId !== undefined) break;
     if (under.length >= pagesAtOnce) {
       await Promise.all(under);
       under = [];

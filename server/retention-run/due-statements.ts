@@ -1,6 +1,6 @@
 import { timestamp } from "../statement/postgresql/postgres.ts";
 import type { Read } from "../statement/statement.ts";
-import type { Policy } from "./policies.ts";
+import type { Policy } from "./policy.ts";
 
 /** What a policy would remove of one account. */
 export interface AccountDue {
@@ -38,17 +38,19 @@ export function instantsOf({ arrivedBefore, downloadedBefore }: Policy): number[
 /** From the index of the schema alone. */
 const index = `INDEXED BY "Message_accountId_arrivedAt_downloadedAt_octets_idx"`;
 
-const count = (from: string, account: string, condition: string) => `
+/** Where a policy spares what was never downloaded, it need not be counted: a fifth of the time. */
+const count = (from: string, account: string, policy: Policy, places: readonly string[]) => `
   SELECT "accountId", count(*) AS "messageCount", CAST(sum("octets") AS bigint) AS "octets",
-    sum(CASE WHEN "downloadedAt" IS NULL THEN 1 ELSE 0 END) AS "undownloadedCount"
-  FROM "Message" ${from} WHERE ${account} AND ${condition} GROUP BY "accountId"`;
+    ${policy.keepsUndownloaded || policy.arrivedBefore === null ? "0" : `sum(CASE WHEN "downloadedAt" IS NULL THEN 1 ELSE 0 END)`}
+    AS "undownloadedCount"
+  FROM "Message" ${from} WHERE ${account} AND ${dueCondition(policy, places)} GROUP BY "accountId"`;
 
 /** Accounts of which something is due. 10 million messages in 1.5 s of processor time on SQLite; ask for some thousand accounts at once. */
 export const dueByAccount: Read<DueAsked, AccountDue[]> = {
   sqlite(database) {
     const prepared = new Map<string, ReturnType<typeof database.prepare<number[], AccountDue>>>();
     return ({ first, last, policy }) => {
-      const text = count(index, `"accountId" BETWEEN ? AND ?`, dueCondition(policy, ["?", "?"]));
+      const text = count(index, `"accountId" BETWEEN ? AND ?`, policy, ["?", "?"]);
       let statement = prepared.get(text);
       if (statement === undefined) {
         statement = database.prepare<number[], AccountDue>(text);
@@ -59,7 +61,7 @@ export const dueByAccount: Read<DueAsked, AccountDue[]> = {
   },
   postgresql(query, { first, last, policy }) {
     const places = ["CAST($3 AS timestamp(3))", "CAST($4 AS timestamp(3))"];
-    const text = count("", `"accountId" BETWEEN $1 AND $2`, dueCondition(policy, places));
+    const text = count("", `"accountId" BETWEEN $1 AND $2`, policy, places);
     return query<AccountDue>(text, [first, last, ...instantsOf(policy).map(timestamp)]);
   },
 };
@@ -109,3 +111,24 @@ export const dueMessages: Read<DueMessagesAsked, DueRow[]> = {
     );
   },
 };
+
+export interface AccountsAsked {
+  /** Ids from this one on. */
+  readonly from: number;
+  readonly take: number;
+}
+
+/** Living accounts in the order of their ids; a hundred thousand past Prisma in a tenth of a second, instead of two. */
+export const livingAccounts: Read<AccountsAsked, { readonly id: number; readonly domainId: number }[]> = {
+  sqlite(database) {
+    const select = database.prepare<[number, number], { id: number; domainId: number }>(selectLiving("?", "?"));
+    return ({ from, take }) => select.all(from, take);
+  },
+  postgresql(query, { from, take }) {
+    return query<{ id: number; domainId: number }>(selectLiving("$1", "$2"), [from, take]);
+  },
+};
+
+function selectLiving(from: string, take: string): string {
+  return `SELECT "id", "domainId" FROM "Account" WHERE "id" >= ${from} AND "deletedAt" IS NULL ORDER BY "id" LIMIT ${take}`;
+}

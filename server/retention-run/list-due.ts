@@ -3,7 +3,8 @@ import type { RuleFields } from "../retention/schema.ts";
 import type { Store } from "../store.ts";
 import { dueMessages } from "./due-statements.ts";
 import { placeOf } from "./place-of.ts";
-import { type Policies, type Policy, readPolicies } from "./policies.ts";
+import { type Policies, readPolicies } from "./policies.ts";
+import type { Policy } from "./policy.ts";
 
 /** A message that would be removed. */
 export interface DueMessage {

@@ -1,22 +1,10 @@
 import type { Db, Tx } from "../db.ts";
 import { ruleOf, ruleSelect, scopeOf } from "../retention/read-rules.ts";
 import { resolveRetention } from "../retention/resolve-retention.ts";
-import { emptyRule, type RetentionPlace, type Rule } from "../retention/schema.ts";
+import { emptyRule, never, type RetentionPlace, type Rule } from "../retention/schema.ts";
+import { type Policy, policyWords } from "./policy.ts";
 
 const dayMs = 86_400_000;
-
-/** Which messages of a maildrop a rule removes at one instant. */
-export interface Policy {
-  /** Those that arrived then or before, in milliseconds since 1970; null: none for their age. */
-  readonly arrivedBefore: number | null;
-  /** Those first downloaded then or before. */
-  readonly downloadedBefore: number | null;
-  /** Whether what nobody has downloaded stays. */
-  readonly keepsUndownloaded: boolean;
-  readonly recoverableDays: number;
-  /** In words, with the level that said it. */
-  readonly words: string;
-}
 
 /** The rules of all levels, by which place they are of. */
 interface Rules {
@@ -38,6 +26,13 @@ export class Policies {
     private readonly rules: Rules,
     private readonly now: Date,
   ) {}
+
+  /** Whether no rule of any level removes anything. */
+  get isEmpty(): boolean {
+    const { server, ofDomain, ofAccount } = this.rules;
+    const rules = [server, ...ofDomain.values(), ...ofAccount.values()];
+    return rules.every((rule) => isNone(rule?.removeAfterArrivalDays) && isNone(rule?.removeAfterDownloadDays));
+  }
 
   of({ id, domainId }: { readonly id: number; readonly domainId: number }): Policy | null {
     const account = this.rules.ofAccount.get(id) ?? null;
@@ -74,6 +69,8 @@ export class Policies {
   }
 }
 
+const isNone = (days: number | null | undefined) => days === null || days === undefined || days === never;
+
 function policyOf(found: ReturnType<typeof resolveRetention>, now: Date): Policy | null {
   const { removeAfterArrivalDays: arrival, removeAfterDownloadDays: download, keepsUndownloaded, hold } = found;
   if (hold !== null || (arrival.value === null && download.value === null)) return null;
@@ -83,20 +80,12 @@ function policyOf(found: ReturnType<typeof resolveRetention>, now: Date): Policy
     downloadedBefore: before(download.value),
     keepsUndownloaded: keepsUndownloaded.value,
     recoverableDays: found.recoverableDays.value,
-    words: wordsOf(found),
+    words: policyWords({
+      arrivalDays: arrival.value,
+      downloadDays: download.value,
+      keepsUndownloaded: keepsUndownloaded.value,
+    }),
   };
-}
-
-/** "30 days after first download (server); never downloaded stays". */
-function wordsOf({
-  removeAfterArrivalDays,
-  removeAfterDownloadDays,
-  keepsUndownloaded,
-}: ReturnType<typeof resolveRetention>): string {
-  const part = (days: { value: number | null; source: string | null }, after: string) =>
-    days.value === null ? null : `${days.value} ${days.value === 1 ? "day" : "days"} after ${after} (${days.source})`;
-  const parts = [part(removeAfterArrivalDays, "arrival"), part(removeAfterDownloadDays, "first download")];
-  return `${parts.filter((each) => each !== null).join(" or ")}${keepsUndownloaded.value ? "; what was never downloaded stays" : ""}`;
 }
 
 /** All rules there are. Inside a transaction: as they are in it. */

@@ -11,7 +11,8 @@ import {
 } from "../retention/schema.ts";
 import type { Store } from "../store.ts";
 import { type Candidate, countDue } from "./count-due.ts";
-import { type Policies, type Policy, readPolicies } from "./policies.ts";
+import { type Policies, readPolicies } from "./policies.ts";
+import type { Policy } from "./policy.ts";
 import { simulationColumns, simulationOf } from "./read-simulations.ts";
 import type { Simulation } from "./schema.ts";
 import { Tally } from "./tally.ts";
@@ -72,8 +73,8 @@ async function countChange(
   const isConcerned = (account: Candidate) => !isSame(inForce.of(account), changed.of(account));
   const ofConcerned = (policies: Policies) => (account: Candidate) =>
     isConcerned(account) ? policies.of(account) : null;
-  await countDue(store, ofConcerned(changed), (account, due) => tally.add(account, due), scope);
-  // Where no rule removes anything yet, this asks for nothing.
+  if (!changed.isEmpty) await countDue(store, ofConcerned(changed), (account, due) => tally.add(account, due), scope);
+  if (inForce.isEmpty) return tally;
   await countDue(store, ofConcerned(inForce), (account, due) => tally.addDue(account, due), scope);
   return tally;
 }

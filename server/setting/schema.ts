@@ -89,6 +89,17 @@ export const settingFields = {
   /** Percents of a quota at which an alert is recorded, such as "80, 95, 100"; empty: none. */
   quotaThresholds,
 
+  /** Time of day, in the zone of the machine, at which retention rules are carried out; empty: only by hand. */
+  retentionTime: z
+    .string()
+    .trim()
+    .regex(/^(([01]\d|2[0-3]):[0-5]\d)?$/, "A time such as 03:30, or nothing."),
+  /** A run that would remove more than this share of all messages asks first; null: it never does for that. */
+  retentionServerPercent: orNone(whole(1, 100, "percent")),
+  /** The same of one domain's messages, and of one account's. */
+  retentionDomainPercent: orNone(whole(1, 100, "percent")),
+  retentionAccountPercent: orNone(whole(1, 100, "percent")),
+
   /** EXPIRE of CAPA (RFC 2449 §6.7): days mail is kept at least; "NEVER"; null: nothing is said. */
   expireDays: z.union([z.literal("NEVER"), orNone(whole(0, 36_500, "days"))]),
   /** Least time between two sign-ins to an account, LOGIN-DELAY of CAPA (RFC 2449 §6.5); null: none. */
@@ -176,6 +187,10 @@ export const defaultSettings: Omit<Settings, "hostname"> = {
   accountQuotaMessages: null,
   overQuota: "later",
   quotaThresholds: "80, 95, 100",
+  retentionTime: "03:30",
+  retentionServerPercent: 20,
+  retentionDomainPercent: 50,
+  retentionAccountPercent: null,
   expireDays: "NEVER",
   loginDelaySeconds: null,
   showImplementation: true,

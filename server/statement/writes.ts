@@ -12,6 +12,7 @@ import { noteKnownNetworks } from "../protection/known-network-statements.ts";
 import { writeThrottles } from "../protection/throttle-statements.ts";
 import { writeSessionRows } from "../session/session-statements.ts";
 import { countFailures } from "../sign-in-failure/failure-statements.ts";
+import { removeDue } from "../retention-run/remove-due-statement.ts";
 import type { Write } from "./statement.ts";
 
 /** Every write there is, by its name: what the writing thread knows. */
@@ -31,6 +32,7 @@ export const writes: ReadonlyMap<string, Write<never, unknown>> = byName([
   storeSnapshot,
   keepVerifier,
   countRefusals,
+  removeDue,
   keepHash,
   keepAppVerifier,
 ]);

@@ -12,12 +12,15 @@ import { purgeExpired } from "#server/recoverable/purge-expired.ts";
 import { purgeProtection } from "#server/protection/purge-protection.ts";
 import { purgePastSessions } from "#server/session/purge-past-sessions.ts";
 import { purgeFailures } from "#server/sign-in-failure/purge-failures.ts";
+import { carryOutRun } from "#server/retention-run/carry-out.ts";
+import { scheduleRun } from "#server/retention-run/schedule.ts";
 import type { Store } from "#server/store.ts";
 import { rotateTicketKeys } from "#server/ticket-key/rotate-ticket-keys.ts";
 
 /** What sessions have just removed, their worker is at: two at it would wait for each other. */
 const finishLeftBehind = (store: Store) => finishRemovals(store, { olderThanMs: 60_000 });
 
+const purgeDeleted = (store: Store) => purgeDeletedAccounts(store);
 const reclaim = (store: Store) => reclaimSegments(store);
 const scrub = (store: Store) => scrubSegment(store);
 
@@ -26,9 +29,11 @@ const chores = [
   { name: "carry-out-plans", everyMs: 1_000, run: carryOutPlans },
   { name: "free-left-behind", everyMs: 5_000, run: freeLeftBehind },
   { name: "finish-removals", everyMs: 10_000, run: finishLeftBehind },
+  { name: "schedule-retention", everyMs: 20_000, run: scheduleRun },
+  { name: "carry-out-retention", everyMs: 3_000, run: carryOutRun },
   { name: "watch-quotas", everyMs: 10_000, run: watchQuotas },
   { name: "reclaim-segments", everyMs: 15_000, run: reclaim },
-  { name: "purge-deleted-accounts", everyMs: 30_000, run: purgeDeletedAccounts },
+  { name: "purge-deleted-accounts", everyMs: 30_000, run: purgeDeleted },
   { name: "purge-expired", everyMs: 60_000, run: purgeExpired },
   { name: "scrub-segment", everyMs: 10 * 60_000, run: scrub },
   { name: "purge-past-sessions", everyMs: 60 * 60_000, run: purgePastSessions },
@@ -41,13 +46,14 @@ const chores = [
 
 /** Does each chore at once and then again and again, never twice at a time. Gives the function that stops them. */
 export function startChores(store: Store, log: Logger): () => void {
+  const stopping = new AbortController();
   const timers = chores.map(({ name, everyMs, run }) => {
     let isRunning = false;
     const once = async () => {
       if (isRunning) return;
       isRunning = true;
       try {
-        await run(store);
+        await run(store, stopping.signal);
       } catch (err) {
         log.error({ event: "chore-failed", chore: name, err }, "left for the next time");
       } finally {
@@ -58,6 +64,7 @@ export function startChores(store: Store, log: Logger): () => void {
     return setInterval(() => void once(), everyMs);
   });
   return () => {
+    stopping.abort();
     for (const timer of timers) clearInterval(timer);
   };
 }

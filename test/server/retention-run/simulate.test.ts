@@ -108,7 +108,7 @@ describe.each(engines)("a simulated retention rule on %s", (engine) => {
       "carl@example.com 7000",
     ]);
     expect(second.next).toBeNull();
-    expect(first.rows[0]).toMatchObject({ rule: "30 days after arrival (server)" });
+    expect(first.rows[0]).toMatchObject({ rule: "30 days after arrival" });
     expect((await listDue(store, { scope, rule: after, accountId: carl, after: null, take: 3 })).rows).toHaveLength(1);
   });
 
