@@ -20,6 +20,8 @@ import { Traffic } from "./console/traffic.ts";
 import { readEnvironment } from "./env.ts";
 import { DomainError } from "./errors.ts";
 import { closeStore, openStore } from "./store.ts";
+import { followTasks } from "./task/follow-tasks.ts";
+import { works } from "./task/works.ts";
 
 const isDev = process.argv.includes("--dev");
 const politeMs = 2500;
@@ -71,6 +73,7 @@ async function start(): Promise<void> {
 
   const app = await openNext(httpPort, http);
   answer = app.getRequestHandler();
+  const stopTasks = followTasks(store, works);
 
   let isStopping = false;
   async function stop(): Promise<void> {
@@ -78,8 +81,10 @@ async function start(): Promise<void> {
     isStopping = true;
     setTimeout(() => process.exit(0), limitMs).unref();
     certificates.stop();
+    const tasks = stopTasks();
     for (const server of [http, http6, httpsDoor]) server.close();
     await traffic.end(politeMs);
+    await tasks;
     await Promise.allSettled([app.close(), closeStore(store)]);
     process.exit(0);
   }

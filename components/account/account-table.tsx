@@ -11,6 +11,7 @@ import { UsageBar } from "#components/ui/usage-bar.tsx";
 import type { AccountList, AccountRow } from "#server/account/schema.ts";
 import type { Page } from "#server/input/schema.ts";
 import { AccountChip } from "./account-state.tsx";
+import { ChoosePage, ChooseRow } from "./selection.tsx";
 import { ReceiveSwitch, SignInSwitch } from "./account-switches.tsx";
 
 export interface AccountTableProps {
@@ -32,6 +33,8 @@ export function AccountTable({ list, result, query, setSwitches }: AccountTableP
       {...result}
       rowKey={(row) => row.id}
       rowHref={(row) => `/accounts/${row.id}`}
+      rowChoice={(row) => <ChooseRow id={row.id} label={row.address} />}
+      choosePage={<ChoosePage ids={result.rows.map(({ id }) => id)} />}
       columns={[
         {
           key: "address",

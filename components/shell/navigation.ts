@@ -3,6 +3,7 @@ import {
   Gauge,
   Globe,
   HardDrive,
+  ListChecks,
   type LucideIcon,
   Network,
   Radio,
@@ -172,6 +173,18 @@ export const areas: readonly Area[] = [
           "XOAUTH2",
           "settings",
         ],
+      },
+    ],
+  },
+  {
+    title: "Server",
+    places: [
+      {
+        href: "/tasks",
+        title: "Tasks",
+        icon: ListChecks,
+        key: "t",
+        words: ["progress", "running", "import", "bulk", "undo", "cancel", "report"],
       },
     ],
   },

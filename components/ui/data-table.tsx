@@ -27,6 +27,9 @@ export interface DataTableProps<Row> {
   rowKey: (row: Row) => string | number;
   /** Where a row leads; the first column carries the link and the whole row is its target. */
   rowHref?: (row: Row) => string;
+  /** Chooses a row, in front of it; `choosePage` chooses all on the page. */
+  rowChoice?: (row: Row) => ReactNode;
+  choosePage?: ReactNode;
   /** Buttons of a row, at its end. */
   rowActions?: (row: Row) => ReactNode;
   /** Path and query of this page: sorting and paging are links. */
@@ -44,13 +47,32 @@ export interface DataTableProps<Row> {
 
 /** Rows from the server. Sorted and paged through the address bar; cards below 768 px. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { label, columns, rows, rowKey, rowHref, rowActions, path, query, total, page = 1, pageSize, pageName } = props;
+  const {
+    label,
+    columns,
+    rows,
+    rowKey,
+    rowHref,
+    rowChoice,
+    rowActions,
+    path,
+    query,
+    total,
+    page = 1,
+    pageSize,
+    pageName,
+  } = props;
   if (rows.length === 0) return <>{props.empty}</>;
   return (
     <div>
       <table className="w-full border-collapse max-md:block" aria-label={label}>
         <thead className="max-md:sr-only">
           <tr className="border-b border-separator">
+            {rowChoice && (
+              <th scope="col" className="w-4 pl-5 text-left">
+                {props.choosePage}
+              </th>
+            )}
             {columns.map((column) => (
               <HeaderCell key={column.key} column={column} {...props} />
             ))}
@@ -71,6 +93,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                   rowHref && "hover:bg-surface-secondary/60 has-[a.row-link:focus-visible]:bg-surface-secondary",
                 )}
               >
+                {rowChoice && <td className="max-md:absolute max-md:top-4 max-md:right-4 md:pl-5">{rowChoice(row)}</td>}
                 {columns.map((column, index) => (
                   <td
                     key={column.key}

@@ -33,8 +33,15 @@ export async function readVersions({ db }: Pick<Store, "db">): Promise<Record<To
     select: { id: true, state: true, startedAt: true, finishedAt: true },
     orderBy: { id: "asc" },
   });
+  const tasks = await db.task.aggregate({
+    where: { state: { in: ["waiting", "running"] } },
+    _count: { _all: true },
+    _sum: { doneCount: true },
+    _max: { id: true },
+  });
   return {
     certificates: JSON.stringify([served, automatic]),
+    tasks: `${tasks._count._all} ${tasks._sum.doneCount} ${tasks._max.id}`,
     wishes: `${control.generation}`,
     changes: `${control.auditNumber} ${control.requestNumber}`,
     facts: facts.map((fact) => `${fact.listenerId} ${fact.state} ${fact.observedGeneration} ${+fact.sinceAt}`).join(),

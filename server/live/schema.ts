@@ -1,5 +1,5 @@
 /** What a page can ask to be kept fresh about. */
-export const topics = ["wishes", "facts", "sessions", "changes", "certificates", "protection"] as const;
+export const topics = ["wishes", "facts", "sessions", "changes", "certificates", "protection", "tasks"] as const;
 export type Topic = (typeof topics)[number];
 
 /** Sent to every open page when something moved. Says that, never what: the page reads the database again. */

@@ -1,6 +1,8 @@
 "use server";
 
 import { createAlias, deleteAlias } from "#server/account/alias.ts";
+import { changeAccounts } from "#server/account/bulk/change-accounts.ts";
+import { bulkChange } from "#server/account/bulk/schema.ts";
 import { createAccount } from "#server/account/create-account.ts";
 import { deleteAccount } from "#server/account/delete-account.ts";
 import { removeForGood } from "#server/account/remove-for-good.ts";
@@ -23,6 +25,9 @@ import { adminAction } from "#server/web/admin-action.ts";
 
 export const createAccountAction = adminAction(newAccount.extend({ address: typedAddress }), createAccount, {
   data: ({ id, address }) => ({ id, address }),
+});
+export const changeAccountsAction = adminAction(bulkChange, changeAccounts, {
+  data: ({ taskId, changingCount, isDone }) => ({ taskId, changingCount, isDone }),
 });
 export const updateAccountAction = adminAction(accountChange, updateAccount);
 export const setAccountSwitchesAction = adminAction(accountSwitches, setAccountSwitches);

@@ -1,8 +1,10 @@
-import { Plus } from "lucide-react";
+import { Download, Plus } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { AccountTable } from "#components/account/account-table.tsx";
 import { AccountViews } from "#components/account/account-views.tsx";
+import { BulkBar } from "#components/account/bulk-bar.tsx";
+import { Selection } from "#components/account/selection.tsx";
 import { Live } from "#components/live/live.tsx";
 import { LinkButton } from "#components/ui/button.tsx";
 import { Count } from "#components/ui/count.tsx";
@@ -17,7 +19,9 @@ import { accountList } from "#server/account/schema.ts";
 import { readDomain } from "#server/domain/read.ts";
 import { requireAdministrator } from "#server/web/require-administrator.ts";
 import { theStore } from "#server/web/the-store.ts";
-import { setAccountSwitchesAction } from "./actions.ts";
+import { undoAccountChangeAction } from "../tasks/actions.ts";
+import { changeAccountsAction, setAccountSwitchesAction } from "./actions.ts";
+import { previewAccountsChangeAction } from "./previews.ts";
 
 export const metadata: Metadata = { title: "Accounts" };
 
@@ -60,9 +64,18 @@ export default async function AccountsPage({ searchParams }: { searchParams: Pro
         </>
       }
       actions={
-        <LinkButton href={newHref} variant="primary" icon={<Plus aria-hidden className="size-4" />}>
-          Create account
-        </LinkButton>
+        <>
+          <a
+            href={hrefWith("/api/accounts/export", query, { page: null })}
+            className="button button--outline button--sm"
+          >
+            <Download aria-hidden className="size-4" />
+            Export
+          </a>
+          <LinkButton href={newHref} variant="primary" icon={<Plus aria-hidden className="size-4" />}>
+            Create account
+          </LinkButton>
+        </>
       }
     >
       <Live topics={["changes", "sessions"]} />
@@ -72,9 +85,18 @@ export default async function AccountsPage({ searchParams }: { searchParams: Pro
           <SearchFilter placeholder="Filter by address or name" />
           <FilterLinks label="Which accounts" name="filter" choices={filters} path="/accounts" query={query} />
         </div>
-        <Section isFlush>
-          <AccountTable list={list} result={result} query={query} setSwitches={setAccountSwitchesAction} />
-        </Section>
+        <Selection key={JSON.stringify([list.search, list.filter, list.domainId])}>
+          <BulkBar
+            total={result.total}
+            filter={{ search: list.search, filter: list.filter, domainId: list.domainId }}
+            change={changeAccountsAction}
+            preview={previewAccountsChangeAction}
+            undo={undoAccountChangeAction}
+          />
+          <Section isFlush>
+            <AccountTable list={list} result={result} query={query} setSwitches={setAccountSwitchesAction} />
+          </Section>
+        </Selection>
       </div>
     </Page>
   );

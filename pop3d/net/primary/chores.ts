@@ -15,6 +15,7 @@ import { purgeFailures } from "#server/sign-in-failure/purge-failures.ts";
 import { carryOutRun } from "#server/retention-run/carry-out.ts";
 import { scheduleRun } from "#server/retention-run/schedule.ts";
 import type { Store } from "#server/store.ts";
+import { purgeTasks } from "#server/task/purge-tasks.ts";
 import { rotateTicketKeys } from "#server/ticket-key/rotate-ticket-keys.ts";
 
 /** What sessions have just removed, their worker is at: two at it would wait for each other. */
@@ -40,6 +41,7 @@ const chores = [
   { name: "purge-protection", everyMs: 60 * 60_000, run: purgeProtection },
   { name: "purge-failures", everyMs: 60 * 60_000, run: purgeFailures },
   { name: "purge-exceptions", everyMs: 60 * 60_000, run: purgeExceptions },
+  { name: "purge-tasks", everyMs: 60 * 60_000, run: purgeTasks },
   { name: "purge-sign-ins", everyMs: 60 * 60_000, run: purgeSignIns },
   { name: "rotate-ticket-keys", everyMs: 60 * 60_000, run: rotateTicketKeys },
 ] as const;

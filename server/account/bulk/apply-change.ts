@@ -1,16 +1,18 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { appendAudit } from "../../audit/append-audit.ts";
+import { engineOf } from "../../database/url.ts";
 import type { Tx } from "../../db.ts";
 import { DomainError } from "../../errors.ts";
 import type { Store } from "../../store.ts";
 import type { TaskRun } from "../../task/run-task.ts";
+import { type EndedStep, endSteps } from "../../task/end-steps.ts";
 import { markDeleted } from "../mark-deleted.ts";
 import { endSessionsOf } from "./end-sessions.ts";
 import { columnsOf, dataOf, has, pick } from "./columns.ts";
 import { type BulkOrder, bulkOrder } from "./schema.ts";
 
 /** Accounts of one transaction. */
-const pageSize = 50;
+const pageSize = 100;
 
 interface Step {
   readonly number: number;
@@ -48,26 +50,26 @@ async function applyPage(store: Store, tx: Tx, run: TaskRun, order: BulkOrder, s
   const after = columnsOf(order);
   const before: Record<string, object> = {};
   const changed: number[] = [];
-  for (const step of steps) {
-    const account = byId.get(step.accountId ?? 0);
-    const end = (outcome: string, text: string, input: object = {}) =>
-      tx.taskItem.update({
-        where: { taskId_number: { taskId: run.id, number: step.number } },
-        data: { outcome, text, input: JSON.stringify(input) },
-        select: { number: true },
-      });
-    if (account === undefined) await end("skipped", "This account is gone.");
+  const ended: EndedStep[] = [];
+  for (const { number, accountId } of steps) {
+    const account = byId.get(accountId ?? 0);
+    if (account === undefined) ended.push({ number, outcome: "skipped", text: "This account is gone." });
     else if (after === null) {
       const deleted = await deleteOne(tx, account.id, now, run);
       if (deleted) before[account.address] = deleted;
-      await end(deleted ? "done" : "skipped", deleted ? "Deleted." : "This account is gone.");
-    } else if (has(account, after)) await end("skipped", "It was so already.");
+      ended.push(
+        deleted
+          ? { number, outcome: "done", text: "Deleted." }
+          : { number, outcome: "skipped", text: "This account is gone." },
+      );
+    } else if (has(account, after)) ended.push({ number, outcome: "skipped", text: "It was so already." });
     else {
       before[account.address] = pick(account, after);
       changed.push(account.id);
-      await end("done", "", { before: pick(account, after), after });
+      ended.push({ number, outcome: "done", text: "", input: { before: pick(account, after), after } });
     }
   }
+  await endSteps(tx, engineOf(store.environment.databaseUrl), run.id, ended);
   if (after !== null && changed.length > 0) {
     await tx.account.updateMany({ where: { id: { in: changed }, deletedAt: null }, data: dataOf(after) });
     if (after.canSignIn === false) await endSessionsOf(tx, changed, now);

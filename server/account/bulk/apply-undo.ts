@@ -1,12 +1,15 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { z } from "zod";
 import { type Actor, appendAudit } from "../../audit/append-audit.ts";
+import { engineOf } from "../../database/url.ts";
 import type { Tx } from "../../db.ts";
 import { DomainError } from "../../errors.ts";
 import { oneRow } from "../../input/schema.ts";
 import type { Store } from "../../store.ts";
 import { createTask } from "../../task/create-task.ts";
+import { type EndedStep, endSteps } from "../../task/end-steps.ts";
 import { runTask, type TaskRun } from "../../task/run-task.ts";
+import type { ItemOutcome } from "../../task/schema.ts";
 import { restoreAccount } from "../restore-account.ts";
 import { countOutcomes } from "./apply-change.ts";
 import { dataOf, has } from "./columns.ts";
@@ -90,44 +93,34 @@ async function undoPage(store: Store, tx: Tx, run: TaskRun, steps: readonly Step
   const now = store.clock.now();
   const after: Record<string, object> = {};
   const shut: number[] = [];
+  const ended: EndedStep[] = [];
   for (const { number, object, accountId, input } of steps) {
     const step = bulkStep.parse(JSON.parse(input));
     const account = await tx.account.findUnique({ where: { id: accountId ?? 0, deletedAt: null } });
-    const end = (outcome: string, text: string) => endStep(tx, run.id, number, outcome, text);
-    if (account === null) await end("refused", "This account is gone.");
-    else if (!has(account, step.after)) await end("refused", "It was changed since; it stays as it is.");
+    const end = (outcome: ItemOutcome, text: string) => ended.push({ number, outcome, text });
+    if (account === null) end("refused", "This account is gone.");
+    else if (!has(account, step.after)) end("refused", "It was changed since; it stays as it is.");
     else {
       await tx.account.update({ where: { id: account.id }, data: dataOf(step.before), select: { id: true } });
       if (step.before.canSignIn === false) shut.push(account.id);
       after[object] = step.before;
-      await end("done", "As it was.");
+      end("done", "As it was.");
     }
   }
+  await endSteps(tx, engineOf(store.environment.databaseUrl), run.id, ended);
   if (shut.length > 0) await endSessionsOf(tx, shut, now);
   if (Object.keys(after).length === 0) return;
   await appendAudit(tx, run.actor, now, { action: "account.undo-many", object: `task ${run.id}`, after });
 }
 
 async function restoreOne(store: Store, run: TaskRun, { number, accountId }: Step): Promise<void> {
+  const end = (outcome: ItemOutcome, text: string) =>
+    endSteps(store.db, engineOf(store.environment.databaseUrl), run.id, [{ number, outcome, text }]);
   try {
     const { lost } = await restoreAccount(store, { id: accountId ?? 0 }, run.actor);
-    await endStep(
-      store.db,
-      run.id,
-      number,
-      "done",
-      lost.length === 0 ? "Restored." : `Restored, without ${lost.join(", ")}.`,
-    );
+    await end("done", lost.length === 0 ? "Restored." : `Restored, without ${lost.join(", ")}.`);
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    await endStep(store.db, run.id, number, "refused", error.message);
+    await end("refused", error.message);
   }
-}
-
-async function endStep(tx: Tx, taskId: number, number: number, outcome: string, text: string): Promise<void> {
-  await tx.taskItem.update({
-    where: { taskId_number: { taskId, number } },
-    data: { outcome, text },
-    select: { number: true },
-  });
 }
