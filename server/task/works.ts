@@ -4,4 +4,6 @@ import type { TaskWork } from "./run-task.ts";
 export const works: Readonly<Record<string, TaskWork>> = {
   "account-change": async (store, run) => (await import("../account/bulk/apply-change.ts")).applyBulkChange(store, run),
   "account-undo": async (store, run) => (await import("../account/bulk/apply-undo.ts")).applyBulkUndo(store, run),
+  "account-import": async (store, run) =>
+    (await import("../account/import/apply-import.ts")).applyAccountImport(store, run),
 };

@@ -1,0 +1,155 @@
+import { setImmediate as turn } from "node:timers/promises";
+import { appendAudit } from "../../audit/append-audit.ts";
+import { hashColumns } from "../../credential/foreign/hash-columns.ts";
+import { type PasswordColumns, passwordColumns } from "../../credential/password-columns.ts";
+import { engineOf } from "../../database/url.ts";
+import type { Tx } from "../../db.ts";
+import { DomainError } from "../../errors.ts";
+import { defaultQuota } from "../../quota/default-quota.ts";
+import type { Store } from "../../store.ts";
+import { type EndedStep, endSteps } from "../../task/end-steps.ts";
+import type { TaskRun } from "../../task/run-task.ts";
+import { parseAddress } from "../address.ts";
+import { countOutcomes } from "../bulk/apply-change.ts";
+import { endSessionsOf } from "../bulk/end-sessions.ts";
+import { claimAddress } from "../claim-address.ts";
+import { searchTextOf } from "../search-text.ts";
+import { differences } from "./prepare-import.ts";
+import { type ImportStep, importOrder, importStep } from "./schema.ts";
+
+/** Lines of one transaction. */
+const pageSize = 50;
+
+interface Prepared {
+  readonly number: number;
+  readonly step: ImportStep;
+  /** Undefined: the password stays. */
+  readonly columns: PasswordColumns | undefined;
+}
+
+/** The work of "account-import": what is left of its lines, page by page, each page one transaction with its audit entry. */
+export async function applyAccountImport(store: Store, run: TaskRun): Promise<object> {
+  const { createsDomains } = importOrder.parse(run.input);
+  const engine = engineOf(store.environment.databaseUrl);
+  for (;;) {
+    if (run.signal.aborted) break;
+    const items = await store.db.taskItem.findMany({
+      where: { taskId: run.id, outcome: null },
+      orderBy: { number: "asc" },
+      take: pageSize,
+      select: { number: true, input: true, secret: true },
+    });
+    if (items.length === 0) break;
+    // Hashing takes longest and needs no transaction.
+    const prepared = await Promise.all(
+      items.map(async ({ number, input, secret }): Promise<Prepared> => {
+        const step = importStep.parse(JSON.parse(input));
+        return {
+          number,
+          step,
+          columns: secret === null ? undefined : await columnsOf(store, step, store.sealer.open(secret)),
+        };
+      }),
+    );
+    await store.db.$transaction(async (tx) => {
+      await endSteps(tx, engine, run.id, await applyPage(store, tx, run, prepared, createsDomains));
+    });
+    run.progress(await store.db.taskItem.count({ where: { taskId: run.id, outcome: { not: null } } }));
+    await turn();
+  }
+  return countOutcomes(store, run.id);
+}
+
+function columnsOf(store: Store, { address }: ImportStep, secret: string): Promise<PasswordColumns> {
+  const text = secret.slice(1);
+  return secret.startsWith("h") ? hashColumns(store, address, { hash: text }) : passwordColumns(store, address, text);
+}
+
+async function applyPage(
+  store: Store,
+  tx: Tx,
+  run: TaskRun,
+  lines: readonly Prepared[],
+  createsDomains: boolean,
+): Promise<EndedStep[]> {
+  const now = store.clock.now();
+  const ended: EndedStep[] = [];
+  const [created, changed, domains]: [string[], Record<string, object>, string[]] = [[], {}, []];
+  for (const { number, step, columns } of lines) {
+    const password = columns && { ...columns, passwordAt: now };
+    const account = await tx.account.findUnique({ where: { address: step.address, deletedAt: null } });
+    try {
+      if (account === null) {
+        const { domain } = parseAddress(step.address);
+        if (createsDomains && (await createDomainOf(tx, domain, now))) domains.push(domain);
+        const id = await createOne(tx, step, password, now);
+        created.push(step.address);
+        ended.push({ number, outcome: "done", text: "Created.", accountId: id });
+        continue;
+      }
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      ended.push({ number, outcome: "refused", text: error.message });
+      continue;
+    }
+    const words = differences(step, account);
+    if (words.length === 0 && password === undefined) {
+      ended.push({ number, outcome: "skipped", text: "It was so already." });
+      continue;
+    }
+    const { displayName, ...rest } = dataOf(step);
+    const name =
+      displayName === undefined
+        ? {}
+        : { displayName, searchText: searchTextOf({ address: step.address, displayName }) };
+    await tx.account.update({
+      where: { id: account.id },
+      data: { ...rest, ...name, ...password },
+      select: { id: true },
+    });
+    if (step.canSignIn === false) await endSessionsOf(tx, [account.id], now);
+    const { address: _, ...fields } = step;
+    changed[step.address] = { ...fields, ...(password && { hasNewPassword: true }) };
+    const said = password === undefined ? words : [...words, "password"];
+    ended.push({ number, outcome: "done", text: `Changed ${said.join(", ")}.`, accountId: account.id });
+  }
+  if (created.length + Object.keys(changed).length > 0) {
+    await appendAudit(tx, run.actor, now, {
+      action: "account.import-lines",
+      object: `task ${run.id}`,
+      after: { created, changed, domains },
+    });
+  }
+  return ended;
+}
+
+async function createDomainOf(tx: Tx, name: string, now: Date): Promise<boolean> {
+  if (await tx.domain.findUnique({ where: { name }, select: { id: true } })) return false;
+  await tx.domain.create({ data: { name, createdAt: now }, select: { id: true } });
+  return true;
+}
+
+async function createOne(tx: Tx, step: ImportStep, password: object | undefined, now: Date): Promise<number> {
+  const name = parseAddress(step.address);
+  const domainId = await claimAddress(tx, name);
+  const usual = await defaultQuota(tx, domainId);
+  const { quotaOctets = usual.quotaOctets, quotaMessages = usual.quotaMessages, displayName = "" } = step;
+  const { id } = await tx.account.create({
+    data: {
+      ...dataOf({ ...step, quotaOctets: quotaOctets === null ? null : Number(quotaOctets), quotaMessages }),
+      domainId,
+      localPart: name.localPart,
+      address: name.address,
+      displayName,
+      searchText: searchTextOf({ address: name.address, displayName }),
+      ...password,
+      createdAt: now,
+    },
+    select: { id: true },
+  });
+  return id;
+}
+
+function dataOf({ address: _, quotaOctets, ...rest }: ImportStep) {
+  return { ...rest, quotaOctets: typeof quotaOctets === "number" ? BigInt(quotaOctets) : quotaOctets };
+}

@@ -1,0 +1,62 @@
+import { DomainError } from "../../errors.ts";
+import { parseForeignHash } from "../../credential/foreign/parse-foreign-hash.ts";
+import { assertUncommonPassword } from "../../credential/uncommon-password.ts";
+import { parseInput } from "../../input/parse-input.ts";
+import { parseAddress } from "../address.ts";
+import { accountChange, newAccount } from "../schema.ts";
+import type { ImportColumn } from "./columns.ts";
+import type { ImportStep } from "./schema.ts";
+
+export interface ReadLine {
+  readonly step: ImportStep;
+  readonly domain: string;
+  /** "p" and the password, or "h" and its hash; null: none is given. */
+  readonly secret: string | null;
+}
+
+const on = ["on", "yes", "true", "1", "y", "ja", "enabled", "active"];
+const off = ["off", "no", "false", "0", "n", "nein", "disabled", "inactive"];
+
+/** One line as an account. What is empty stays as it is (or as it usually is). Refuses with `invalid`, saying which column and why. */
+export function readImportLine(value: (column: ImportColumn) => string): ReadLine {
+  const typed = value("address");
+  const domainColumn = value("domain");
+  const name = parseAddress(typed.includes("@") || domainColumn === "" ? typed : `${typed}@${domainColumn}`);
+  const [displayName, quota, messages] = [value("name"), value("quota"), value("messages")];
+  const fields = parseInput(accountChange.omit({ id: true }), {
+    displayName: displayName === "" ? undefined : displayName,
+    quotaOctets: quota === "" ? undefined : /^(none|unlimited|-)$/i.test(quota) ? null : quota,
+    quotaMessages: messages === "" ? undefined : /^(none|unlimited|-)$/i.test(messages) ? null : messages,
+  });
+  const step: ImportStep = {
+    address: name.address,
+    ...fields,
+    canReceive: readSwitch(value("receive"), "receive"),
+    canSignIn: readSwitch(value("signIn"), "sign-in"),
+  };
+  return { step, domain: name.domain, secret: readSecret(value("password"), value("hash"), name.address) };
+}
+
+function readSwitch(text: string, column: string): boolean | undefined {
+  const folded = text.toLowerCase();
+  if (folded === "") return undefined;
+  if (on.includes(folded)) return true;
+  if (off.includes(folded)) return false;
+  throw new DomainError("invalid", `${column}: "${text.slice(0, 40)}" is neither on nor off.`);
+}
+
+function readSecret(password: string, hash: string, address: string): string | null {
+  if (password !== "" && hash !== "") throw new DomainError("invalid", "It has both a password and a hash: give one.");
+  // A column called password may hold what another server exported.
+  const isHash = hash !== "" || /^(\{[A-Za-z0-9.-]+\}|\$argon2id\$|\$2[aby]\$|\$[156]\$)/.test(password);
+  if (isHash) {
+    const parsed = parseForeignHash((hash || password).trim());
+    if ("problem" in parsed) throw new DomainError("invalid", parsed.problem);
+    if (parsed.kind !== "plain") return `h${hash || password}`;
+    return readSecret(parsed.password, "", address);
+  }
+  if (password === "") return null;
+  parseInput(newAccount.pick({ password: true }), { password });
+  assertUncommonPassword(password, address);
+  return `p${password}`;
+}
