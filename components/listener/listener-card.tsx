@@ -1,8 +1,9 @@
-import { Pencil, Power, PowerOff, Trash2 } from "lucide-react";
+import { Pencil, Power, PowerOff, Trash2, Users } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { ActionButton } from "#components/ui/action-button.tsx";
 import type { FormAction } from "#components/ui/action-result.ts";
+import { LinkButton } from "#components/ui/button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { countOf } from "#components/ui/count.tsx";
 import { FormDialog } from "#components/ui/form-dialog.tsx";
@@ -10,10 +11,11 @@ import { Notice } from "#components/ui/notice.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { StatusChip } from "#components/ui/status-chip.tsx";
 import { Switch } from "#components/ui/switch.tsx";
+import { Time } from "#components/ui/time.tsx";
 import type { ListenerView } from "#server/listener/schema.ts";
 import { FactChip } from "./fact-chip.tsx";
 import { ListenerFields } from "./listener-form.tsx";
-import { closingWords, isExposed, proxyOf, securityOf, whereOf } from "./words.ts";
+import { closingWords, isExposed, plannedWords, proxyOf, securityOf, whereOf } from "./words.ts";
 
 export interface ListenerActions {
   switchAction: FormAction;
@@ -28,13 +30,21 @@ export interface ListenerCardProps {
   /** The generation of the newest wish, and whether the daemon is there to obey. */
   generation: number;
   isDaemonAlive: boolean;
-  /** Sessions inside now. */
+  /** Sessions inside now, and those of them without TLS. */
   sessionCount: number;
+  clearCount: number;
   actions: ListenerActions;
 }
 
 /** One listener: left what is wanted, right what the daemon says. */
-export function ListenerCard({ listener, generation, isDaemonAlive, sessionCount, actions }: ListenerCardProps) {
+export function ListenerCard({
+  listener,
+  generation,
+  isDaemonAlive,
+  sessionCount,
+  clearCount,
+  actions,
+}: ListenerCardProps) {
   const { id, name, isEnabled, protocol, tls, cleartextSignIn, closing, facts } = listener;
   const [fact] = facts;
   const isCurrent = fact !== undefined && fact.observedGeneration >= generation;
@@ -57,6 +67,9 @@ export function ListenerCard({ listener, generation, isDaemonAlive, sessionCount
       }
       footer={
         <>
+          <LinkButton href={`/listeners/${id}`} variant="ghost" icon={<Users aria-hidden />}>
+            {protocol === "pop3" ? "Who breaks if it closes?" : "Close later"}
+          </LinkButton>
           <FormDialog
             trigger="Edit"
             triggerIcon={<Pencil aria-hidden />}
@@ -104,6 +117,11 @@ export function ListenerCard({ listener, generation, isDaemonAlive, sessionCount
                 {countOf(sessionCount, "session")} inside
               </Link>
             )}
+            {clearCount > 0 && (
+              <Link href={`/sessions?listener=${id}&tls=no`} className="live-fact w-fit text-link hover:underline">
+                {clearCount} of them in the clear
+              </Link>
+            )}
           </Side>
         </dl>
         {isDaemonAlive && isCurrent && fact.state === "failed" && (
@@ -122,6 +140,18 @@ export function ListenerCard({ listener, generation, isDaemonAlive, sessionCount
             }
           >
             They may finish. A session that is ended now removes nothing.
+          </Notice>
+        )}
+        {isEnabled && listener.plannedChange !== null && listener.plannedAt !== null && (
+          <Notice
+            tone="warning"
+            title={
+              <>
+                It {plannedWords[listener.plannedChange]} by itself <Time at={listener.plannedAt} format="countdown" />.
+              </>
+            }
+          >
+            <Time at={listener.plannedAt} format="exact" />
           </Notice>
         )}
         {asksForTls && (

@@ -1,9 +1,14 @@
-import type { Closing, ListenerWish, TlsMode } from "#server/listener/schema.ts";
+import type { Closing, ListenerWish, PlannedChange, TlsMode } from "#server/listener/schema.ts";
 
 export const tlsWords: Record<TlsMode, string> = {
   none: "No TLS",
   starttls: "STARTTLS",
   implicit: "TLS from the first octet",
+};
+
+export const plannedWords: Record<PlannedChange, string> = {
+  close: "closes",
+  "require-tls": "begins to require TLS",
 };
 
 export const closingWords: Record<Closing, string> = {

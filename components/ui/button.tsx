@@ -67,10 +67,20 @@ export interface LinkButtonProps {
   variant?: ButtonVariant;
   size?: "sm" | "md";
   icon?: ReactNode;
+  /** It leads to a file. */
+  isDownload?: boolean;
 }
 
 /** A link that looks like a button: it goes somewhere and changes nothing. */
-export function LinkButton({ href, children, variant = "secondary", size = "sm", icon }: LinkButtonProps) {
+export function LinkButton({ href, children, variant = "secondary", size = "sm", icon, isDownload }: LinkButtonProps) {
+  if (isDownload) {
+    return (
+      <a href={href} download className={`button button--${looks[variant]} button--${size}`}>
+        {icon}
+        {children}
+      </a>
+    );
+  }
   return (
     <Link href={href} className={`button button--${looks[variant]} button--${size}`}>
       {icon}

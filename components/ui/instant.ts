@@ -39,6 +39,13 @@ const steps = [
   { under: 86_400, unit: 3_600, name: "h" },
 ] as const;
 
+/** "in 41 days", "in 3 h", "in 12 s": however far it is. "now" when it is there. */
+export function countdownTo(at: Date, nowMs: number, zone: string): string {
+  const days = Math.floor((at.getTime() - nowMs) / 86_400_000);
+  if (days > 30) return `in ${days} days`;
+  return at.getTime() <= nowMs ? "now" : relativeInstant(at, nowMs, zone);
+}
+
 /** "now", "12 s ago", "3 min ago", "in 2 h", "4 days ago"; beyond a month the day itself. */
 export function relativeInstant(at: Date, nowMs: number, zone: string): string {
   const seconds = Math.round((nowMs - at.getTime()) / 1000);

@@ -12,7 +12,7 @@ export interface TextFieldProps {
   value?: string;
   onChange?: (value: string) => void;
   placeholder?: string;
-  type?: "text" | "email" | "search" | "url" | "number" | "password";
+  type?: "text" | "email" | "search" | "url" | "number" | "password" | "datetime-local";
   inputMode?: "text" | "numeric" | "decimal" | "email";
   autoComplete?: string;
   isRequired?: boolean;

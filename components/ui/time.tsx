@@ -2,7 +2,7 @@
 
 import { createContext, type ReactNode, use, useEffect, useState, useSyncExternalStore } from "react";
 import { Hint } from "./hint.tsx";
-import { clockTimeOf, exactInstant, relativeInstant } from "./instant.ts";
+import { clockTimeOf, countdownTo, exactInstant, relativeInstant } from "./instant.ts";
 
 interface Clock {
   zone: string;
@@ -51,15 +51,19 @@ function everySecond(listener: () => void): () => void {
 
 export interface TimeProps {
   at: Date;
-  /** "relative" (3 min ago), "clock" (14:02) or "exact". The exact instant and its zone are the hint of the others. */
-  format?: "relative" | "clock" | "exact";
+  /** "relative" (3 min ago), "countdown" (in 41 days), "clock" (14:02) or "exact". The exact instant and its zone are the hint of the others. */
+  format?: "relative" | "countdown" | "clock" | "exact";
 }
 
 export function Time({ at, format = "relative" }: TimeProps) {
   const { zone, renderedAtMs, skewMs } = use(ClockContext);
   const exact = exactInstant(at, zone);
   const textAt = (nowMs: number) =>
-    format === "exact" ? exact : format === "clock" ? clockTimeOf(at, zone) : relativeInstant(at, nowMs, zone);
+    format === "exact"
+      ? exact
+      : format === "clock"
+        ? clockTimeOf(at, zone)
+        : (format === "countdown" ? countdownTo : relativeInstant)(at, nowMs, zone);
   const text = useSyncExternalStore(
     everySecond,
     () => textAt(Date.now() + skewMs),

@@ -3,6 +3,7 @@ import type { ListenerChange, NewListener } from "../listener/schema.ts";
 import type { Store } from "../store.ts";
 import type { Cli } from "./cli.ts";
 import { UsageError } from "./cli.ts";
+import { addListenerUse } from "./listener-use.ts";
 import { confirm } from "./prompt.ts";
 import { table } from "./table.ts";
 
@@ -112,6 +113,8 @@ export function addListener(program: Command, cli: Cli): void {
       }),
     );
 
+  addListenerUse(listener, cli);
+
   listener
     .command("delete <name>")
     .description("delete a listener")
@@ -162,7 +165,7 @@ function asColumns({ socket, legacyTls, cleartext, cleartextFrom, proxy, trusted
 }
 
 /** The wish as it is now and what the daemon made of it. */
-async function showObeyed(cli: Cli, store: Store, id: number): Promise<void> {
+export async function showObeyed(cli: Cli, store: Store, id: number): Promise<void> {
   const { awaitListener, factText, placeText } = await import("./listener-text.ts");
   const { view, isObeyed } = await awaitListener(store, id);
   if (view === null) return;

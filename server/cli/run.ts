@@ -10,6 +10,7 @@ import { Cli, type Io, UsageError } from "./cli.ts";
 import { addDeliver } from "./deliver.ts";
 import { addDomain } from "./domain.ts";
 import { exitCodeOf, exitCodes, sysexits } from "./exit-codes.ts";
+import { addException } from "./exception.ts";
 import { addImport } from "./import.ts";
 import { addListener } from "./listener.ts";
 import { addMaildir } from "./maildir.ts";
@@ -35,6 +36,7 @@ const groups = [
   addQuota,
   addAppPassword,
   addListener,
+  addException,
   addCertificate,
   addSetting,
   addSession,

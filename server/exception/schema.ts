@@ -48,7 +48,6 @@ export const newException = z
     return { ...given, network: network.data, address: undefined };
   });
 export type NewException = z.input<typeof newException>;
-
 export interface ExceptionView {
   readonly id: number;
   readonly policy: ExceptionPolicy;

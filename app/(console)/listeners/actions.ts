@@ -2,15 +2,20 @@
 
 import { z } from "zod";
 import { createListener } from "#server/listener/create-listener.ts";
+import { createException, endException } from "#server/exception/create-exception.ts";
+import { newException } from "#server/exception/schema.ts";
+import { oneRow } from "#server/input/schema.ts";
 import { deleteListener } from "#server/listener/delete-listener.ts";
 import { requireTls } from "#server/listener/require-tls.ts";
 import {
   listenerChange,
   listenerDeletion,
+  listenerPlan,
   listenerSwitch,
   newListener,
   tlsRequirement,
 } from "#server/listener/schema.ts";
+import { cancelPlan, planChange } from "#server/listener/plan-change.ts";
 import { setListenerEnabled, updateListener } from "#server/listener/update-listener.ts";
 import { addPublicWeb } from "#server/public-web/add-public-web.ts";
 import { kickListener } from "#server/session/kick-listener.ts";
@@ -33,6 +38,10 @@ export const changePublicWebAction = adminAction(publicWebChange, changeSettings
 export const changeSubmissionAction = adminAction(submissionChange, changeSettings, {
   message: "Saved. The files for mail programs name it from now on.",
 });
+export const planChangeAction = adminAction(listenerPlan, planChange);
+export const cancelPlanAction = adminAction(oneRow, cancelPlan);
+export const createExceptionAction = adminAction(newException, createException);
+export const endExceptionAction = adminAction(oneRow, endException);
 export const deleteListenerAction = adminAction(listenerDeletion, deleteListener);
 export const changeHostnameAction = adminAction(hostnameChange, changeHostname, { message: "The host name is saved." });
 export const changeDefaultDomainAction = adminAction(defaultDomainChange, changeSettings, {

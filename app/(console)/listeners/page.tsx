@@ -101,7 +101,8 @@ export default async function ListenersPage() {
                 listener={listener}
                 generation={generation}
                 isDaemonAlive={isDaemonAlive}
-                sessionCount={sessions.get(listener.id) ?? 0}
+                sessionCount={sessions.get(listener.id)?.all ?? 0}
+                clearCount={sessions.get(listener.id)?.clear ?? 0}
                 actions={actions}
               />
             ))}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { clockTimeOf, exactInstant, isTimeZone, relativeInstant } from "#components/ui/instant.ts";
+import { clockTimeOf, countdownTo, exactInstant, isTimeZone, relativeInstant } from "#components/ui/instant.ts";
 
 const at = new Date("2026-11-21T05:07:04Z");
 const later = (seconds: number) => relativeInstant(at, at.getTime() + seconds * 1000, "Europe/Vienna");
@@ -37,5 +37,17 @@ describe("an instant", () => {
   it("refuses a zone that does not exist", () => {
     expect(isTimeZone("Europe/Vienna")).toBe(true);
     expect(isTimeZone("Mars/Olympus")).toBe(false);
+  });
+
+  it("is counted down to, however far it is", () => {
+    const left = (seconds: number) => countdownTo(at, at.getTime() - seconds * 1000, "UTC");
+    expect([41 * 86_400, 86_400 * 2, 7_300, 12, 0, -5].map(left)).toEqual([
+      "in 41 days",
+      "in 2 days",
+      "in 2 h",
+      "in 12 s",
+      "now",
+      "now",
+    ]);
   });
 });
