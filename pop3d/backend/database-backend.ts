@@ -11,9 +11,8 @@ import { lockMaildrop } from "#server/maildrop/lock-maildrop.ts";
 import type { LockClaim, Locked, LockedRule, TooSoon } from "#server/maildrop/lock-statements.ts";
 import type { Snapshot } from "#server/maildrop/snapshot.ts";
 import { SnapshotCache } from "#server/maildrop/snapshot-cache.ts";
-import { type LockHolder, whyNotLocked } from "#server/maildrop/why-not-locked.ts";
+import { whyNotLocked } from "#server/maildrop/why-not-locked.ts";
 import { DownloadMarks } from "#server/message/download-marks.ts";
-import type { Hold } from "#server/protection/guess-ledger.ts";
 import { type GuardSettings, type SignInAttemptMade, SignInGuard } from "#server/protection/sign-in-guard.ts";
 import {
   type RetentionSummary,
@@ -39,6 +38,7 @@ import { refusalOf, refuse } from "./refusals.ts";
 import { releaseUntilDone } from "./release-until-done.ts";
 import { RemovalFinisher } from "./removal-finisher.ts";
 import { beginScramExchange } from "./scram.ts";
+import { heldBack, inUse, signInTexts, tooSoon } from "./sign-in-texts.ts";
 import { authenticateToken } from "./token.ts";
 
 /** The settings that a backend asks for at each use, so that they are hot. */
@@ -287,45 +287,8 @@ function isAdmitted(who: SignedIn): who is SignedInAccount {
   return "asRead" in who;
 }
 
-const signInTexts = {
-  credentials: "the address or the password is wrong",
-  disabled: "signing in to this account by POP3 is switched off; ask your administrator",
-  "app-password-over": "this app password is over; ask your administrator for a new one",
-  "only-app-passwords": "this account signs in with app passwords only; ask your administrator for one",
-  network: "signing in to this account is not allowed from your network; ask your administrator",
-  busy: "too many passwords are being checked at this moment; try again in a minute",
-} as const satisfies Record<SignInRefusal["refused"], string>;
-
 /** One of a backend without workers beside it, such as a test's. */
 function aloneGuard(store: Store, settings: () => GuardSettings, report: (error: unknown) => void): SignInGuard {
   const news = { guessed: () => {}, forgave: () => {} };
   return new SignInGuard(store, { settings, report, news, lists: { isAllowed: () => false } });
-}
-
-/**
- * SYS/TEMP and not AUTH: nothing is said of the password, and a mail program that hears AUTH throws it away and asks its user (RFC 3206
- * §4). LOGIN-DELAY is for who has just signed in (RFC 2449 §8.1.1).
- */
-function heldBack({ waitMs }: Hold): Refusal {
-  const text = `too many wrong passwords came from your network; this one was not looked at, try again in ${spoken(waitMs)}`;
-  return { refused: "SYS/TEMP", text, isHeldBack: true };
-}
-
-function spoken(waitMs: number): string {
-  const seconds = Math.ceil(waitMs / 1000);
-  if (seconds < 120) return seconds === 1 ? "a second" : `${seconds} seconds`;
-  return `${Math.ceil(seconds / 60)} minutes`;
-}
-
-function tooSoon({ waitMs }: TooSoon): Refusal {
-  return refuse(
-    "LOGIN-DELAY",
-    `it is too soon after the last sign-in to this account; wait ${Math.ceil(waitMs / 1000)} seconds`,
-  );
-}
-
-function inUse({ acquiredAt, remoteAddress }: LockHolder): string {
-  const since = `${acquiredAt.toISOString().slice(0, 16).replace("T", " ")} UTC`;
-  const from = remoteAddress === null ? "" : ` from ${remoteAddress}`;
-  return `this maildrop is open in another session${from} since ${since}; close that one, or wait until it ends`;
 }

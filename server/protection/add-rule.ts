@@ -6,6 +6,7 @@ import { holds, isWithin, type Network, parseNetwork, spokenNetwork } from "../n
 import type { Store } from "../store.ts";
 import { changeLists, type ListTurn } from "./change-lists.ts";
 import { forgiveWithin } from "./forgive-within.ts";
+import { isOwnMachine, networkIn } from "./own-machine.ts";
 import { confirmingWord, type NewRule, newRule, type RuleView } from "./schema.ts";
 
 export const ruleColumns = {
@@ -91,15 +92,10 @@ function refusal(sentence: string): DomainError {
   return new DomainError("already-exists", sentence, "network");
 }
 
-const ownMachine = ["127.0.0.1", "::1"];
-
 function assertHarmless(network: Network, text: string, { remoteAddress }: Actor): void {
-  const contains = (address: string) => {
-    const octets = parseIp(address);
-    return octets !== null && isWithin(octets, network);
-  };
-  const isOwn = ownMachine.some(contains) || ["127.0.0.0/8"].some((own) => holds(networkIn(own), network));
-  const isAsker = remoteAddress !== null && contains(remoteAddress);
+  const isOwn = isOwnMachine(network);
+  const asker = remoteAddress === null ? null : parseIp(remoteAddress);
+  const isAsker = asker !== null && isWithin(asker, network);
   if (!isOwn && !isAsker) return;
   const whom = isOwn
     ? "this machine itself, with a webmail that may run on it"
@@ -109,11 +105,4 @@ function assertHarmless(network: Network, text: string, { remoteAddress }: Actor
     `${spokenNetwork(text)} is or holds ${whom}. Type "${confirmingWord}" to keep it out all the same.`,
     "confirmation",
   );
-}
-
-/** Of a text that the schema has taken. */
-export function networkIn(text: string): Network {
-  const network = parseNetwork(text);
-  if (network === null) throw new DomainError("invalid", `"${text}" is no network.`, "network");
-  return network;
 }

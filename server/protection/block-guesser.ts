@@ -1,6 +1,7 @@
 import { growProtection } from "../control/grow.ts";
 import type { Settings } from "../setting/schema.ts";
 import type { Store } from "../store.ts";
+import { isOwnMachine, networkIn } from "./own-machine.ts";
 import type { RefusalSum } from "./refusal-counts.ts";
 
 const minuteMs = 60_000;
@@ -20,7 +21,7 @@ export interface MadeBlock {
 
 /**
  * Keeps a network out for a while: twice as long as the time before, where there was one lately. Makes no block, and gives null, where
- * somebody signed in rightly from there lately (all of an office, or a proxy, is one network), where it is kept out already, and where
+ * somebody signed in rightly from there lately (all of an office, or a proxy, is one network), for this machine, where it is kept out already, and where
  * there are too many.
  */
 export async function blockGuesser(
@@ -29,6 +30,7 @@ export async function blockGuesser(
   sum: RefusalSum,
   settings: BlockSettings,
 ): Promise<MadeBlock | null> {
+  if (isOwnMachine(networkIn(network))) return null;
   const now = store.clock.now();
   const since = new Date(now.getTime() - settings.knownNetworkDays * dayMs);
   const known = await store.db.knownNetwork.findFirst({

@@ -2,9 +2,10 @@ import type { Actor } from "../audit/append-audit.ts";
 import { DomainError } from "../errors.ts";
 import { networkText } from "../network/network.ts";
 import type { Store } from "../store.ts";
-import { addRule, networkIn } from "./add-rule.ts";
+import { addRule } from "./add-rule.ts";
 import { changeLists } from "./change-lists.ts";
 import { forgiveWithin } from "./forgive-within.ts";
+import { networkIn } from "./own-machine.ts";
 import type { RuleView } from "./schema.ts";
 
 /** Ends one of the daemon's blocks before its time, and forgets what was guessed from there. Refuses with `not-found`. Gives the network. */

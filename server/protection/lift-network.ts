@@ -4,9 +4,9 @@ import { DomainError } from "../errors.ts";
 import { parseInput } from "../input/parse-input.ts";
 import { oneNetwork } from "../network/schema.ts";
 import type { Store } from "../store.ts";
-import { networkIn } from "./add-rule.ts";
 import { changeLists } from "./change-lists.ts";
 import { forgiveWithin } from "./forgive-within.ts";
+import { networkIn } from "./own-machine.ts";
 
 const lift = z.object({ network: oneNetwork });
 

@@ -1,18 +1,17 @@
 import { z } from "zod";
+import type { SignInRefusal } from "../credential/sign-in.ts";
+import type { TokenRefusal } from "../credential/token/token-sign-ins.ts";
 import { listPage, rowId } from "../input/schema.ts";
 
 /**
- * Why sign-ins are refused, as the table says it; each with a sentence for administrators. What refuses may know more reasons: those
- * are shown as they are called.
+ * Why sign-ins are refused, as the table says it; each with a sentence for administrators. Rows of
+ * another version may have other reasons: those are shown as they are called.
  */
 export const failureReasons = {
   "wrong-password": "wrong password",
   "unknown-account": "no such account",
   "no-password": "the account has no password",
   "sign-in-off": "right password, but POP3 sign-in is switched off for the account",
-  "app-password-revoked": "an app password that was revoked",
-  "app-password-over": "an app password that is over",
-  "only-app-passwords": "right password, but the account signs in with app passwords only",
   "network-not-allowed": "right password, but not from an allowed network",
   "too-many-at-once": "too many passwords were being checked at that moment",
   throttled: "held back: too many wrong passwords from there",
@@ -20,8 +19,11 @@ export const failureReasons = {
   "not-believed": "a token that is over, or that the issuer did not sign",
   "no-address": "a token without an address",
   "for-another": "a token for another address",
+  "app-password-revoked": "an app password that was revoked",
+  "app-password-over": "an app password that is over",
+  "only-app-passwords": "right password, but the account signs in with app passwords only",
   "issuer-away": "the issuer of tokens could not be reached",
-} as const satisfies Readonly<Record<string, string>>;
+} as const satisfies Readonly<Record<SignInRefusal["because"] | TokenRefusal["because"] | "throttled", string>>;
 
 export function reasonText(reason: string): string {
   return (failureReasons as Readonly<Record<string, string>>)[reason] ?? reason.replaceAll("-", " ");

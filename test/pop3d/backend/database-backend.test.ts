@@ -75,6 +75,28 @@ describe.each(engines)("the backend on %s", (engine) => {
     return "refused" in who ? who : await backend.openMaildrop(who, sessionId);
   };
 
+  it("holds back who guesses too often, at once and without a password hash; not who guesses the same again, nor anybody elsewhere", async () => {
+    for (let turn = 0; turn < 15; turn += 1)
+      expect(await authenticate("ann@example.org", "old one")).toMatchObject({ refused: "AUTH" });
+    for (let turn = 0; turn < 5; turn += 1) await authenticate("Ann@Example.org", `guess ${turn}`);
+    const turns = 200;
+    const before = process.cpuUsage();
+    for (let turn = 0; turn < turns; turn += 1) {
+      expect(await authenticate("ann@example.org", `more ${turn}`)).toMatchObject({
+        refused: "SYS/TEMP",
+        isHeldBack: true,
+      });
+    }
+    const { user, system } = process.cpuUsage(before);
+    // A password hash is 5,000 of these.
+    expect((user + system) / turns).toBeLessThan(1_500);
+    expect(await authenticate("ann@example.org", "Grüße, Welt")).toMatchObject({ refused: "SYS/TEMP" });
+    expect(await backend.beginScram("ann@example.org", peer, "SCRAM-SHA-256")).toMatchObject({ refused: "SYS/TEMP" });
+    const elsewhere = { ...peer, remoteAddress: "198.51.100.7" };
+    const owner = { mechanism: "USER", name: "ann@example.org", password: Buffer.from("Grüße, Welt") } as const;
+    expect(await backend.authenticate(owner, elsewhere)).toMatchObject(ann);
+  });
+
   it("lets in who knows the password, and tells nobody else why not", async () => {
     expect(await authenticate("ANN@example.org", "Grüße, Welt")).toMatchObject(ann);
     const refusal = { refused: "AUTH", text: "the address or the password is wrong" };
