@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
 import type { CertificateRow, CheckedUpload, PendingRequest } from "../certificate/schema.ts";
 import type { ServedFact } from "../served-certificate/schema.ts";
+import { addAcme } from "./certificate-acme.ts";
 import { type Cli, UsageError } from "./cli.ts";
 import { findCertificate, findRequest } from "./find-certificate.ts";
 import { confirm, onTerminal } from "./prompt.ts";
@@ -23,6 +24,7 @@ export function addCertificate(program: Command, cli: Cli): void {
   addUpload(certificate, cli);
   addChanges(certificate, cli);
   addRequests(certificate, cli);
+  addAcme(certificate, cli);
 }
 
 function addLists(certificate: Command, cli: Cli): void {

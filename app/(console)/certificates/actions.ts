@@ -1,5 +1,7 @@
 "use server";
 
+import { attemptAutomatic, createAutomatic, deleteAutomatic, setAutomaticEnabled } from "#server/acme/automatic.ts";
+import { automaticAttempt, automaticRow, automaticSwitch, newAutomatic } from "#server/acme/schema.ts";
 import { renewSelfSigned } from "#server/certificate/create-self-signed.ts";
 import { deleteCertificate } from "#server/certificate/delete-certificate.ts";
 import { answerRequest, deleteRequest, requestCertificate } from "#server/certificate/request-certificate.ts";
@@ -48,3 +50,10 @@ export const changeTlsPolicyAction = adminAction(tlsPolicyChange, changeSettings
   message: "Saved. It holds within a second.",
 });
 export const allowLegacyTlsAction = adminAction(legacyTlsSwitch, updateListener);
+
+export const createAutomaticAction = adminAction(newAutomatic, createAutomatic, {
+  message: "The daemon fetches it now. Its card says how far it is.",
+});
+export const attemptAutomaticAction = adminAction(automaticAttempt, attemptAutomatic);
+export const enableAutomaticAction = adminAction(automaticSwitch, setAutomaticEnabled);
+export const deleteAutomaticAction = adminAction(automaticRow, deleteAutomatic);

@@ -1,5 +1,7 @@
-import { Eye, FileKey2, ShieldCheck, Upload } from "lucide-react";
+import { CloudDownload, Eye, FileKey2, ShieldCheck, Upload } from "lucide-react";
 import type { Metadata } from "next";
+import { type AutomaticActions, AutomaticCard } from "#components/certificate/automatic-card.tsx";
+import { AutomaticFields } from "#components/certificate/automatic-fields.tsx";
 import { AlertNotices } from "#components/certificate/alert-notices.tsx";
 import { type CertificateActions, CertificateCard } from "#components/certificate/certificate-card.tsx";
 import { InForce } from "#components/certificate/in-force.tsx";
@@ -18,6 +20,8 @@ import { FormDialog } from "#components/ui/form-dialog.tsx";
 import { LastChange } from "#components/ui/last-change.tsx";
 import { Page } from "#components/ui/page.tsx";
 import { Card, Section } from "#components/ui/section.tsx";
+import { readAutomatics } from "#server/acme/read.ts";
+import { hooksThere } from "#server/acme/run-hook.ts";
 import { readLastChange, readLastSettingChange } from "#server/audit/read-last-change.ts";
 import { certificateAudits } from "#server/certificate/schema.ts";
 import { readCertificates, readRequests } from "#server/certificate/read.ts";
@@ -32,9 +36,13 @@ import { theStore } from "#server/web/the-store.ts";
 import {
   allowLegacyTlsAction,
   answerRequestAction,
+  attemptAutomaticAction,
   changeTlsPolicyAction,
+  createAutomaticAction,
+  deleteAutomaticAction,
   deleteCertificateAction,
   deleteRequestAction,
+  enableAutomaticAction,
   probeServedAction,
   renewSelfSignedAction,
   requestCertificateAction,
@@ -50,6 +58,12 @@ const actions: CertificateActions = {
   setDefault: setDefaultAction,
   renew: renewSelfSignedAction,
   remove: deleteCertificateAction,
+};
+
+const automaticActions: AutomaticActions = {
+  attempt: attemptAutomaticAction,
+  enable: enableAutomaticAction,
+  remove: deleteAutomaticAction,
 };
 
 export default async function CertificatesPage() {
@@ -68,6 +82,7 @@ export default async function CertificatesPage() {
     daemon,
     changed,
     policyChanged,
+    automatics,
   ] = await Promise.all([
     readCertificates(store),
     readRequests(store),
@@ -80,6 +95,7 @@ export default async function CertificatesPage() {
     readDaemonState(store),
     readLastChange(store, { actions: certificateAudits }),
     readLastSettingChange(store, ["tlsProfile", "tlsMinVersion"]),
+    readAutomatics(store),
   ]);
   const byDefault = certificates.find(({ isDefault }) => isDefault);
   const withTls = listeners.filter(({ protocol, tls }) => protocol === "pop3" && tls !== "none");
@@ -104,6 +120,16 @@ export default async function CertificatesPage() {
           >
             <RequestFields hostname={settings.hostname} />
           </FormDialog>
+          <FormDialog
+            trigger="Fetch by ACME"
+            triggerIcon={<CloudDownload aria-hidden />}
+            title="Fetch a certificate by itself"
+            description="The daemon fetches it, shows it, and renews it when a third of its life is left."
+            action={createAutomaticAction}
+            submit="Fetch"
+          >
+            <AutomaticFields hostname={settings.hostname} hooks={hooksThere(store.environment)} />
+          </FormDialog>
           <UploadDialog
             trigger="Add a certificate"
             triggerVariant="primary"
@@ -126,6 +152,9 @@ export default async function CertificatesPage() {
         />
         <LastChange change={changed} />
       </Card>
+      {automatics.map((automatic) => (
+        <AutomaticCard key={automatic.id} automatic={automatic} actions={automaticActions} />
+      ))}
       {requests.map((request) => (
         <RequestCard key={request.id} request={request} answer={answerRequestAction} remove={deleteRequestAction} />
       ))}

@@ -1,4 +1,5 @@
 import { purgeDeletedAccounts } from "#server/account/purge-deleted-accounts.ts";
+import { attemptDue } from "#server/acme/attempt.ts";
 import { purgeSignIns } from "#server/administrator/purge-sign-ins.ts";
 import { reclaimSegments } from "#server/body/upkeep/reclaim-segments.ts";
 import { scrubSegment } from "#server/body/upkeep/scrub-segment.ts";
@@ -29,6 +30,7 @@ const scrub = (store: Store) => scrubSegment(store);
 const chores = [
   { name: "carry-out-plans", everyMs: 1_000, run: carryOutPlans },
   { name: "free-left-behind", everyMs: 5_000, run: freeLeftBehind },
+  { name: "fetch-certificates", everyMs: 5_000, run: attemptDue },
   { name: "finish-removals", everyMs: 10_000, run: finishLeftBehind },
   { name: "schedule-retention", everyMs: 20_000, run: scheduleRun },
   { name: "carry-out-retention", everyMs: 3_000, run: carryOutRun },
