@@ -103,7 +103,10 @@ function Verdict({ checked }: { checked: CheckedUpload }) {
   const { names, issuer, keyType, notAfterAt, chainLength, notes } = checked;
   const seen = useRef<HTMLDivElement>(null);
   // A long key has pushed it below the edge.
-  useEffect(() => seen.current?.scrollIntoView({ block: "nearest" }), []);
+  useEffect(() => {
+    // Chromium gives a promise here, which React would take for a clean-up.
+    seen.current?.scrollIntoView({ block: "nearest" });
+  }, []);
   const named = names.slice(0, 4).join(", ");
   return (
     <div ref={seen}>

@@ -11,24 +11,24 @@ const mostNames = 100;
 const namesSentence = "Type host names such as mail.example.org, one a line.";
 
 /** A host name, with or without a wildcard in front, or an IP address, as they stand in certificates. */
-const name = z
-  .string()
-  .trim()
-  .toLowerCase()
-  .max(253, "A host name has at most 253 characters.")
-  .regex(
-    /^(?:(?:\*\.)?(?!-)[\p{L}\p{N}_-]{1,63}(?<!-)(?:\.(?!-)[\p{L}\p{N}_-]{1,63}(?<!-))*|[\d.]+|[\da-f:.]*:[\da-f:.]*)$/u,
-    "A host name is made of letters, digits and hyphens, with dots between; a wildcard is *. in front of one.",
-  );
+const nameForm =
+  /^(?:(?:\*\.)?(?!-)[\p{L}\p{N}_-]{1,63}(?<!-)(?:\.(?!-)[\p{L}\p{N}_-]{1,63}(?<!-))*|[\d.]+|[\da-f:.]*:[\da-f:.]*)$/u;
 
-/** As a list, or as a form sends them: apart by lines, blanks or commas. */
+/** As a list, or as a form sends them: apart by lines, blanks or commas. What is wrong with one is said of the field. */
 const names = z.preprocess(
   (given) => (typeof given === "string" ? given.split(/[\s,;]+/).filter(Boolean) : given),
   z
-    .array(name)
+    .array(z.string().trim().toLowerCase())
     .min(1, namesSentence)
     .max(mostNames, `A certificate holds at most ${mostNames} names.`)
-    .transform((all) => [...new Set(all)]),
+    .transform((all, context) => {
+      const bad = all.find((name) => name.length > 253 || !nameForm.test(name));
+      if (bad !== undefined) {
+        const message = `“${bad.slice(0, 80)}” is no host name: letters, digits and hyphens, with dots between; a wildcard is *. in front.`;
+        context.addIssue({ code: "custom", message });
+      }
+      return [...new Set(all)];
+    }),
 );
 
 export const newSelfSigned = z.object({
