@@ -8,6 +8,7 @@ import { commands } from "./commands/index.ts";
 import { firstManner } from "./language.ts";
 import { LiveContext } from "./live-context.ts";
 import { continueDialogue } from "./mechanisms/dialogue.ts";
+import { Opening } from "./opening.ts";
 import type { SessionPolicy } from "./policy.ts";
 import type { Reply } from "./reply.ts";
 import { BodyStream } from "./send-body.ts";
@@ -42,6 +43,7 @@ export class Pop3Session {
   #lastCommand: string | null = null;
   #lastCommandAt: number | null = null;
   #lastRefusal: string | null = null;
+  readonly #opening = new Opening();
 
   constructor(options: Pop3SessionOptions) {
     this.#options = options;
@@ -107,6 +109,7 @@ export class Pop3Session {
       lastCommand: this.#lastCommand,
       lastCommandAt: this.#lastCommandAt,
       lastRefusal: this.#lastRefusal,
+      opening: this.#opening.text,
       ending: this.#ending,
     });
   }
@@ -154,6 +157,7 @@ export class Pop3Session {
     const command = commands.get(parsed.keyword);
     if (command === undefined) return protocolError("there is no such command; CAPA lists what is offered");
     this.#lastCommand = command.keyword;
+    this.#opening.heard(command.keyword);
     return command.answer(state, parsed.rest, this.#context);
   }
 

@@ -23,6 +23,8 @@ export interface SessionState {
   readonly lastCommandAt: number | null;
   /** Keyword of a command the server knows, never an unknown word: it might be a password typed too early. */
   readonly lastCommand: string | null;
+  /** The commands it began with, a blank between (opening.ts). */
+  readonly opening: string;
   /** The last `-ERR` answered, as sent, without the status indicator. */
   readonly lastRefusal: string | null;
   readonly messageCount: number;
@@ -37,7 +39,7 @@ const none = new IndexSet(0);
 
 export function viewOf(
   state: State,
-  latest: Pick<SessionState, "lastCommand" | "lastCommandAt" | "lastRefusal" | "ending">,
+  latest: Pick<SessionState, "lastCommand" | "lastCommandAt" | "lastRefusal" | "opening" | "ending">,
 ): SessionState {
   const signedIn = signedInPart(state);
   // Each field by its name: a spread here costs ten times as much.
@@ -45,6 +47,7 @@ export function viewOf(
     lastCommand: latest.lastCommand,
     lastCommandAt: latest.lastCommandAt,
     lastRefusal: latest.lastRefusal,
+    opening: latest.opening,
     state: state.name,
     ending: state.name === "ENDED" ? state.ending : latest.ending,
     address: signedIn?.who.address ?? null,

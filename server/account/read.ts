@@ -80,6 +80,8 @@ async function readSignIns(store: Store, accountId: number): Promise<AccountSign
       remoteAddress: true,
       tlsVersion: true,
       mechanism: true,
+      appPasswordId: true,
+      client: true,
       signedInAt: true,
       endedAt: true,
       endReason: true,

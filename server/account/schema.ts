@@ -150,6 +150,9 @@ export interface AccountSignIn {
   readonly remoteAddress: string;
   readonly tlsVersion: string | null;
   readonly mechanism: string | null;
+  readonly appPasswordId: number | null;
+  /** server/session/client-fingerprint.ts. */
+  readonly client: string | null;
   readonly signedInAt: Date;
   readonly endedAt: Date | null;
   readonly endReason: string | null;

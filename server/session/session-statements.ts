@@ -17,6 +17,7 @@ const columns: Readonly<Record<keyof SessionRecord, Kind>> = {
   address: "text",
   mechanism: "text",
   appPasswordId: "int",
+  client: "text",
   lastRefusal: "text",
   lastCommand: "text",
   lastCommandAt: "instant",

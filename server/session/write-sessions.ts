@@ -16,6 +16,7 @@ export interface SessionRecord {
   readonly address: string | null;
   readonly mechanism: string | null;
   readonly appPasswordId: number | null;
+  readonly client: string | null;
   readonly lastRefusal: string | null;
   readonly lastCommand: string | null;
   readonly lastCommandAt: Date | null;

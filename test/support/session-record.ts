@@ -15,6 +15,7 @@ export function sessionRecord(
     address: null,
     mechanism: null,
     appPasswordId: null,
+    client: null,
     lastRefusal: null,
     lastCommand: null,
     lastCommandAt: null,

@@ -9,6 +9,8 @@ export class ConnectionPeer implements Peer {
   readonly isLoopback: boolean;
   readonly tlsVersion: string | null;
   readonly listenerId: number;
+  /** The client asked for POP3 by name in the TLS handshake (RFC 7301). */
+  readonly isAlpn: boolean;
   readonly #secured: TLSSocket | null;
 
   constructor({ address, isLoopback }: Remote, listenerId: number, secured: TLSSocket | null) {
@@ -16,6 +18,7 @@ export class ConnectionPeer implements Peer {
     this.isLoopback = isLoopback;
     this.listenerId = listenerId;
     this.tlsVersion = secured?.getProtocol() ?? null;
+    this.isAlpn = secured !== null && secured.alpnProtocol === "pop3";
     this.#secured = secured;
   }
 

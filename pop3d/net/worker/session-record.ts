@@ -1,3 +1,4 @@
+import { clientFingerprint } from "#server/session/client-fingerprint.ts";
 import type { SessionRecord } from "#server/session/write-sessions.ts";
 import type { Indexes } from "../../session/index-set.ts";
 import type { Pop3Connection } from "./connection.ts";
@@ -21,6 +22,7 @@ export function sessionRecord(connection: Pop3Connection, incarnationId: string)
     address: view.address,
     mechanism: view.mechanism,
     appPasswordId: view.appPasswordId,
+    client: view.signedInAt === null ? null : clientFingerprint(view.opening, connection.peer().isAlpn),
     lastRefusal: view.lastRefusal,
     lastCommand: view.lastCommand,
     lastCommandAt: dateOf(view.lastCommandAt),

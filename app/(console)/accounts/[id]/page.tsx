@@ -96,9 +96,12 @@ export default async function AccountPage({ params }: AccountProps) {
               )
             }
             actions={
-              account.liveSessionCount > 0 && (
-                <LinkButton href={`/sessions?search=${encodeURIComponent(address)}`}>Live sessions</LinkButton>
-              )
+              <>
+                {account.liveSessionCount > 0 && (
+                  <LinkButton href={`/sessions?search=${encodeURIComponent(address)}`}>Live sessions</LinkButton>
+                )}
+                <LinkButton href={`/accounts/${accountId}/access`}>Access, app passwords</LinkButton>
+              </>
             }
             isFlush
           >
