@@ -115,6 +115,13 @@ describe.each(engines)("certificates on %s", (engine) => {
     await expect(renewSelfSigned(at.store, { id: id ?? 0 }, tester)).rejects.toMatchObject({ code: "invalid" });
   });
 
+  test("a name that is none is refused at the field, by its name", async () => {
+    for (const names of ["mail.example.org bad-", "a..b", "*.*.example.org", "-", "", "x".repeat(254)]) {
+      const made = requestCertificate(at.store, { names } as never, tester);
+      await expect(made).rejects.toMatchObject({ code: "invalid", field: "names" });
+    }
+  });
+
   test.each(["ecdsa-p256", "rsa-2048"] as const)(
     "a request for %s goes to an authority, and its answer finds the key",
     async (keyType) => {
