@@ -17,8 +17,8 @@ import type { GuessNews, ToWorker } from "../channel.ts";
 const tickMs = 1_000;
 /** What a row says is told no longer after. */
 const dayMs = 24 * 60 * 60 * 1000;
-/** In one message: a worker has other things to do. */
-const networksAtOnce = 2_000;
+/** In one message, some milliseconds of work: a worker has other things to do. */
+const networksAtOnce = 250;
 /** Weight of the same wrong password again, and less, blocks nobody. */
 const leastWeight = 0.5;
 
