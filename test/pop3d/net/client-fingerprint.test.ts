@@ -13,10 +13,10 @@ describe("mail programs by what they do", () => {
   let daemon: RunningDaemon;
   let folder: string;
   beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "popdesk-clients-"));
     at = await freshInstallation("sqlite");
     await at.deliver("Subject: one\r\n\r\nOne.\r\n");
     daemon = await startDaemon(at);
-    folder = await mkdtemp(join(tmpdir(), "popdesk-clients-"));
     for (const name of ["cur", "new", "tmp"]) await mkdir(join(folder, "Maildir", name), { recursive: true });
   });
   afterAll(async () => {
