@@ -1,4 +1,4 @@
-import { csvLine } from "../csv/csv-line.ts";
+import { csvLine } from "../csv/write-csv.ts";
 import type { Store } from "../store.ts";
 import { readListeners } from "./read.ts";
 import type { ListenerUseList } from "./schema.ts";

@@ -8,16 +8,22 @@ export interface BindTrouble {
   readonly errorText: string;
 }
 
-export function bindTrouble(errorCode: string, endpoint: Endpoint): BindTrouble {
+/** `holder`: who has the port, where that is known. */
+export function bindTrouble(errorCode: string, endpoint: Endpoint, holder: string | null = null): BindTrouble {
   return {
     errorCode,
-    errorText: endpoint.kind === "tcp" ? tcpText(errorCode, endpoint) : unixText(errorCode, endpoint.path),
+    errorText: endpoint.kind === "tcp" ? tcpText(errorCode, endpoint, holder) : unixText(errorCode, endpoint.path),
   };
 }
 
-function tcpText(errorCode: string, { address, port }: Extract<Endpoint, { kind: "tcp" }>): string {
+function tcpText(
+  errorCode: string,
+  { address, port }: Extract<Endpoint, { kind: "tcp" }>,
+  holder: string | null,
+): string {
   switch (errorCode) {
     case "EADDRINUSE":
+      if (holder !== null) return `Port ${port} is taken by ${holder}. Stop that program, or choose another port.`;
       return `Port ${port} is taken by another program. "ss -ltnp sport = :${port}" shows which: stop it, or choose another port.`;
     case "EACCES":
       return `Port ${port} may not be opened by this user. Choose a port from 1024 up, start Popdesk as root (its workers drop to the owner of the data directory), or allow it with "sysctl net.ipv4.ip_unprivileged_port_start=${port}" or "setcap cap_net_bind_service=+ep" on the node program.`;

@@ -13,6 +13,7 @@ import type { PlannedException, PlannedListener, ServedKeyPair } from "../channe
 import { type BoundSocket, bind } from "./bind.ts";
 import { type BindTrouble, bindTrouble } from "./bind-trouble.ts";
 import { type Endpoint, endpointKey, endpointOf } from "./endpoint.ts";
+import { portHolder } from "./port-holder.ts";
 import { reconcile } from "./reconcile.ts";
 import type { Workers } from "./workers.ts";
 
@@ -175,12 +176,21 @@ export class PrimaryListeners {
   async #bind(listenerId: number, endpoint: Endpoint): Promise<void> {
     const key = endpointKey(endpoint);
     const socket = await bind(endpoint);
-    if ("errorCode" in socket) return this.#fail(listenerId, endpoint, socket);
+    if ("errorCode" in socket)
+      return this.#fail(listenerId, endpoint, await this.#withHolder(listenerId, endpoint, socket));
     const binding = ++this.#lastBinding;
     this.#workers.share(binding, socket.handle);
     this.#bound.set(listenerId, { endpoint, key, binding, socket });
     this.#failed.delete(listenerId);
     this.#log.info({ event: "listener-bound", endpoint, port: socket.port }, "listener bound");
+  }
+
+  /** Who has the port is looked for once, not at each attempt: all processes are asked. */
+  async #withHolder(listenerId: number, endpoint: Endpoint, trouble: BindTrouble): Promise<BindTrouble> {
+    if (trouble.errorCode !== "EADDRINUSE" || endpoint.kind !== "tcp") return trouble;
+    const before = this.#failed.get(listenerId);
+    if (before?.key === endpointKey(endpoint) && before.errorCode === trouble.errorCode) return before;
+    return bindTrouble(trouble.errorCode, endpoint, await portHolder(endpoint.port));
   }
 
   #fail(listenerId: number, endpoint: Endpoint, trouble: BindTrouble): void {
