@@ -5,6 +5,7 @@ import { addAccountAccess } from "./account-access.ts";
 import { addAccountPassword, type HashOptions, readHash, withHashOptions } from "./account-password.ts";
 import { allPages } from "./all-pages.ts";
 import type { Cli } from "./cli.ts";
+import { addAccountLists } from "./account-lists.ts";
 import { addDeletedAccounts } from "./deleted-account.ts";
 import { choosePassword, type PasswordOptions, withPasswordOptions } from "./new-password.ts";
 import { confirm } from "./prompt.ts";
@@ -30,6 +31,7 @@ export function addAccount(program: Command, cli: Cli): void {
   addAccountAccess(account, cli);
   addSwitches(account, cli);
   addDeletedAccounts(account, cli);
+  addAccountLists(account, cli);
 }
 
 function addReads(account: Command, cli: Cli): void {

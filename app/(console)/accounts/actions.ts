@@ -5,6 +5,8 @@ import { changeAccounts } from "#server/account/bulk/change-accounts.ts";
 import { bulkChange } from "#server/account/bulk/schema.ts";
 import { createAccount } from "#server/account/create-account.ts";
 import { deleteAccount } from "#server/account/delete-account.ts";
+import { startImport } from "#server/account/import/start-import.ts";
+import { importStart } from "#server/account/import/schema.ts";
 import { removeForGood } from "#server/account/remove-for-good.ts";
 import { restoreAccount } from "#server/account/restore-account.ts";
 import {
@@ -21,6 +23,7 @@ import { setAccountSwitches } from "#server/account/set-account-switches.ts";
 import { setPassword } from "#server/account/set-password.ts";
 import { typedAddress } from "#server/account/typed-address.ts";
 import { updateAccount } from "#server/account/update-account.ts";
+import { cancelTask } from "#server/task/cancel-task.ts";
 import { adminAction } from "#server/web/admin-action.ts";
 
 export const createAccountAction = adminAction(newAccount.extend({ address: typedAddress }), createAccount, {
@@ -53,3 +56,10 @@ export const createAliasAction = adminAction(newAlias, createAlias, {
   message: "The alias receives mail from now on.",
 });
 export const deleteAliasAction = adminAction(aliasDeletion, deleteAlias);
+export const startImportAction = adminAction(importStart, startImport, {
+  redirectTo: ({ taskId }) => `/tasks/${taskId}`,
+});
+export const discardImportAction = adminAction(accountDeletion, cancelTask, {
+  redirectTo: "/accounts/import",
+  message: "The import is discarded. Nothing was changed.",
+});

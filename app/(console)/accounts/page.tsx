@@ -1,4 +1,4 @@
-import { Download, Plus } from "lucide-react";
+import { Download, Plus, Upload } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { AccountTable } from "#components/account/account-table.tsx";
@@ -72,6 +72,9 @@ export default async function AccountsPage({ searchParams }: { searchParams: Pro
             <Download aria-hidden className="size-4" />
             Export
           </a>
+          <LinkButton href="/accounts/import" icon={<Upload aria-hidden className="size-4" />}>
+            Import
+          </LinkButton>
           <LinkButton href={newHref} variant="primary" icon={<Plus aria-hidden className="size-4" />}>
             Create account
           </LinkButton>
