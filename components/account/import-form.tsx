@@ -22,7 +22,7 @@ export function ImportForm() {
       const name = file?.name ?? "pasted text";
       const response = await fetch(`/api/accounts/import?name=${encodeURIComponent(name)}`, {
         method: "POST",
-        headers: { "content-type": "text/csv", "x-popdesk-upload": "1" },
+        headers: { "content-type": "text/csv", "x-requested-with": "popdesk" },
         body: file ?? new Blob([text]),
       });
       const isJson = response.headers.get("content-type")?.includes("json");

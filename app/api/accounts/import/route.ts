@@ -10,7 +10,7 @@ export async function POST(request: Request): Promise<Response> {
   const administrator = await currentAdministrator();
   if (administrator === null) return Response.json({ message: "Sign in first." }, { status: 401 });
   // A form of another site cannot set this header without asking first, and nobody answers that.
-  if (request.headers.get("x-popdesk-upload") !== "1")
+  if (request.headers.get("x-requested-with") !== "popdesk")
     return Response.json({ message: "Not from here." }, { status: 403 });
   const fileName = new URL(request.url).searchParams.get("name") || "pasted text";
   try {
