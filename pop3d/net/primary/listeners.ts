@@ -41,6 +41,8 @@ export class PrimaryListeners {
   readonly #log: Logger;
   readonly #bound = new Map<number, Bound>();
   readonly #failed = new Map<number, Failed>();
+  /** Who has a port that is in use, by endpoint; null: not known, or not yet. */
+  readonly #holders = new Map<string, string | null>();
   readonly #reported = new Map<number, string>();
   /** Gone from the table, while workers still have their sessions. */
   readonly #leaving = new Map<number, ListenerWish>();
@@ -176,21 +178,24 @@ export class PrimaryListeners {
   async #bind(listenerId: number, endpoint: Endpoint): Promise<void> {
     const key = endpointKey(endpoint);
     const socket = await bind(endpoint);
-    if ("errorCode" in socket)
-      return this.#fail(listenerId, endpoint, await this.#withHolder(listenerId, endpoint, socket));
+    if ("errorCode" in socket) return this.#fail(listenerId, endpoint, this.#withHolder(endpoint, socket));
     const binding = ++this.#lastBinding;
     this.#workers.share(binding, socket.handle);
     this.#bound.set(listenerId, { endpoint, key, binding, socket });
     this.#failed.delete(listenerId);
+    this.#holders.delete(key);
     this.#log.info({ event: "listener-bound", endpoint, port: socket.port }, "listener bound");
   }
 
-  /** Who has the port is looked for once, not at each attempt: all processes are asked. */
-  async #withHolder(listenerId: number, endpoint: Endpoint, trouble: BindTrouble): Promise<BindTrouble> {
+  /** Who has the port is looked for once and beside the rest: every process is asked. It is told with the next attempt. */
+  #withHolder(endpoint: Endpoint, trouble: BindTrouble): BindTrouble {
     if (trouble.errorCode !== "EADDRINUSE" || endpoint.kind !== "tcp") return trouble;
-    const before = this.#failed.get(listenerId);
-    if (before?.key === endpointKey(endpoint) && before.errorCode === trouble.errorCode) return before;
-    return bindTrouble(trouble.errorCode, endpoint, await portHolder(endpoint.port));
+    const key = endpointKey(endpoint);
+    if (!this.#holders.has(key)) {
+      this.#holders.set(key, null);
+      void portHolder(endpoint.port).then((holder) => this.#holders.set(key, holder));
+    }
+    return bindTrouble(trouble.errorCode, endpoint, this.#holders.get(key));
   }
 
   #fail(listenerId: number, endpoint: Endpoint, trouble: BindTrouble): void {

@@ -106,8 +106,9 @@ describe("listeners of a daemon with two workers", () => {
     await createListener(at.store, wish, tester);
     const failed = await fact("taken", ({ state }) => state === "failed");
     expect(failed).toMatchObject({ errorCode: "EADDRINUSE", boundPort: null });
+    expect(failed.errorText).toContain(`ss -ltnp sport = :${port}`);
     // Whoever may look into our processes, as root and we ourselves may, is told who it is.
-    expect(failed.errorText).toContain(`(process ${process.pid})`);
+    await fact("taken", ({ errorText }) => errorText?.includes(`(process ${process.pid})`) ?? false, 10_000);
     other.close();
     await fact("taken", ({ state }) => state === "bound", 5_000);
     const client = await RawClient.connect(port);
