@@ -68,6 +68,9 @@ export function DomainTable({ list, result, query, create, remove, setCatchAll }
       ]}
       rowActions={(row) => (
         <>
+          <LinkButton href={`/retention?level=domain&id=${row.id}`} variant="ghost">
+            Retention
+          </LinkButton>
           <CatchAll domain={row} action={setCatchAll} />
           <DeleteDomain domain={row} action={remove} />
         </>

@@ -16,6 +16,7 @@ import { addListener } from "./listener.ts";
 import { addMaildir } from "./maildir.ts";
 import { addOwner } from "./owner.ts";
 import { addQuota } from "./quota.ts";
+import { addRetention } from "./retention.ts";
 import { addRetentionRuns } from "./retention-runs.ts";
 import { addProtection } from "./protection.ts";
 import { addSample } from "./sample.ts";
@@ -49,6 +50,7 @@ const groups = [
   addSample,
   addSeed,
   addRetentionRuns,
+  addRetention,
 ];
 
 const afterHelp = `

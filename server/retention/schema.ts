@@ -143,3 +143,21 @@ export type NewHold = z.output<typeof newHold>;
 
 export const liftedHold = z.intersection(retentionPlace, z.object({ reason: holdReason }));
 export type LiftedHold = z.output<typeof liftedHold>;
+
+/** A domain or an account that says something itself. */
+export interface DifferingRow {
+  readonly level: "domain" | "account";
+  readonly id: number;
+  readonly name: string;
+  readonly says: string;
+  /** Of a hold that is on. */
+  readonly holdReason: string | null;
+  readonly changedAt: Date;
+}
+
+/** A field in force, in words. */
+export interface EffectiveField {
+  readonly label: string;
+  readonly value: string;
+  readonly source: string;
+}

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { AccountForm } from "#components/account/account-form.tsx";
@@ -11,7 +12,10 @@ import { MaildropFacts } from "#components/account/maildrop-facts.tsx";
 import { PasswordDialog } from "#components/account/password-dialog.tsx";
 import { SignInTable } from "#components/account/sign-in-table.tsx";
 import { Live } from "#components/live/live.tsx";
+import { EffectiveList } from "#components/retention/effective-list.tsx";
 import { LinkButton } from "#components/ui/button.tsx";
+import { countOf } from "#components/ui/count.tsx";
+import { formatOctets } from "#components/ui/octets.tsx";
 import { Page } from "#components/ui/page.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { Time } from "#components/ui/time.tsx";
@@ -19,6 +23,9 @@ import { readAccount } from "#server/account/read.ts";
 import { rowId } from "#server/input/schema.ts";
 import { readClientSettings } from "#server/listener/client-settings.ts";
 import { readSettings } from "#server/setting/read.ts";
+import { readRecoverableTotals } from "#server/recoverable/read.ts";
+import { effectiveRetention } from "#server/retention/effective-retention.ts";
+import { effectiveFields } from "#server/retention/words.ts";
 import { requireAdministrator } from "#server/web/require-administrator.ts";
 import { theStore } from "#server/web/the-store.ts";
 import {
@@ -57,6 +64,10 @@ export default async function AccountPage({ params }: AccountProps) {
   ]);
   if (account === null) notFound();
   const { id: accountId, address, passwordAt } = account;
+  const [retention, recoverable] = await Promise.all([
+    effectiveRetention(store, accountId),
+    readRecoverableTotals(store, { accountId }),
+  ]);
   return (
     <Page
       title={address}
@@ -77,6 +88,20 @@ export default async function AccountPage({ params }: AccountProps) {
         <div className="flex min-w-0 flex-col gap-5">
           <Section title="Maildrop">
             <MaildropFacts account={account} />
+          </Section>
+          <Section
+            title="Retention"
+            description={
+              recoverable.messageCount > 0 && (
+                <Link href={`/recoverable?accountId=${accountId}`} className="underline">
+                  {countOf(recoverable.messageCount, "removed message")} can be brought back,{" "}
+                  {formatOctets(recoverable.octets)}.
+                </Link>
+              )
+            }
+            actions={<LinkButton href={`/retention?level=account&id=${accountId}`}>Change</LinkButton>}
+          >
+            <EffectiveList fields={effectiveFields(retention)} />
           </Section>
           <Section title="What it may do">
             <AccountSwitches account={account} action={setAccountSwitchesAction} />
