@@ -53,7 +53,9 @@ export const newAutomatic = z
   })
   .superRefine(({ names, challenge, hook: program, agreesToTerms }, context) => {
     const refuse = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
-    if (!agreesToTerms) refuse("agreesToTerms", "Without agreeing to the authority's terms it gives no certificate.");
+    // Of the whole form: a switch has no place for a sentence.
+    const terms = "Without agreeing to the authority's terms of service it gives no certificate.";
+    if (!agreesToTerms) context.addIssue({ code: "custom", path: [], message: terms });
     if (names.some((name) => /^[\d.]+$|:/.test(name)))
       refuse("names", "IP addresses are not offered here: name hosts.");
     if (challenge === "http-01" && names.some((name) => name.startsWith("*."))) {

@@ -205,7 +205,7 @@ describe.each(engines)("ACME on %s", (engine) => {
       [{ names: ["*.example.org"], challenge: "http-01" }, "names"],
       [{ hook: "../../bin/sh" }, "hook"],
       [{ hook: "missing" }, "hook"],
-      [{ agreesToTerms: false }, "agreesToTerms"],
+      [{ agreesToTerms: false }, undefined],
       [{ directoryUrl: "http://ca.example/directory" }, "directoryUrl"],
       [{ names: ["192.0.2.1"] }, "names"],
     ])("%j is refused at %s", async (change, field) => {
