@@ -88,3 +88,13 @@ export function LinkButton({ href, children, variant = "secondary", size = "sm",
     </Link>
   );
 }
+
+/** The same for a file: never fetched before it is asked for, as links to pages are. */
+export function DownloadButton({ href, children, variant = "secondary", size = "sm", icon }: LinkButtonProps) {
+  return (
+    <a href={href} download className={`button button--${looks[variant]} button--${size}`}>
+      {icon}
+      {children}
+    </a>
+  );
+}

@@ -66,6 +66,15 @@ export async function countQuotas(store: Store): Promise<QuotaCounts> {
   return { limitedCount, nearCount, fullCount };
 }
 
+/** The same with domains that have crossed their whole quota, as the daemon found last. */
+export async function readFullness(store: Store): Promise<QuotaCounts & { fullDomainCount: number }> {
+  const [counts, fullDomains] = await Promise.all([
+    countQuotas(store),
+    store.db.quotaAlert.count({ where: { domainId: { not: null }, threshold: 100, endedAt: null } }),
+  ]);
+  return { ...counts, fullDomainCount: fullDomains };
+}
+
 /** The newest crossings; of those at once, the highest. */
 export async function readQuotaAlerts(
   store: Store,

@@ -5,6 +5,7 @@ import { Live } from "#components/live/live.tsx";
 import { Figure } from "#components/overview/figure.tsx";
 import { VerdictCard } from "#components/overview/verdict-card.tsx";
 import { SampleNotice } from "#components/sample/sample-notice.tsx";
+import { QuotaNotice } from "#components/quota/quota-notice.tsx";
 import { LinkButton } from "#components/ui/button.tsx";
 import { Count, countOf, formatCount } from "#components/ui/count.tsx";
 import { Notice } from "#components/ui/notice.tsx";
@@ -17,6 +18,8 @@ import { readCertificates } from "#server/certificate/read.ts";
 import { readControl } from "#server/control/read-control.ts";
 import { readListeners } from "#server/listener/read.ts";
 import { countDamages } from "#server/message/read-damages.ts";
+import { readFullness } from "#server/quota/read.ts";
+import { readActiveRun } from "#server/retention-run/read-runs.ts";
 import { readDaemonState } from "#server/node/read-daemon-state.ts";
 import { readSample } from "#server/sample/read.ts";
 import { readSessionActivity } from "#server/session/activity.ts";
@@ -47,6 +50,7 @@ export default async function OverviewPage() {
       readSetUp(store),
       countDamages(store),
     ]);
+  const [fullness, run] = await Promise.all([readFullness(store), readActiveRun(store)]);
   const isDaemonAlive = daemon?.isAlive ?? false;
   return (
     <Page title="Overview">
@@ -68,6 +72,16 @@ export default async function OverviewPage() {
           --read” says which; a backup may have what is missing.
         </Notice>
       )}
+      {run?.state === "asking" && (
+        <Notice
+          tone="warning"
+          title="A retention run asks before it removes mail."
+          actions={<LinkButton href={`/retention/runs/${run.id}`}>Look at it</LinkButton>}
+        >
+          {run.question}
+        </Notice>
+      )}
+      <QuotaNotice counts={fullness} />
       {!setUp.isFinished && (
         <Notice
           tone="info"
