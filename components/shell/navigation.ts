@@ -170,6 +170,8 @@ export const areas: readonly Area[] = [
           "leave on server",
           "clean up",
           "cleanup",
+          "retention run",
+          "what was removed",
         ],
       },
       {
@@ -208,7 +210,7 @@ export const areas: readonly Area[] = [
         href: "/tasks",
         title: "Tasks",
         icon: ListChecks,
-        key: "t",
+        key: "k",
         words: ["progress", "running", "import", "bulk", "undo", "cancel", "report"],
       },
     ],

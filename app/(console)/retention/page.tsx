@@ -54,15 +54,18 @@ export default async function RetentionPage({ searchParams }: { searchParams: Pr
       description="What is removed, when and why; and what mail programs may delete. Nothing is removed by a rule until one says so."
       back={isServer ? undefined : { href: "/retention", label: "Retention" }}
       actions={
-        <LinkButton
-          href={
-            isServer
-              ? "/recoverable"
-              : `/recoverable?${place.level === "domain" ? "domainId" : "accountId"}=${place.id}`
-          }
-        >
-          Recoverable mail
-        </LinkButton>
+        <>
+          {isServer && <LinkButton href="/retention/runs">Runs</LinkButton>}
+          <LinkButton
+            href={
+              isServer
+                ? "/recoverable"
+                : `/recoverable?${place.level === "domain" ? "domainId" : "accountId"}=${place.id}`
+            }
+          >
+            Recoverable mail
+          </LinkButton>
+        </>
       }
     >
       <Live topics={["wishes", "changes"]} />

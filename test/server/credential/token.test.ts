@@ -193,7 +193,11 @@ describe.each(engines)("signing in with a token on %s", (engine) => {
     settings.oidcAddressClaim = "upn";
     expect(await attempt({ upn: "ann@example.org", email: undefined })).toEqual(ann);
     await setAccountSwitches(at.store, { id, canReceive: true, canSignIn: false }, tester);
-    expect(await attempt({ upn: "ann@example.org" })).toEqual({ refused: "disabled", because: "sign-in-off", accountId: id });
+    expect(await attempt({ upn: "ann@example.org" })).toEqual({
+      refused: "disabled",
+      because: "sign-in-off",
+      accountId: id,
+    });
     await issuer.stop();
     settings.oidcIssuer = "http://127.0.0.1:1";
     expect(await tokens.signIn({ token: "x", name: "", remoteAddress })).toEqual({

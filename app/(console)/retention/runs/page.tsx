@@ -42,6 +42,7 @@ export default async function RetentionRunsPage({ searchParams }: { searchParams
     <Page
       title="Retention runs"
       description="Each time that retention rules were carried out, and what it removed."
+      back={{ href: "/retention", label: "Retention" }}
       actions={active === null && <RunNow start={startRunAction} preview={previewRunAction} />}
     >
       <Live topics={["changes"]} />
