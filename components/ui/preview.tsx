@@ -19,7 +19,7 @@ export function Preview<Data>({ action, children }: PreviewProps<Data>) {
   const [result, setResult] = useState<ActionResult<Data> | null>(null);
   const [isCurrent, setCurrent] = useState(false);
   useEffect(() => {
-    let asked = "";
+    let asked: string | null = null; // a form without fields is asked about too
     let isGone = false;
     // By looking: not every field of the component library tells the form that it has changed.
     const look = async () => {

@@ -89,7 +89,9 @@ describeInBrowser("TLS and certificates in the browser", () => {
     await visitor.card("pop.example.org").getByRole("button", { name: "Make default" }).click();
     await page.getByText("Mail programs are shown the certificate for pop.example.org").waitFor();
     await visitor.card("mail.example.org").getByRole("button", { name: "Delete" }).click();
-    const question = page.getByRole("alertdialog");
+    const question = page
+      .getByRole("alertdialog")
+      .filter({ has: page.getByRole("button", { name: "Delete the certificate" }) });
     await question.getByText("are shown the one for pop.example.org instead, and may warn").waitFor();
     await question.getByRole("button", { name: "Delete the certificate" }).click();
     await question.waitFor({ state: "hidden" });
