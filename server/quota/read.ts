@@ -5,7 +5,7 @@ import type { Store } from "../store.ts";
 import { thresholdsOf } from "./fields.ts";
 import { fullnessOf } from "./fullness.ts";
 import type { NearList, NearRow, QuotaAlertRow, QuotaCounts } from "./schema.ts";
-import { hasQuota, useOf } from "./use-sql.ts";
+import { accountsByUse, hasQuota, useOf } from "./use-sql.ts";
 
 /** Where no threshold is set, a list of who is near one begins here. */
 const usualPercent = 80;
@@ -27,7 +27,8 @@ export async function nearPercent(store: Store): Promise<number> {
 export async function readNearQuota(store: Store, list: NearList): Promise<Page<NearRow>> {
   const { page, pageSize, filter, domainId } = list;
   const { db } = store;
-  const use = useOf[engineOf(store.environment.databaseUrl)];
+  const engine = engineOf(store.environment.databaseUrl);
+  const [use, accounts] = [useOf[engine], accountsByUse[engine]];
   const from = filter === "full" ? 1000 : filter === "near" ? (await nearPercent(store)) * 10 : -1;
   const where = [
     hasQuota,
@@ -40,11 +41,11 @@ export async function readNearQuota(store: Store, list: NearList): Promise<Page<
   const [rows, [count]] = await Promise.all([
     db.$queryRawUnsafe<Found[]>(
       `SELECT "Account"."id", "address", "domainId", "octets", "messageCount", "quotaOctets", "quotaMessages",
-       r."count" AS "refusedCount", r."lastAt" AS "refusedAt" FROM "Account"
+       r."count" AS "refusedCount", r."lastAt" AS "refusedAt" FROM ${accounts}
        LEFT JOIN "QuotaRefusal" r ON r."accountId" = "Account"."id"
        WHERE ${where} ORDER BY ${use} DESC, "Account"."id" LIMIT ${pageSize} OFFSET ${(page - 1) * pageSize}`,
     ),
-    db.$queryRawUnsafe<{ total: number | bigint }[]>(`SELECT count(*) AS "total" FROM "Account" WHERE ${where}`),
+    db.$queryRawUnsafe<{ total: number | bigint }[]>(`SELECT count(*) AS "total" FROM ${accounts} WHERE ${where}`),
   ]);
   const crossings = await readCrossings(
     store,
@@ -54,11 +55,12 @@ export async function readNearQuota(store: Store, list: NearList): Promise<Page<
 }
 
 export async function countQuotas(store: Store): Promise<QuotaCounts> {
-  const use = useOf[engineOf(store.environment.databaseUrl)];
+  const engine = engineOf(store.environment.databaseUrl);
+  const [use, accounts] = [useOf[engine], accountsByUse[engine]];
   const near = (await nearPercent(store)) * 10;
   const count = async (from: number) => {
     const [row] = await store.db.$queryRawUnsafe<{ total: number | bigint }[]>(
-      `SELECT count(*) AS "total" FROM "Account" WHERE ${hasQuota} AND ${use} >= ${from}`,
+      `SELECT count(*) AS "total" FROM ${accounts} WHERE ${hasQuota} AND ${use} >= ${from}`,
     );
     return Number(row?.total ?? 0);
   };

@@ -81,7 +81,9 @@ describeInBrowser("who gets into the console", () => {
         expect(answer.text).not.toMatch(secrets);
       }
       for (const path of everyRoute().filter((route) => !open.routes.includes(route))) {
-        const answer = await ask(server.url, path);
+        const asked = await ask(server.url, path);
+        // One that only takes something says so to whoever wants to read, and no more.
+        const answer = asked.status === 405 ? await ask(server.url, path, {}, "x") : asked;
         expect([path, answer.status]).toEqual([path, 401]);
         expect(answer.text).not.toMatch(secrets);
       }

@@ -56,7 +56,10 @@ describe.skipIf(!hasProgram("mpop"))("mpop", () => {
 
   async function lastMechanism() {
     const session = await eventually(() =>
-      at.store.db.session.findFirst({ where: { endReason: { not: null } }, orderBy: { startedAt: "desc" } }),
+      at.store.db.session.findFirst({
+        where: { endReason: { not: null }, mechanism: { not: null } },
+        orderBy: { startedAt: "desc" },
+      }),
     );
     return session.mechanism;
   }

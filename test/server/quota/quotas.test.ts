@@ -5,7 +5,7 @@ import { giveQuota } from "#server/quota/give-quota.ts";
 import { countQuotas, readNearQuota, readQuotaAlerts } from "#server/quota/read.ts";
 import { nearList } from "#server/quota/schema.ts";
 import { setDomainQuota } from "#server/quota/set-domain-quota.ts";
-import { hasQuota, useOf } from "#server/quota/use-sql.ts";
+import { accountsByUse, hasQuota, useOf } from "#server/quota/use-sql.ts";
 import { watchQuotas } from "#server/quota/watch-quotas.ts";
 import { changeSettings } from "#server/setting/change-settings.ts";
 import type { Store } from "#server/store.ts";
@@ -128,7 +128,7 @@ describe.each(engines)("quotas on %s", (engine) => {
     const plan = await store.db.$transaction(async (tx) => {
       if (engine === "postgresql") await tx.$executeRawUnsafe("SET LOCAL enable_seqscan = off");
       return tx.$queryRawUnsafe<object[]>(
-        `${explain} SELECT "id" FROM "Account" WHERE ${hasQuota} AND ${useOf[engine]} >= 800 ORDER BY ${useOf[engine]} DESC, "id" LIMIT 50`,
+        `${explain} SELECT "id" FROM ${accountsByUse[engine]} WHERE ${hasQuota} AND ${useOf[engine]} >= 800 ORDER BY ${useOf[engine]} DESC, "id" LIMIT 50`,
       );
     });
     expect(plan.flatMap((row) => Object.values(row)).join("\n")).toContain("Account_quotaUse_idx");

@@ -76,11 +76,14 @@ describe.each(engines)("sessions on %s", (engine) => {
       retrievedCount: 3,
       markedCount: 2,
       removedCount: 1,
+      client: "like curl",
+      appPasswordId: 7,
     });
     await writeSessions(at.store, [whole]);
-    const { retrieved, marked, incarnationId: _, ...fields } = whole;
+    const { retrieved, marked, client, appPasswordId, incarnationId: _, ...fields } = whole;
     expect(await readSession(at.store, "s1")).toEqual(fields);
     const row = await at.store.db.session.findUniqueOrThrow({ where: { id: "s1" } });
+    expect(row).toMatchObject({ client, appPasswordId });
     expect([row.retrieved, row.marked].map((octets) => [...(octets ?? [])])).toEqual([[0, 255, 16], []]);
   });
 
