@@ -4,6 +4,7 @@ import type { NetConnectOpts } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { createAccount } from "#server/account/create-account.ts";
 import { createListener } from "#server/listener/create-listener.ts";
+import { probeServedNow } from "#server/served-certificate/probe-now.ts";
 import { changeSettings } from "#server/setting/change-settings.ts";
 import { tester } from "#test/support/actor.ts";
 import { type RunningDaemon, startDaemon } from "#test/support/daemon.ts";
@@ -57,6 +58,8 @@ export class Besieged {
     for (const message of kept) await at.deliver(message);
     const daemon = await startDaemon(at, { POPDESK_LOG_LEVEL: "warn" });
     const besieged = new Besieged(at, daemon, await collect(daemon));
+    // What the daemon itself asked of its listeners at its start is over then, and nothing else comes for an hour.
+    await probeServedNow(at.store, {}, tester);
     await besieged.#settled();
     besieged.#sockets = await besieged.#openSockets();
     return besieged;
