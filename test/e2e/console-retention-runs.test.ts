@@ -65,7 +65,8 @@ describeInBrowser("retention runs from the browser", () => {
       .toBe(1);
     await page.getByText("It would remove 120 of 120 messages on this server").waitFor();
     await page.getByRole("button", { name: "Let it remove them" }).click();
-    const confirm = page.getByRole("alertdialog");
+    // What is said when it is done has the same role.
+    const confirm = page.getByRole("alertdialog").filter({ has: page.getByRole("button", { name: "Remove" }) });
     expect(await confirm.getByRole("button", { name: "Remove" }).isDisabled()).toBe(true);
     await confirm.getByLabel("Type remove to confirm").fill("remove");
     await confirm.getByRole("button", { name: "Remove" }).click();
