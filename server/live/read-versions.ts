@@ -39,7 +39,12 @@ export async function readVersions({ db }: Pick<Store, "db">): Promise<Record<To
     _sum: { doneCount: true },
     _max: { id: true },
   });
+  const run = await db.retentionRun.findFirst({
+    orderBy: { id: "desc" },
+    select: { id: true, state: true, removedCount: true, lockedCount: true },
+  });
   return {
+    runs: JSON.stringify(run),
     certificates: JSON.stringify([served, automatic]),
     tasks: `${tasks._count._all} ${tasks._sum.doneCount} ${tasks._max.id}`,
     wishes: `${control.generation}`,

@@ -1,5 +1,14 @@
 /** What a page can ask to be kept fresh about. */
-export const topics = ["wishes", "facts", "sessions", "changes", "certificates", "protection", "tasks"] as const;
+export const topics = [
+  "wishes",
+  "facts",
+  "sessions",
+  "changes",
+  "certificates",
+  "protection",
+  "tasks",
+  "runs",
+] as const;
 export type Topic = (typeof topics)[number];
 
 /** Sent to every open page when something moved. Says that, never what: the page reads the database again. */

@@ -45,7 +45,7 @@ export default async function RetentionRunsPage({ searchParams }: { searchParams
       back={{ href: "/retention", label: "Retention" }}
       actions={active === null && <RunNow start={startRunAction} preview={previewRunAction} />}
     >
-      <Live topics={["changes"]} />
+      <Live topics={["changes", "runs"]} />
       <Card className="flex flex-col gap-1">
         {runsInForce(settings).map((sentence) => (
           <p key={sentence}>{sentence}</p>

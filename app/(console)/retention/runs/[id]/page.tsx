@@ -43,7 +43,7 @@ export default async function RetentionRunPage({ params, searchParams }: Props) 
         </>
       }
     >
-      <Live topics={["changes"]} />
+      <Live topics={["changes", "runs"]} />
       {run.state === "asking" && (
         <Notice tone="warning" title="This run asks before it removes anything.">
           {run.question}
