@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "PasswordSource" ADD COLUMN     "version" TEXT NOT NULL;
