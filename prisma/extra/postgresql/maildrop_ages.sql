@@ -1,0 +1,2 @@
+-- Packed columns do not get smaller: compressing them would cost each count.
+ALTER TABLE "MaildropAges" ALTER COLUMN "packed" SET STORAGE EXTERNAL;
