@@ -1,15 +1,15 @@
 /**
- * Writes one migration for both engines: `npm run migration -- <name>`. No database takes part: the schema as it was at the last
- * migration (schema.last.prisma, kept beside the migrations) is compared with schema.prisma. What Prisma cannot express stands in
- * `extra/<engine>/<name>.sql` and is appended; so is `extra/<engine>/rebuilt/<Table>.sql` where Prisma makes that table anew, which
- * loses every index it does not know.
+ * Writes one migration for both engines: `npm run migration -- <name>`, of the logs `npm run migration -- logs <name>`. No database
+ * takes part: the schema as it was at the last migration (schema.last.prisma, kept beside the migrations) is compared with
+ * schema.prisma. What Prisma cannot express stands in `extra/<engine>/<name>.sql` and is appended; so is
+ * `extra/<engine>/rebuilt/<Table>.sql` where Prisma makes that table anew, which loses every index it does not know.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { bindMigrationAwareSqlAdapterFactory, mockMigrationAwareAdapterFactory } from "@prisma/driver-adapter-utils";
 import * as bindings from "@prisma/schema-engine-wasm/schema_engine_bg";
+import { schemaFor, schemas } from "./schemas.mjs";
 
 interface SchemaEngine {
   diff(options: unknown): Promise<{ stdout: string | null }>;
@@ -19,8 +19,9 @@ const glue = bindings as {
   SchemaEngine: { new: (...args: unknown[]) => Promise<SchemaEngine> };
 };
 
-const here = dirname(fileURLToPath(import.meta.url));
-const name = process.argv[2];
+const isLogs = process.argv[2] === "logs" && process.argv.length > 3;
+const { directory: here } = isLogs ? schemas.logs : schemas.mail;
+const name = process.argv[isLogs ? 3 : 2];
 if (!name || !/^[a-z0-9_]+$/.test(name)) {
   console.error("Name the migration in lower case: npm run migration -- add_app_passwords");
   process.exit(2);
@@ -43,8 +44,7 @@ glue.__wbg_set_wasm(instance.exports);
 
 /** The SQL that turns `from` (null: nothing) into `to`; empty where nothing changed. */
 async function difference(engine: "sqlite" | "postgresql", from: string | null, to: string): Promise<string> {
-  const withProvider = (schema: string) =>
-    schema.replace(/(datasource\s+\w+\s*\{[^}]*provider\s*=\s*)"[^"]+"/, `$1"${engine}"`);
+  const withProvider = (schema: string) => schemaFor(schema, engine);
   const mock = mockMigrationAwareAdapterFactory(engine === "sqlite" ? "sqlite" : "postgres");
   const adapter = await mock.connect();
   adapter.queryRaw = async () => ({ columnNames: [], columnTypes: [], rows: [] });
@@ -65,7 +65,8 @@ async function difference(engine: "sqlite" | "postgresql", from: string | null, 
     exitCode: null,
     filters: { externalTables: [], externalEnums: [] },
   });
-  return stdout ?? "";
+  // The schema of the logs is made by who applies this, under the name it has there.
+  return (stdout ?? "").replace(isLogs ? /^-- CreateSchema\nCREATE SCHEMA .*;\n+/m : /(?!)/, "");
 }
 
 for (const engine of ["sqlite", "postgresql"] as const) {

@@ -1,7 +1,8 @@
+import type { PrismaClient as LogsClient } from "#prisma/generated/logs/sqlite/client.ts";
 import type { Prisma, PrismaClient } from "#prisma/generated/sqlite/client.ts";
 import { connectMs } from "./database/limits.ts";
 import type { Durability } from "./database/sqlite-adapter.ts";
-import { sqliteFile } from "./database/url.ts";
+import { logsSchema, logsUrl, sqliteFile } from "./database/url.ts";
 
 /**
  * The database as the application sees it, on either engine: the SQLite client's types are the strict subset of both.
@@ -11,6 +12,8 @@ export type Db = PrismaClient;
 /** What a verb that must run inside its caller's transaction asks for. */
 export type Tx = Prisma.TransactionClient;
 export type { Prisma };
+/** The logs (prisma/logs), on either engine: a database of their own, which a power cut may take the last instants from. */
+export type LogsDb = LogsClient;
 
 const transactionOptions = { maxWait: 15_000, timeout: 15_000 };
 
@@ -35,4 +38,19 @@ async function openPostgres(connectionString: string, durability: Durability): P
   const options = durability === "NORMAL" ? "-c synchronous_commit=off" : undefined;
   const adapter = new PrismaPg({ connectionString, options, connectionTimeoutMillis: connectMs, keepAlive: true });
   return new PrismaClient({ adapter, transactionOptions }) as unknown as Db;
+}
+
+/** `url` is that of mail: the logs lie beside it. Connects with the first query. */
+export async function openLogs(url: string): Promise<LogsDb> {
+  const file = sqliteFile(logsUrl(url));
+  if (file !== null) {
+    const { PrismaClient } = await import("#prisma/generated/logs/sqlite/client.ts");
+    const { SqliteFactory } = await import("./database/sqlite-adapter.ts");
+    return new PrismaClient({ adapter: new SqliteFactory(file, "NORMAL"), transactionOptions });
+  }
+  const { PrismaClient } = await import("#prisma/generated/logs/postgresql/client.ts");
+  const { PrismaPg } = await import("@prisma/adapter-pg");
+  const connection = { connectionString: logsUrl(url), connectionTimeoutMillis: connectMs, keepAlive: true };
+  const adapter = new PrismaPg(connection, { schema: logsSchema });
+  return new PrismaClient({ adapter, transactionOptions }) as unknown as LogsDb;
 }

@@ -2,16 +2,16 @@
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { storageTrouble } from "./body/storage-trouble.ts";
-import { assertIntact } from "./database/assert-intact.ts";
+import { assertIntact, putDamagedLogsAside } from "./database/assert-intact.ts";
 import { databaseTrouble } from "./database/database-trouble.ts";
-import { migrate } from "./database/migrate.ts";
+import { migrateAll } from "./database/migrate.ts";
 import { readEnvironment } from "./env.ts";
 import { DomainError } from "./errors.ts";
 import { closeStore, openStore } from "./store.ts";
 import type { MailPorts } from "./supervisor/first-ports.ts";
 import { diskWarning, type FirstStart, prepareStore } from "./supervisor/first-start.ts";
 
-const migrations = join(dirname(fileURLToPath(import.meta.url)), "..", "prisma", "migrations");
+const schemas = join(dirname(fileURLToPath(import.meta.url)), "..", "prisma");
 
 /** Ports for the listeners of a new installation, found by the supervisor. */
 const ports = JSON.parse(process.argv[2] ?? "") as MailPorts;
@@ -28,7 +28,10 @@ prepare()
 async function prepare(): Promise<FirstStart> {
   const environment = readEnvironment();
   assertIntact(environment.databaseUrl);
-  const applied = await migrate(environment.databaseUrl, migrations);
+  const aside = putDamagedLogsAside(environment.databaseUrl, new Date());
+  if (aside !== null)
+    console.warn(`The logs were damaged. They are kept as ${aside}, and new ones begin; mail is not touched by this.`);
+  const applied = await migrateAll(environment.databaseUrl, schemas);
   if (applied.length > 0) console.log(`Database brought up to date (${applied.join(", ")}).`);
   const warning = diskWarning(environment.dataDirectory);
   if (warning) console.warn(warning);

@@ -19,6 +19,8 @@ const environment = {
   npm_config_update_notifier: "false",
 };
 
+const schemas = ["prisma/schema.prisma", "prisma/migrations", "prisma/logs", "prisma/schemas.mjs"];
+
 /** Each step: what it reads, what must exist afterwards, what it runs. */
 const steps = [
   {
@@ -33,10 +35,12 @@ const steps = [
   {
     name: "database client",
     says: "Generating the database client",
-    inputs: ["prisma/schema.prisma", "prisma/migrations", "prisma/generate.mjs", "package-lock.json"],
+    inputs: [...schemas, "prisma/generate.mjs", "package-lock.json"],
     outputs: [
       "prisma/generated/sqlite/client.ts",
       "prisma/generated/postgresql/client.ts",
+      "prisma/generated/logs/sqlite/client.ts",
+      "prisma/generated/logs/postgresql/client.ts",
       "prisma/generated/newest-migration.ts",
     ],
     run: () => node("prisma/generate.mjs"),
@@ -44,7 +48,7 @@ const steps = [
   {
     name: "programs",
     says: "Bundling the daemon, the console and the command",
-    inputs: ["server", "pop3d", "prisma/schema.prisma", "prisma/migrations", "package-lock.json", "package.json"],
+    inputs: ["server", "pop3d", ...schemas, "package-lock.json", "package.json"],
     outputs: ["dist/start.mjs", "dist/prepare.mjs", "dist/pop3d.mjs", "dist/console.mjs", "dist/popdesk.mjs"],
     run: () => node("server/build.mjs"),
   },
@@ -55,8 +59,7 @@ const steps = [
       "app",
       "components",
       "server",
-      "prisma/schema.prisma",
-      "prisma/migrations",
+      ...schemas,
       "next.config.js",
       "postcss.config.mjs",
       "tsconfig.json",

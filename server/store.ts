@@ -3,7 +3,8 @@ import { type Bodies, openBodies } from "./body/bodies.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { ensureControl } from "./control/ensure-control.ts";
 import { assertSchema } from "./database/schema-version.ts";
-import { type Db, openDb } from "./db.ts";
+import { logsUrl } from "./database/url.ts";
+import { type Db, type LogsDb, openDb, openLogs } from "./db.ts";
 import type { Environment } from "./env.ts";
 import { openSealer, type Sealer } from "./secret/sealer.ts";
 import { readSettings } from "./setting/read.ts";
@@ -21,6 +22,10 @@ export interface Store {
   readonly relaxed: Db;
   /** The few statements past Prisma that carry the daemon's speed. */
   readonly statements: Statements;
+  /** What is written down of what happened (prisma/logs): another database, which never waits for mail. */
+  readonly logs: LogsDb;
+  /** Statements past Prisma on the logs, for what the daemon writes there. */
+  readonly logStatements: Statements;
   readonly bodies: Bodies;
   readonly sealer: Sealer;
   /** Of console passwords; each process counts its own. */
@@ -52,6 +57,8 @@ export async function openStore(
     db,
     relaxed,
     statements: await openStatements(environment.databaseUrl, writingThread),
+    logs: await openLogs(environment.databaseUrl),
+    logStatements: await openStatements(logsUrl(environment.databaseUrl), writingThread, { isLogs: true }),
     bodies: openBodies(environment, clock, async () => (await readSettings({ db })).bodyStore),
     sealer: openSealer(environment),
     signInThrottle: new SignInThrottle(),
@@ -62,6 +69,7 @@ export async function openStore(
 
 export async function closeStore(store: Store): Promise<void> {
   await store.statements.close();
+  await store.logStatements.close();
   await store.bodies.close();
-  await Promise.all([store.db.$disconnect(), store.relaxed.$disconnect()]);
+  await Promise.all([store.db.$disconnect(), store.relaxed.$disconnect(), store.logs.$disconnect()]);
 }

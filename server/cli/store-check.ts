@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { CheckReport } from "../maildrop/check-store.ts";
+import { logsUrl } from "../database/url.ts";
 import type { Finding } from "../maildrop/finding.ts";
 import type { Cli } from "./cli.ts";
 import { exitCodes } from "./exit-codes.ts";
@@ -26,7 +27,9 @@ export function addStoreCheck(store: Command, cli: Cli): void {
       cli.withStore(async (store) => {
         const { checkStore } = await import("../maildrop/check-store.ts");
         const { checkDatabase } = await import("../database/check-database.ts");
-        const damage = checkDatabase(store.environment.databaseUrl);
+        const { databaseUrl } = store.environment;
+        const damage = checkDatabase(databaseUrl);
+        damage.push(...checkDatabase(logsUrl(databaseUrl)).map((finding) => `logs: ${finding}`));
         const progress = new Progress(cli.io.stderr);
         const findings: Finding[] = [];
         const report = await checkStore(store, {

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
 import pg from "pg";
 import { DomainError } from "../errors.ts";
-import { sqliteFile } from "./url.ts";
+import { logsSchema, logsUrl, sqliteFile } from "./url.ts";
 
 interface Migration {
   readonly name: string;
@@ -29,11 +29,20 @@ const history = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
 const applied = `SELECT "migration_name", "checksum" FROM "_prisma_migrations" WHERE "rolled_back_at" IS NULL`;
 const advisoryLock = 72_707_369;
 
-/** Applies what is missing from `directory` (prisma/migrations), all or nothing per file, and gives the names applied. */
-export async function migrate(url: string, directory: string): Promise<string[]> {
+/** Brings mail and logs to this program's schemas, from `directory` (prisma), and gives the names applied. */
+export async function migrateAll(url: string, directory: string): Promise<string[]> {
+  const mail = await migrate(url, join(directory, "migrations"));
+  return [...mail, ...(await migrate(logsUrl(url), join(directory, "logs", "migrations"), logsSchema))];
+}
+
+/**
+ * Applies what is missing from `directory` (migrations of one schema), all or nothing per file, and gives the names applied. `schema`:
+ * of PostgreSQL, made where it is missing; the URL has it as its search path.
+ */
+export async function migrate(url: string, directory: string, schema: string | null = null): Promise<string[]> {
   const file = sqliteFile(url);
   return file === null
-    ? migratePostgres(url, read(join(directory, "postgresql")))
+    ? migratePostgres(url, read(join(directory, "postgresql")), schema)
     : migrateSqlite(file, read(join(directory, "sqlite")));
 }
 
@@ -104,7 +113,11 @@ function migrateSqlite(file: string, migrations: readonly Migration[]): string[]
   }
 }
 
-async function migratePostgres(url: string, migrations: readonly Migration[]): Promise<string[]> {
+async function migratePostgres(
+  url: string,
+  migrations: readonly Migration[],
+  schema: string | null,
+): Promise<string[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect().catch((error: NodeJS.ErrnoException) => {
     throw new DomainError(
@@ -117,6 +130,7 @@ async function migratePostgres(url: string, migrations: readonly Migration[]): P
   try {
     await client.query("BEGIN");
     await client.query(`SELECT pg_advisory_xact_lock(${advisoryLock})`);
+    if (schema !== null) await client.query(`CREATE SCHEMA IF NOT EXISTS "${schema}"`);
     await client.query(history);
     const { rows } = await client.query<Applied>(applied);
     const todo = missing(migrations, rows);

@@ -8,7 +8,7 @@ import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { migrate } from "#server/database/migrate.ts";
+import { migrateAll } from "#server/database/migrate.ts";
 import type { Engine } from "#server/database/url.ts";
 import { readEnvironment } from "#server/env.ts";
 import { seed } from "#server/seed/seed.ts";
@@ -18,7 +18,7 @@ import { startPostgres } from "../support/postgres.ts";
 
 const limitMs = 150;
 const runs = 2;
-const migrations = resolve(import.meta.dirname, "../../prisma/migrations");
+const schemas = resolve(import.meta.dirname, "../../prisma");
 
 const { values } = parseArgs({
   options: {
@@ -32,7 +32,7 @@ const { values } = parseArgs({
 
 async function openSeeded(engine: Engine, url: string, directory: string): Promise<Store> {
   const environment = readEnvironment({ POPDESK_DATA: directory, POPDESK_DATABASE_URL: url });
-  await migrate(url, migrations);
+  await migrateAll(url, schemas);
   const store = await openStore(environment);
   if ((await store.db.account.count()) > 0) return store;
   const begun = performance.now();

@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { migrate } from "#server/database/migrate.ts";
+import { migrateAll } from "#server/database/migrate.ts";
 import { readEnvironment } from "#server/env.ts";
 import { closeStore, openStore } from "#server/store.ts";
 import type { TestStore } from "#test/support/databases.ts";
@@ -15,7 +15,7 @@ export async function ownStore(): Promise<TestStore> {
     POPDESK_DATABASE_URL: `file:${join(directory, "popdesk.db")}`,
     POPDESK_LMTP_SOCKET: join(directory, "lmtp.sock"),
   };
-  await migrate(variables.POPDESK_DATABASE_URL, resolve(import.meta.dirname, "../../prisma/migrations"));
+  await migrateAll(variables.POPDESK_DATABASE_URL, resolve(import.meta.dirname, "../../prisma"));
   const environment = readEnvironment(variables);
   const store = await openStore(environment);
   const remove = () => rm(directory, { recursive: true, force: true });

@@ -3,27 +3,27 @@ import { copyFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
 import pg from "pg";
-import { migrate } from "#server/database/migrate.ts";
+import { migrateAll } from "#server/database/migrate.ts";
 
-const migrations = resolve(import.meta.dirname, "../../prisma/migrations");
-const sqliteName = "popdesk.db";
+const schemas = resolve(import.meta.dirname, "../../prisma");
+const sqliteNames = ["popdesk.db", "popdesk-logs.db"] as const;
 const postgresTemplate = "template_popdesk";
 
 /** Migrates one database of each engine, to be copied by every test. */
 export async function templateDirectory(directory: string, postgresUrl: string): Promise<void> {
-  const file = join(directory, sqliteName);
-  await migrate(`file:${file}`, migrations);
-  const database = new BetterSqlite3(file);
-  database.pragma("wal_checkpoint(TRUNCATE)");
-  database.close();
+  await migrateAll(`file:${join(directory, sqliteNames[0])}`, schemas);
+  for (const name of sqliteNames) {
+    const database = new BetterSqlite3(join(directory, name));
+    database.pragma("wal_checkpoint(TRUNCATE)");
+    database.close();
+  }
   await onPostgres(postgresUrl, `CREATE DATABASE "${postgresTemplate}"`);
-  await migrate(withDatabase(postgresUrl, postgresTemplate), migrations);
+  await migrateAll(withDatabase(postgresUrl, postgresTemplate), schemas);
 }
 
 export async function copySqlite(templates: string, toDirectory: string): Promise<string> {
-  const file = join(toDirectory, sqliteName);
-  await copyFile(join(templates, sqliteName), file);
-  return `file:${file}`;
+  for (const name of sqliteNames) await copyFile(join(templates, name), join(toDirectory, name));
+  return `file:${join(toDirectory, sqliteNames[0])}`;
 }
 
 /** Databases that tests of this process have given back, emptied: making one anew costs ten times as much. */
@@ -41,10 +41,11 @@ export async function borrowPostgres(serverUrl: string): Promise<string> {
 const emptied = `
   SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid();
   DO $$ BEGIN EXECUTE (
-    SELECT 'TRUNCATE ' || string_agg(quote_ident(tablename), ', ') || ' RESTART IDENTITY CASCADE'
-    FROM pg_tables WHERE schemaname = 'public' AND tablename <> '_prisma_migrations'
+    SELECT 'TRUNCATE ' || string_agg(quote_ident(schemaname) || '.' || quote_ident(tablename), ', ') || ' RESTART IDENTITY CASCADE'
+    FROM pg_tables WHERE schemaname IN ('public', 'logs') AND tablename <> '_prisma_migrations'
   ); END $$`;
-const applied = `SELECT string_agg("migration_name" || "checksum", ' ' ORDER BY "migration_name") AS "migrations" FROM "_prisma_migrations"`;
+const applied = `SELECT string_agg("migration_name" || "checksum", ' ' ORDER BY "migration_name") AS "migrations" FROM (
+  SELECT * FROM "_prisma_migrations" UNION ALL SELECT * FROM "logs"."_prisma_migrations") AS "both"`;
 let templateMigrations: string | undefined;
 
 /** Ends whoever is still connected, and empties every table. A database whose migrations a test has changed is not lent again. */

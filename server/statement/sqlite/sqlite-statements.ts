@@ -30,12 +30,19 @@ export class SqliteStatements implements Statements {
   #reader: BetterSqlite3.Database | null = null;
   readonly #prepared = new Map<object, Answering>();
 
-  constructor(file: string, program: string | null) {
+  /** `threadCount`: one where nothing written has to pass by what waits for the disk. */
+  constructor(file: string, program: string | null, threadCount: 1 | 2 = 2) {
     this.#file = file;
     const lock = writeLockOf(file);
     if (program === null) {
       this.#threads = [];
       this.#prompt = this.#patient = new WriteQueue(lock, (batch) => this.#runHere(batch));
+      return;
+    }
+    if (threadCount === 1) {
+      const thread = new WritingThread(program, { file, isPatient: true, other: null }, uncaught);
+      this.#threads = [thread];
+      this.#prompt = this.#patient = new WriteQueue(lock, (batch) => thread.run(batch));
       return;
     }
     const { port1, port2 } = new MessageChannel();

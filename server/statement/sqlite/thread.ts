@@ -13,8 +13,8 @@ export interface WritingData {
   readonly file: string;
   /** Waits for the disk; the other one does not. */
   readonly isPatient: boolean;
-  /** To the other of the two. */
-  readonly other: MessagePort;
+  /** To the other of the two; null where there is one alone. */
+  readonly other: MessagePort | null;
 }
 
 /** Rows changed or batches done by a thread after which the log is brought into the database even while more is coming; otherwise once a second. */
@@ -43,13 +43,13 @@ const timer = isPatient ? keepLogShort() : null;
 
 /** Other connections leave their commits in the log too. */
 function keepLogShort(): NodeJS.Timeout {
-  other.on("message", checkpoint);
+  other?.on("message", checkpoint);
   return setInterval(checkpoint, checkpointMs);
 }
 
 function askForCheckpoint(): void {
   noteCheckpoint();
-  other.postMessage(null);
+  other?.postMessage(null);
 }
 
 function runWhenFree(batch: Batch): Answer {
@@ -77,7 +77,7 @@ function noteCheckpoint(): void {
 function close(): void {
   if (timer !== null) clearInterval(timer);
   connection.close();
-  other.close();
+  other?.close();
   port.close();
 }
 

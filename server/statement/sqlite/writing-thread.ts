@@ -20,7 +20,7 @@ export class WritingThread {
     data: WritingData,
     private readonly died: (error: Error) => void,
   ) {
-    this.#worker = new Worker(program, { workerData: data, transferList: [data.other] });
+    this.#worker = new Worker(program, { workerData: data, transferList: data.other === null ? [] : [data.other] });
     this.#worker.on("message", (answer: Answer) => {
       const running = this.#running;
       this.#running = null;
