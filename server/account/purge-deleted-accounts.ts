@@ -1,16 +1,13 @@
-import { setImmediate as turn } from "node:timers/promises";
-import { takeRecoverableAway } from "../recoverable/take-account-away.ts";
+import { takeMailAway } from "../maildrop/take-mail-away.ts";
 import { isKeptFromPurge } from "../retention/is-kept-from-purge.ts";
 import { readSettings } from "../setting/read.ts";
 import type { Store } from "../store.ts";
 
-const pageSize = 500;
 const dayMs = 24 * 60 * 60 * 1000;
 
 /**
  * Takes away the mail and the rows of accounts that nobody can restore any more, in pages with a turn of the event loop between: those
- * deleted longer ago than the setting says, and those removed for good; with `domainId` all deleted ones of that domain. A
- * message's row is gone before its body, so a crash leaves at most bodies without rows, which the check of the store finds.
+ * deleted longer ago than the setting says, and those removed for good; with `domainId` all deleted ones of that domain.
  * Gives the number of accounts that are gone.
  */
 export async function purgeDeletedAccounts(store: Store, only: { domainId?: number } = {}): Promise<number> {
@@ -28,30 +25,14 @@ export async function purgeDeletedAccounts(store: Store, only: { domainId?: numb
     orderBy: { id: "asc" },
     select: { id: true },
   });
+  let gone = 0;
   for (const { id } of accounts) {
     // What is under a legal hold stays, deleted or not, until it is lifted.
     if (await isKeptFromPurge(store.db, store, id)) continue;
-    while (await purgePage(store, id)) await turn();
-    await takeRecoverableAway(store, id);
+    await takeMailAway(store, "Message", id);
+    await takeMailAway(store, "RemovedMessage", id);
     // Removals and the lock go with it (ON DELETE CASCADE). Another process may have been quicker.
-    await store.db.account.deleteMany({ where: { id, isPurged: true } });
+    gone += (await store.db.account.deleteMany({ where: { id, isPurged: true } })).count;
   }
-  return accounts.length;
-}
-
-/** Whether there may be more. */
-async function purgePage(store: Store, accountId: number): Promise<boolean> {
-  const page = await store.db.message.findMany({
-    where: { accountId },
-    orderBy: { sequence: "asc" },
-    take: pageSize,
-    select: { sequence: true, bodyPlace: true },
-  });
-  const last = page.at(-1);
-  if (!last) return false;
-  const places = page.map(({ bodyPlace }) => bodyPlace);
-  await store.bodies.bury(places);
-  await store.db.message.deleteMany({ where: { accountId, sequence: { lte: last.sequence } } });
-  await store.bodies.remove(places);
-  return page.length === pageSize;
+  return gone;
 }

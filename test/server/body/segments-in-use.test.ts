@@ -5,6 +5,7 @@ import { open, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DatabaseBackend } from "#pop3d/backend/database-backend.ts";
+import { purgeDeletedAccounts } from "#server/account/purge-deleted-accounts.ts";
 import { openBodies } from "#server/body/bodies.ts";
 import { copyRecords } from "#server/body/segments/copy-records.ts";
 import { convertBodies } from "#server/body/upkeep/convert-bodies.ts";
@@ -217,6 +218,40 @@ describe.each(engines)("segments in use on %s", (engine) => {
     expect((await check()).filter(({ kind }) => kind !== "counters-off")).toEqual([]);
     expect((await rows()).map(nameOf)).toEqual(others.map(nameOf));
   });
+
+  it.each(["live mail", "recoverable mail"])(
+    "takes no copy for alive of the %s of an account that goes, however late it was moved",
+    async (kind) => {
+      await deliver(30);
+      await deliver(10, { to: bob });
+      await remove((index) => index % 3 === 0);
+      if (kind === "recoverable mail") {
+        await store.db.retentionRule.create({ data: { scope: "server", onDele: "keep", recoverableDays: 30 } });
+      }
+      await remove((index) => index % 2 === 0);
+      const kept = await store.db.removedMessage.count();
+      expect(kept).toBe(kind === "recoverable mail" ? 10 : 0);
+      await store.db.account.update({
+        where: { id: ann.accountId },
+        data: { deletedAt: new Date(), isPurged: true },
+      });
+      // Between the reading of each page and what is said of its places.
+      const bury = store.bodies.bury.bind(store.bodies);
+      let movedCount = 0;
+      store.bodies.bury = async (places) => {
+        store.bodies.bury = bury;
+        movedCount += (await reclaimSegments(store, { ...now, deadShare: 0.01 })).segments;
+        await bury(places);
+      };
+      expect(await purgeDeletedAccounts(store)).toBe(1);
+      expect(movedCount).toBeGreaterThan(0);
+      const left: string[] = [];
+      for await (const { accountId, place } of store.bodies.list()) if (accountId === ann.accountId) left.push(place);
+      expect(left).toEqual([]);
+      expect(await check()).toEqual([]);
+      await expectAllReadable();
+    },
+  );
 
   it("leaves alone what a delivery may be about to commit, and never drops what nobody removed", async () => {
     const message = {
