@@ -2,12 +2,15 @@ import { type Actor, appendAudit } from "../audit/append-audit.ts";
 import type { Tx } from "../db.ts";
 import { DomainError } from "../errors.ts";
 import { parseInput } from "../input/parse-input.ts";
+import { roomInDomain } from "../quota/room-in-domain.ts";
 import type { Store } from "../store.ts";
 import { parseAddress } from "./address.ts";
 import { claimAddress } from "./claim-address.ts";
 import { readDeletedWith } from "./deleted-with.ts";
 import { type AccountRestoration, accountRestoration } from "./schema.ts";
 import { searchTextOf } from "./search-text.ts";
+
+const nothingMore = { messageCount: 0, octets: 0 };
 
 export interface Restored {
   readonly id: number;
@@ -18,15 +21,18 @@ export interface Restored {
 
 /**
  * Brings a deleted account back: mail, password and switches as they were, and those aliases and catch-alls that nobody has taken
- * meanwhile. Under its own address, or under `address`. Refuses a taken address with `already-exists`, and with `not-found` what
- * is being removed for good.
+ * meanwhile. Under its own address, or under `address`. Refuses a taken address with `already-exists`, with `over-quota` what its domain has
+ * no room for, and with `not-found` what is being removed for good.
  */
 export async function restoreAccount(store: Store, input: AccountRestoration, actor: Actor): Promise<Restored> {
   const { id, address: typed } = parseInput(accountRestoration, input);
   const now = store.clock.now();
   return store.db.$transaction(async (tx) => {
     const where = { id, deletedAt: { not: null }, isPurged: false };
-    const account = await tx.account.findUnique({ where, select: { displayName: true, deletedWith: true } });
+    const account = await tx.account.findUnique({
+      where,
+      select: { displayName: true, deletedWith: true, messageCount: true },
+    });
     const had = account && readDeletedWith(account.deletedWith);
     if (!account || !had) {
       throw new DomainError("not-found", "This account can no longer be restored: it is being removed for good.", "id");
@@ -46,6 +52,8 @@ export async function restoreAccount(store: Store, input: AccountRestoration, ac
       },
     });
     if (count === 0) throw new DomainError("not-found", "This account was restored by somebody else.", "id");
+    // From this change on it counts among the living.
+    if (account.messageCount > 0) await roomInDomain(tx, store, domainId, nothingMore, "what this account holds");
     const lost = [
       ...(await restoreAliases(tx, id, had.aliases, now)),
       ...(await restoreCatchAlls(tx, id, had.catchAllOf)),

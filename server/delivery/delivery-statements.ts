@@ -1,6 +1,6 @@
 import { jsonRows } from "../database/json-rows.ts";
 import { type DomainUse, DomainUses } from "../quota/domain-uses.ts";
-import { selectDomainUse } from "../quota/use-statements.ts";
+import { quotaTurn, selectDomainUse } from "../quota/use-statements.ts";
 import type { Postgres, PostgresQuery } from "../statement/postgresql/postgres.ts";
 import type { Write } from "../statement/statement.ts";
 import { admit, type Holder, type Refusal, type Room } from "./admit.ts";
@@ -153,13 +153,7 @@ function usesOf(postgres: Postgres): DomainUses {
   return uses;
 }
 
-/** Any number of this program's own. */
-const quotaTurn = 1_903_771_206;
-
-/**
- * A domain near its limit is counted while no other delivery near it is under way: what they have brought is in the sum. Only after the
- * accounts are locked, and by id, so that nobody waits in a ring.
- */
+/** A domain near its limit is counted while nobody else brings mail to it; by id, so that nobody waits in a ring. */
 async function countDomains(query: PostgresQuery, uses: DomainUses, demands: Demand[]): Promise<Map<number, Holder>> {
   const domains = new Map<number, Holder>();
   for (const demand of demands) {

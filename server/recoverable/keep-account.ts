@@ -5,6 +5,7 @@ import type { Store } from "../store.ts";
 
 export interface KeptAccount {
   readonly id: number;
+  readonly domainId: number;
   readonly address: string;
   readonly isDeleted: boolean;
   readonly messageCount: number;
@@ -17,7 +18,7 @@ export interface KeptAccount {
 export async function keepAccount(tx: Tx, store: Store, id: number): Promise<KeptAccount | null> {
   const engine = engineOf(store.environment.databaseUrl);
   const [row] = await tx.$queryRawUnsafe<Record<string, unknown>[]>(
-    `SELECT "address", "deletedAt" IS NOT NULL AS "isDeleted", "messageCount", "octets", "quotaMessages", "quotaOctets"
+    `SELECT "address", "domainId", "deletedAt" IS NOT NULL AS "isDeleted", "messageCount", "octets", "quotaMessages", "quotaOctets"
      FROM "Account" WHERE "id" = ${engine === "sqlite" ? "?" : "$1"} ${forUpdate[engine]}`,
     id,
   );
@@ -25,6 +26,7 @@ export async function keepAccount(tx: Tx, store: Store, id: number): Promise<Kep
   const limit = (value: unknown) => (value === null ? null : Number(value));
   return {
     id,
+    domainId: Number(row.domainId),
     address: String(row.address),
     isDeleted: Boolean(Number(row.isDeleted)),
     messageCount: Number(row.messageCount),

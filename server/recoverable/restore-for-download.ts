@@ -98,7 +98,7 @@ async function commit(
   const account = await keepAccount(tx, store, accountId);
   if (account === null || account.isDeleted) throw gone();
   const octets = rows.reduce((sum, row) => sum + row.octets, 0);
-  roomFor(account, rows.length, octets);
+  await roomFor(tx, store, account, rows.length, octets);
   const { address } = account;
   const sequences = packSequences(rows.map(({ sequence }) => sequence));
   const set = { accountId, sequences, messageCount: rows.length, octets, committedAt: now, actorName: actor.name };

@@ -101,7 +101,7 @@ async function restorePage(store: Store, accountId: number, sequences: readonly 
     const octets = rows.reduce((sum, row) => sum + row.octets, 0);
     const places = rows.map(({ bodyPlace }) => bodyPlace);
     if (rows.length === 0) return { messageCount: 0, octets: 0, places };
-    roomFor(account, rows.length, octets);
+    await roomFor(tx, store, account, rows.length, octets);
     const restored = rows.map(({ sequence }) => sequence);
     const moved = await moveBack(tx, store, accountId, restored);
     if (moved !== rows.length) throw new Error(`${moved} of ${rows.length} messages could be moved back`);

@@ -13,6 +13,7 @@ import { SignIns } from "#server/credential/sign-in.ts";
 import { createDomain } from "#server/domain/create-domain.ts";
 import { readDomain } from "#server/domain/read.ts";
 import { setCatchAll } from "#server/domain/set-catch-all.ts";
+import { setDomainQuota } from "#server/quota/set-domain-quota.ts";
 import { changeSettings } from "#server/setting/change-settings.ts";
 import { defaultSettings } from "#server/setting/schema.ts";
 import { tester } from "#test/support/actor.ts";
@@ -82,6 +83,37 @@ describe.each(engines)("deleted accounts on %s", (engine) => {
     });
     expect(await signIn("ann.old@example.org")).toMatchObject({ accountId: id });
     expect(await signIn(address)).toMatchObject({ accountId: newId });
+  });
+
+  test("one does not come back where its domain has no room for what it holds", async () => {
+    await at.store.db.account.update({ where: { id }, data: { messageCount: 4, octets: 1000n } });
+    const { id: other } = await createAccount(at.store, { address: "bob@example.org" }, tester);
+    await at.store.db.account.update({ where: { id: other }, data: { messageCount: 2, octets: 500n } });
+    await deleteAccount(at.store, { id }, tester);
+    await setDomainQuota(at.store, { id: domainId, quotaOctets: 1499, quotaMessages: null }, tester);
+    await expect(restoreAccount(at.store, { id }, tester)).rejects.toMatchObject({
+      code: "over-quota",
+      message: expect.stringMatching(
+        /^The domain example\.org has no room for what this account holds: .* by 1 octets\./,
+      ),
+    });
+    await setDomainQuota(at.store, { id: domainId, quotaOctets: null, quotaMessages: 5 }, tester);
+    await expect(restoreAccount(at.store, { id }, tester)).rejects.toMatchObject({ code: "over-quota" });
+    expect(await countDeletedAccounts(at.store)).toBe(1);
+    // Another domain has room.
+    await createDomain(at.store, { name: "example.net" }, tester);
+    expect(await restoreAccount(at.store, { id, address: "ann@example.net" }, tester)).toMatchObject({ lost: [] });
+  });
+
+  test("one comes back that fills its domain to the last octet, and an empty one into a domain that is over", async () => {
+    await at.store.db.account.update({ where: { id }, data: { messageCount: 4, octets: 1000n } });
+    await deleteAccount(at.store, { id }, tester);
+    await setDomainQuota(at.store, { id: domainId, quotaOctets: 1000, quotaMessages: 4 }, tester);
+    expect(await restoreAccount(at.store, { id }, tester)).toMatchObject({ address });
+    const { id: empty } = await createAccount(at.store, { address: "bob@example.org" }, tester);
+    await deleteAccount(at.store, { id: empty }, tester);
+    await setDomainQuota(at.store, { id: domainId, quotaOctets: 10, quotaMessages: 1 }, tester);
+    expect(await restoreAccount(at.store, { id: empty }, tester)).toMatchObject({ address: "bob@example.org" });
   });
 
   test("one is removed when its days are over, or at once when told so; never while it can be restored", async () => {

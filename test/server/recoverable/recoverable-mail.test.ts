@@ -233,6 +233,35 @@ describe.each(engines)("mail that was removed and can be brought back, on %s", (
     await expectClean();
   });
 
+  it("does not come back where its domain has no room, of octets or of messages, whatever the account's own", async () => {
+    await rule({ onDele: "keep" });
+    await deliver(3);
+    await remove(1, 2);
+    const { octets } = await account();
+    const domain = async (data: { quotaOctets?: bigint | null; quotaMessages?: number | null }) =>
+      void (await store.db.domain.update({ where: { name: "example.org" }, data }));
+    const other = await givenAccount(store, "bob@example.org");
+    await store.db.account.update({ where: { id: other.accountId }, data: { messageCount: 5, octets: 50n } });
+    for (const kind of ["restore", "restore-for-download"] as const) {
+      const messages = keys(1, 2);
+      await domain({ quotaMessages: 7, quotaOctets: null });
+      await expect(restoreMessages(store, { messages, kind }, tester)).rejects.toMatchObject({
+        code: "over-quota",
+        message: expect.stringMatching(/^The domain example\.org has no room for these 2 messages: .* by 1 messages\./),
+      });
+      await domain({ quotaMessages: null, quotaOctets: 50n + octets * 3n - 1n });
+      await expect(restoreMessages(store, { messages, kind }, tester)).rejects.toMatchObject({
+        code: "over-quota",
+        message: expect.stringContaining("too small by 1 octets"),
+      });
+    }
+    expect(await account()).toMatchObject({ messageCount: 1, octets, recoverableCount: 2 });
+    await domain({ quotaMessages: 8, quotaOctets: 50n + octets * 3n });
+    expect(await restore(1, 2)).toMatchObject({ messageCount: 2 });
+    await store.db.account.delete({ where: { id: other.accountId } });
+    await expectClean();
+  });
+
   it("goes for good when an administrator says so, or when its time is over, and not before", async () => {
     await rule({ onDele: "keep", recoverableDays: 3 });
     await deliver(4);
