@@ -1,10 +1,11 @@
 import { once } from "node:events";
-import { connect, type Socket } from "node:net";
+import { connect, isIPv4, type Socket } from "node:net";
 import { connect as connectTls, type TLSSocket } from "node:tls";
 import { isSelfSigned } from "../certificate/chain.ts";
 import { factsOf } from "../certificate/facts.ts";
 import { explainConnection } from "../diagnostic/explain-failure.ts";
 import type { Protocol, TlsMode } from "../listener/schema.ts";
+import { ownLookAddress } from "./own-look.ts";
 
 export interface ProbedPlace {
   readonly host: string;
@@ -23,7 +24,7 @@ const limitMs = 5_000;
 /** Connects as a mail program does, changes to TLS, looks at the certificate, says goodbye. Never throws; ends within five seconds. */
 export async function shakeHands(place: ProbedPlace, serverName: string): Promise<Shaken> {
   const { host, port, protocol, tls } = place;
-  const plain = connect({ host, port });
+  const plain = connect({ host, port, localAddress: isIPv4(host) ? ownLookAddress : undefined });
   plain.setTimeout(limitMs, () =>
     plain.destroy(Object.assign(new Error("No answer within 5 s."), { code: "ETIMEDOUT" })),
   );
@@ -92,7 +93,7 @@ async function gone(socket: Socket): Promise<never> {
   throw Object.assign(new Error("The server closed the connection."), { code: "ECONNRESET" });
 }
 
-/** So that no session is recorded as dropped. */
+/** By QUIT, as a polite client. */
 async function leave(secured: TLSSocket, hasGreeting: boolean): Promise<void> {
   const left = once(secured, "close").catch(() => {});
   if (hasGreeting) await Promise.race([once(secured, "data"), left]);

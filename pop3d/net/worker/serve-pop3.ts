@@ -4,6 +4,7 @@ import type { TLSSocket } from "node:tls";
 import { DomainError } from "#server/errors.ts";
 import type { Logger } from "#server/log.ts";
 import type { RetentionSummary } from "#server/retention/session-retention.ts";
+import { ownLookAddress } from "#server/served-certificate/own-look.ts";
 import { newSessionId } from "#server/session/session-id.ts";
 import type { Store } from "#server/store.ts";
 import { isLegacyTls } from "#server/tls/profiles.ts";
@@ -42,7 +43,7 @@ export class Pop3Serving implements Serving, Host {
 
   serve(socket: Socket, remote: Remote): Live {
     const connection = new Pop3Connection(newSessionId(this.clock.now()), socket, remote, this);
-    this.#options.rows.changed(connection);
+    if (!isOwnLook(connection)) this.#options.rows.changed(connection);
     return connection;
   }
 
@@ -126,18 +127,30 @@ export class Pop3Serving implements Serving, Host {
   }
 
   progressed(connection: Pop3Connection): void {
-    this.#options.rows.went(connection);
+    if (!isOwnLook(connection)) this.#options.rows.went(connection);
   }
 
   ended(connection: Pop3Connection): void {
-    this.#options.rows.changed(connection);
-    logEnd(this.log, connection, this.#listener);
+    if (!isOwnLook(connection)) {
+      this.#options.rows.changed(connection);
+      logEnd(this.log, connection, this.#listener);
+    }
     this.#listener.left(connection, connection.remote);
   }
 }
 
 function announcedBy({ cautious, expireDiffers, loginDelayDiffers }: RetentionSummary): AnnouncedRetention {
   return { ...cautious, expireDiffers, loginDelayDiffers };
+}
+
+/**
+ * Whether this is the daemon looking at its own certificates: that is no client's session, and is neither recorded nor logged. Whoever comes from
+ * that address and asks for more is.
+ */
+function isOwnLook({ remote, session }: Pop3Connection): boolean {
+  if (remote.address !== ownLookAddress) return false;
+  const { signedInAt, lastRefusal } = session.view;
+  return signedInAt === null && lastRefusal === null;
 }
 
 /** Whether this is a session that a kick is about. */

@@ -1,11 +1,12 @@
 import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readCertificates } from "#server/certificate/read.ts";
 import { uploadCertificate } from "#server/certificate/upload-certificate.ts";
 import { createListener } from "#server/listener/create-listener.ts";
 import { updateListener } from "#server/listener/update-listener.ts";
 import { probeServedNow } from "#server/served-certificate/probe-now.ts";
+import { ownLookAddress } from "#server/served-certificate/own-look.ts";
 import { readServedFacts } from "#server/served-certificate/read.ts";
 import { shakeHands } from "#server/served-certificate/shake-hands.ts";
 import { tester } from "#test/support/actor.ts";
@@ -91,12 +92,24 @@ describe.each(engines)("what clients are shown, as the daemon finds it on %s", (
     });
   });
 
-  test("sessions of a look end by QUIT", async () => {
+  test("a look is no session, and is logged as none; whoever asks for more from where it comes from has one", async () => {
+    const { probedCount } = await probeServedNow(at.store, {}, tester);
+    expect(probedCount).toBe(6);
+    const client = connect({ host: "127.0.0.1", port: daemon.port("POP3"), localAddress: ownLookAddress });
+    client.write("AUTH NONSENSE\r\nQUIT\r\n");
+    client.resume();
+    await once(client, "close");
+    // Written in the order in which they ended: those of all looks would be there by now.
     const sessions = await eventually(async () => {
-      const rows = await at.store.db.session.findMany({ select: { endReason: true, endedAt: true } });
-      return rows.every(({ endedAt }) => endedAt !== null) && rows;
+      const rows = await at.store.db.session.findMany({ select: { remoteAddress: true, endReason: true } });
+      return rows.length > 0 && rows[0]?.endReason !== null && rows;
     });
-    expect(new Set(sessions.map(({ endReason }) => endReason))).toEqual(new Set(["quit"]));
+    expect(sessions).toEqual([{ remoteAddress: ownLookAddress, endReason: "quit" }]);
+    const ends = daemon
+      .said()
+      .split("\n")
+      .filter((line) => line.includes('"session-end"'));
+    expect(ends).toHaveLength(1);
   });
 });
 
