@@ -23,6 +23,8 @@ export function stateOf(task: TaskRow): { word: string; tone: Tone; hint?: strin
       return { word: "Failed", tone: "danger" };
     case "cancelled":
       return { word: "Cancelled", tone: "warning", hint: "What was done before stays done." };
+    case "discarded":
+      return { word: "Discarded", tone: "neutral" };
     case "undone":
       return { word: "Undone", tone: "neutral" };
   }

@@ -1,6 +1,8 @@
+import { logger } from "../log.ts";
 import type { Store } from "../store.ts";
 import { openTasks, runTask, type TaskWork } from "./run-task.ts";
 
+const log = logger("task");
 const lookMs = 500;
 /** A long import is no reason for a small change to wait. */
 const mostAtOnce = 2;
@@ -24,12 +26,22 @@ export function followTasks(store: Store, works: Readonly<Record<string, TaskWor
       const work = works[kind];
       if (work === undefined || running.has(id) || running.size >= mostAtOnce || ending.signal.aborted) continue;
       const run = runTask(store, id, work, ending.signal)
-        .catch((error: unknown) => console.error(error))
+        .catch((err: unknown) => log.error({ event: "task-not-ended", task: id, kind, err }, "left for the next look"))
         .finally(() => running.delete(id));
       running.set(id, run);
     }
   };
-  const timer = setInterval(() => void look().catch(() => {}), lookMs);
+  let isTold = false;
+  const lookQuietly = async () => {
+    try {
+      await look();
+      isTold = false;
+    } catch (err) {
+      if (!isTold) log.error({ event: "tasks-not-read", err }, "tasks wait for the database");
+      isTold = true;
+    }
+  };
+  const timer = setInterval(() => void lookQuietly(), lookMs);
   return async () => {
     clearInterval(timer);
     ending.abort();

@@ -29,7 +29,7 @@ const columns = {
 } as const;
 
 const states: Record<TaskList["state"], Prisma.TaskWhereInput> = {
-  all: { state: { not: "draft" } },
+  all: { state: { notIn: ["draft", "discarded"] } },
   open: { state: { in: ["waiting", "running"] } },
   ended: { state: { in: ["done", "failed", "cancelled", "undone"] } },
 };

@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { Actor } from "../audit/append-audit.ts";
 import { DomainError } from "../errors.ts";
+import { logger } from "../log.ts";
 import type { Store } from "../store.ts";
 import { silenceMs } from "./schema.ts";
 
+const log = logger("task");
 const beatMs = 1000;
 const mostAttempts = 5;
 
@@ -47,7 +49,18 @@ export async function runTask(store: Store, id: number, work: TaskWork, signal?:
     const wish = await store.relaxed.task.findUnique({ where: { id }, select: { cancelWishedAt: true } });
     if (wish?.cancelWishedAt) stopping.abort("cancelled");
   };
-  const timer = setInterval(() => void beat().catch(() => {}), beatMs);
+  let isTold = false;
+  const beatQuietly = async () => {
+    try {
+      await beat();
+      isTold = false;
+    } catch (err) {
+      // Silent for long, the task is somebody else's; the next beat finds that out.
+      if (!isTold) log.warn({ event: "task-beat-failed", task: id, err }, "a task could not say that it is going on");
+      isTold = true;
+    }
+  };
+  const timer = setInterval(() => void beatQuietly(), beatMs);
   const end = (data: { state: string; result?: string; errorText?: string }) =>
     store.db.task.updateMany({
       where: mine,
@@ -74,7 +87,7 @@ export async function runTask(store: Store, id: number, work: TaskWork, signal?:
       await end({ state, result: JSON.stringify(result ?? null) });
     }
   } catch (error) {
-    if (!(error instanceof DomainError)) console.error(error);
+    if (!(error instanceof DomainError)) log.error({ event: "task-failed", task: id, err: error }, "a task failed");
     const errorText =
       error instanceof DomainError ? error.message : "Something went wrong on our side; the log says more.";
     await end({ state: "failed", errorText });

@@ -1,11 +1,24 @@
 import { z } from "zod";
 import { listPage } from "../input/schema.ts";
 
-export const taskStates = ["draft", "waiting", "running", "done", "failed", "cancelled", "undone"] as const;
+export const taskStates = [
+  "draft",
+  "waiting",
+  "running",
+  "done",
+  "failed",
+  "cancelled",
+  "undone",
+  /** A draft nobody wants: it is about to go. */
+  "discarded",
+] as const;
 export type TaskState = (typeof taskStates)[number];
 
 /** Longer than this without a word, and the process that ran a task is taken for gone. It speaks once a second. */
 export const silenceMs = 15_000;
+
+/** How long a task that failed or was cancelled can go on with what it has not done. */
+export const continuableDays = 2;
 
 export const taskList = listPage.extend({
   direction: z.enum(["asc", "desc"]).catch("desc"),

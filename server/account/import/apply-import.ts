@@ -2,6 +2,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { appendAudit } from "../../audit/append-audit.ts";
 import { hashColumns } from "../../credential/foreign/hash-columns.ts";
 import { type PasswordColumns, passwordColumns } from "../../credential/password-columns.ts";
+import { isUniqueViolation } from "../../database/refusal.ts";
 import { engineOf } from "../../database/url.ts";
 import type { Tx } from "../../db.ts";
 import { DomainError } from "../../errors.ts";
@@ -17,8 +18,8 @@ import { searchTextOf } from "../search-text.ts";
 import { differences } from "./prepare-import.ts";
 import { type ImportStep, importOrder, importStep } from "./schema.ts";
 
-/** Lines of one transaction. */
-const pageSize = 50;
+/** Lines of one transaction: mail that comes in waits no longer than for these. */
+const pageSize = 20;
 
 interface Prepared {
   readonly number: number;
@@ -30,9 +31,8 @@ interface Prepared {
 /** The work of "account-import": what is left of its lines, page by page, each page one transaction with its audit entry. */
 export async function applyAccountImport(store: Store, run: TaskRun): Promise<object> {
   const { createsDomains } = importOrder.parse(run.input);
-  const engine = engineOf(store.environment.databaseUrl);
-  for (;;) {
-    if (run.signal.aborted) break;
+  let doneCount = await store.db.taskItem.count({ where: { taskId: run.id, outcome: { not: null } } });
+  while (!run.signal.aborted) {
     const items = await store.db.taskItem.findMany({
       where: { taskId: run.id, outcome: null },
       orderBy: { number: "asc" },
@@ -40,24 +40,49 @@ export async function applyAccountImport(store: Store, run: TaskRun): Promise<ob
       select: { number: true, input: true, secret: true },
     });
     if (items.length === 0) break;
+    const lines = items.map(({ input, ...item }) => ({ ...item, step: importStep.parse(JSON.parse(input)) }));
+    const hopeless = createsDomains ? new Set<string>() : await unknownDomains(store, lines);
     // Hashing takes longest and needs no transaction.
     const prepared = await Promise.all(
-      items.map(async ({ number, input, secret }): Promise<Prepared> => {
-        const step = importStep.parse(JSON.parse(input));
+      lines.map(async ({ number, step, secret }): Promise<Prepared> => {
+        const hasPassword = secret !== null && !hopeless.has(domainOf(step));
         return {
           number,
           step,
-          columns: secret === null ? undefined : await columnsOf(store, step, store.sealer.open(secret)),
+          columns: hasPassword ? await columnsOf(store, step, store.sealer.open(secret)) : undefined,
         };
       }),
     );
-    await store.db.$transaction(async (tx) => {
-      await endSteps(tx, engine, run.id, await applyPage(store, tx, run, prepared, createsDomains));
-    });
-    run.progress(await store.db.taskItem.count({ where: { taskId: run.id, outcome: { not: null } } }));
+    await applyLines(store, run, prepared, createsDomains);
+    doneCount += items.length;
+    run.progress(doneCount);
     await turn();
   }
   return countOutcomes(store, run.id);
+}
+
+/** All in one transaction; where somebody takes one of these names at the same moment, each in its own. */
+async function applyLines(store: Store, run: TaskRun, lines: readonly Prepared[], createsDomains: boolean) {
+  const engine = engineOf(store.environment.databaseUrl);
+  const apply = (some: readonly Prepared[]) =>
+    store.db.$transaction(async (tx) => {
+      await endSteps(tx, engine, run.id, await applyPage(store, tx, run, some, createsDomains));
+    });
+  try {
+    await apply(lines);
+  } catch (error) {
+    if (!isUniqueViolation(error) || lines.length === 1) throw error;
+    for (const line of lines) await applyLines(store, run, [line], createsDomains);
+  }
+}
+
+const domainOf = ({ address }: ImportStep) => parseAddress(address).domain;
+
+async function unknownDomains(store: Store, lines: readonly { step: ImportStep }[]): Promise<ReadonlySet<string>> {
+  const wanted = [...new Set(lines.map(({ step }) => domainOf(step)))];
+  const found = await store.db.domain.findMany({ where: { name: { in: wanted } }, select: { name: true } });
+  const known = new Set(found.map(({ name }) => name));
+  return new Set(wanted.filter((name) => !known.has(name)));
 }
 
 function columnsOf(store: Store, { address }: ImportStep, secret: string): Promise<PasswordColumns> {
@@ -77,20 +102,25 @@ async function applyPage(
   const [created, changed, domains]: [string[], Record<string, object>, string[]] = [[], {}, []];
   for (const { number, step, columns } of lines) {
     const password = columns && { ...columns, passwordAt: now };
-    const account = await tx.account.findUnique({ where: { address: step.address, deletedAt: null } });
-    try {
-      if (account === null) {
+    const find = () => tx.account.findUnique({ where: { address: step.address, deletedAt: null } });
+    let account = await find();
+    if (account === null) {
+      try {
         const { domain } = parseAddress(step.address);
         if (createsDomains && (await createDomainOf(tx, domain, now))) domains.push(domain);
         const id = await createOne(tx, step, password, now);
         created.push(step.address);
         ended.push({ number, outcome: "done", text: "Created.", accountId: id });
         continue;
+      } catch (error) {
+        if (!(error instanceof DomainError)) throw error;
+        // Somebody may have made it since it was looked for.
+        if (error.code === "already-exists") account = await find();
+        if (account === null) {
+          ended.push({ number, outcome: "refused", text: error.message });
+          continue;
+        }
       }
-    } catch (error) {
-      if (!(error instanceof DomainError)) throw error;
-      ended.push({ number, outcome: "refused", text: error.message });
-      continue;
     }
     const words = differences(step, account);
     if (words.length === 0 && password === undefined) {

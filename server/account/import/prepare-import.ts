@@ -6,17 +6,23 @@ import { engineOf } from "../../database/url.ts";
 import { DomainError } from "../../errors.ts";
 import type { Store } from "../../store.ts";
 import { createTask } from "../../task/create-task.ts";
+import type { ItemOutcome } from "../../task/schema.ts";
+import { removeTask } from "../../task/step-pages.ts";
 import { type ImportColumn, readHeader } from "./columns.ts";
 import { type ReadLine, readImportLine } from "./read-line.ts";
 import type { ImportStep, ImportVerdict } from "./schema.ts";
 
-const pageSize = 1000;
+/** Lines judged and written at once, and how long they are read without letting anybody else in. */
+const pageSize = 250;
+const mostMs = 5;
 const mostLines = 500_000;
 
 interface Line {
   readonly number: number;
   readonly object: string;
   readonly verdict: ImportVerdict;
+  /** Known before where nothing is to be done. */
+  readonly outcome: ItemOutcome | null;
   readonly text: string;
   readonly accountId: number | null;
   readonly step: ImportStep | null;
@@ -45,7 +51,7 @@ export async function prepareImport(
   const domains = new Set((await store.db.domain.findMany({ select: { name: true } })).map(({ name }) => name));
   let count = 0;
   try {
-    for (let page = take(rows, places); page.length > 0; page = take(rows, places)) {
+    for (let page = await take(rows, places); page.length > 0; page = await take(rows, places)) {
       count += page.length;
       if (count > mostLines) throw new DomainError("invalid", `At most ${mostLines} lines at once.`, "file");
       await insert(store, id, await judge(store, page, seen, domains));
@@ -53,7 +59,7 @@ export async function prepareImport(
     }
     if (count === 0) throw new DomainError("invalid", "Below the first line there is nothing.", "file");
   } catch (error) {
-    await store.db.task.delete({ where: { id } });
+    await removeTask(store, id);
     throw error;
   }
   await store.db.task.update({ where: { id }, data: { totalCount: count }, select: { id: true } });
@@ -62,9 +68,14 @@ export async function prepareImport(
 
 type Judged = { number: number; typed: string; read: ReadLine | string };
 
-function take(rows: ReturnType<typeof readCsv>, places: ReadonlyMap<ImportColumn, number>): Judged[] {
+async function take(rows: ReturnType<typeof readCsv>, places: ReadonlyMap<ImportColumn, number>): Promise<Judged[]> {
   const page: Judged[] = [];
+  let until = performance.now() + mostMs;
   while (page.length < pageSize) {
+    if (performance.now() > until) {
+      await turn();
+      until = performance.now() + mostMs;
+    }
     const next = rows.next();
     if (next.done) break;
     const { line: number, fields } = next.value;
@@ -106,7 +117,8 @@ async function judge(
       const step = typeof read === "string" ? null : read.step;
       const isApplied = verdict === "new" || verdict === "change" || verdict === "domain";
       const secret = isApplied && typeof read !== "string" ? read.secret : null;
-      return { number, object: step?.address ?? typed, verdict, text, accountId, step, secret };
+      const outcome = isApplied ? null : verdict === "unchanged" ? "skipped" : "refused";
+      return { number, object: step?.address ?? typed, verdict, outcome, text, accountId, step, secret };
     };
     if (typeof read === "string") return line("refused", read);
     const { step, domain, secret } = read;
@@ -146,7 +158,7 @@ export function differences(step: ImportStep, account: Readonly<Record<string, u
 
 async function insert(store: Store, taskId: number, lines: readonly Line[]): Promise<void> {
   const engine = engineOf(store.environment.databaseUrl);
-  const rows = lines.map(({ number, object, accountId, verdict, step, secret, text }) => [
+  const rows = lines.map(({ number, object, accountId, verdict, outcome, step, secret, text }) => [
     number,
     object.replaceAll("\0", "\ufffd"),
     accountId,
@@ -154,10 +166,11 @@ async function insert(store: Store, taskId: number, lines: readonly Line[]): Pro
     JSON.stringify(step ?? {}),
     secret === null ? null : store.sealer.seal(secret),
     text.replaceAll("\0", "\ufffd"),
+    outcome,
   ]);
   await store.db.$executeRawUnsafe(
-    `INSERT INTO "TaskItem" ("taskId", "number", "object", "accountId", "verdict", "input", "secret", "text")
-     SELECT ${taskId}, CAST(r.value->>0 AS INTEGER), r.value->>1, CAST(r.value->>2 AS INTEGER), r.value->>3, r.value->>4, r.value->>5, r.value->>6
+    `INSERT INTO "TaskItem" ("taskId", "number", "object", "accountId", "verdict", "input", "secret", "text", "outcome")
+     SELECT ${taskId}, CAST(r.value->>0 AS INTEGER), r.value->>1, CAST(r.value->>2 AS INTEGER), r.value->>3, r.value->>4, r.value->>5, r.value->>6, r.value->>7
      FROM ${jsonRows[engine]}`,
     JSON.stringify(rows),
   );

@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { flag, rowId } from "../../input/schema.ts";
 
+/** The largest file the console takes: some half a million lines. */
+export const mostImportOctets = 64 * 1024 * 1024;
+
 /** What is said of a line before anything is applied. */
 export const importVerdicts = ["new", "change", "unchanged", "domain", "duplicate", "refused"] as const;
 export type ImportVerdict = (typeof importVerdicts)[number];

@@ -18,16 +18,11 @@ export async function startImport(store: Store, input: ImportStart, actor: Actor
         input: JSON.stringify({ ...order, createsDomains }),
         actorKind: actor.kind,
         actorName: actor.name,
+        remoteAddress: actor.remoteAddress,
       },
     });
     if (!order || count === 0)
       throw new DomainError("not-found", "This import was applied or discarded already.", "id");
-    // Of these nothing is to be done.
-    await tx.taskItem.updateMany({ where: { taskId: id, verdict: "unchanged" }, data: { outcome: "skipped" } });
-    await tx.taskItem.updateMany({
-      where: { taskId: id, verdict: { in: ["refused", "duplicate", ...(createsDomains ? [] : ["domain"])] } },
-      data: { outcome: "refused", secret: null },
-    });
     await appendAudit(tx, actor, now, {
       action: "account.import",
       object: `task ${id}`,

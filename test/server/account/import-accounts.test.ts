@@ -10,14 +10,21 @@ import { verifyAudit } from "#server/audit/verify-audit.ts";
 import { SignIns } from "#server/credential/sign-in.ts";
 import { decodeText, readCsv } from "#server/csv/read-csv.ts";
 import { createDomain } from "#server/domain/create-domain.ts";
+import { DomainError } from "#server/errors.ts";
 import { defaultSettings } from "#server/setting/schema.ts";
 import { cancelTask } from "#server/task/cancel-task.ts";
+import { continueTask, giveUpTask } from "#server/task/continue-task.ts";
+import { exportReport } from "#server/task/export-report.ts";
+import { purgeTasks } from "#server/task/purge-tasks.ts";
 import { readTask, readTaskItems } from "#server/task/read.ts";
 import { runTask } from "#server/task/run-task.ts";
 import { taskItemList } from "#server/task/schema.ts";
 import { tester } from "#test/support/actor.ts";
 import { engines, freshStore, type TestStore } from "#test/support/databases.ts";
+import { eventually } from "#test/support/eventually.ts";
+import { HandClock } from "#test/support/hand-clock.ts";
 
+const dayMs = 24 * 60 * 60 * 1000;
 const rowsOf = (text: string) => [...readCsv(text)].map(({ line, fields }) => [line, ...fields]);
 
 describe("CSV", () => {
@@ -58,6 +65,12 @@ describe.each(engines)("import of accounts on %s", (engine) => {
   const prepare = (text: string) =>
     prepareImport(at.store, { octets: Buffer.from(text), fileName: "list.csv" }, tester);
   const items = async (id: number) => (await readTaskItems(at.store, id, taskItemList.parse({ pageSize: 500 }))).rows;
+  const later = (days: number) => {
+    const clock = new HandClock();
+    clock.wallMs = Date.now() + days * dayMs;
+    return { ...at.store, clock };
+  };
+  const secretCount = () => at.store.db.taskItem.count({ where: { secret: { not: null } } });
   const signIn = (name: string, password: string) =>
     new SignIns(at.store, () => defaultSettings).signIn({
       name,
@@ -145,15 +158,132 @@ describe.each(engines)("import of accounts on %s", (engine) => {
       ending.signal,
     );
     expect(await readTask(at.store, id)).toMatchObject({ state: "waiting" });
-    expect(await at.store.db.account.count()).toBe(50);
+    expect(await at.store.db.account.count()).toBe(20);
     expect(await runTask(at.store, id, applyAccountImport)).toBe(true);
     expect(await readTask(at.store, id)).toMatchObject({ state: "done", doneCount: 120, result: { done: 120 } });
     expect(await at.store.db.account.count()).toBe(120);
+  });
 
+  test("a draft that is discarded leaves nothing behind, nor one that nobody came back to", async () => {
     const draft = await prepare("address,password\nq@example.org,river-otter-44");
+    expect(await secretCount()).toBe(1);
     await cancelTask(at.store, { id: draft }, tester);
-    expect(await at.store.db.taskItem.count({ where: { secret: { not: null } } })).toBe(0);
+    expect(await readTask(at.store, draft)).toBeNull();
+    expect(await at.store.db.taskItem.count()).toBe(0);
     await expect(startImport(at.store, { id: draft }, tester)).rejects.toMatchObject({ code: "not-found" });
+    await expect(continueTask(at.store, { id: draft }, tester)).rejects.toMatchObject({ code: "not-found" });
+
+    await prepare("address,password\nq@example.org,river-otter-44");
+    expect(await purgeTasks(later(1.9))).toBe(0);
+    expect(await secretCount()).toBe(1);
+    expect(await purgeTasks(later(2.1))).toBe(1);
+    expect(await at.store.db.taskItem.count()).toBe(0);
+  });
+
+  describe("broken off", () => {
+    let id: number;
+    let stopped: "cancelled" | "failed";
+    const lines = Array.from({ length: 50 }, (_, index) => `p${index}@example.org,P${index},river-otter-${index}`);
+
+    /** After the first of three pages. */
+    async function breakOff(how: typeof stopped) {
+      id = await prepare(["user,name,password", ...lines].join("\n"));
+      await startImport(at.store, { id }, tester);
+      stopped = how;
+      await runTask(at.store, id, async (store, run) => {
+        const ending = new AbortController();
+        const result = await applyAccountImport(store, {
+          ...run,
+          signal: ending.signal,
+          progress: () => ending.abort(),
+        });
+        if (how === "failed") throw new DomainError("storage", "The disk is full.");
+        await at.store.db.task.update({ where: { id }, data: { cancelWishedAt: new Date() } });
+        await eventually(() => run.signal.aborted);
+        return result;
+      });
+      expect(await readTask(at.store, id)).toMatchObject({ state: how });
+      expect(await at.store.db.account.count()).toBe(20);
+      expect(await secretCount()).toBe(30);
+    }
+
+    test.each(["cancelled", "failed"] as const)(
+      "and %s, it goes on where it stopped, for whoever says so",
+      async (how) => {
+        await breakOff(how);
+        const other = { ...tester, name: "second" };
+        expect(await continueTask(at.store, { id }, other)).toMatchObject({ id, kind: "account-import" });
+        await expect(continueTask(at.store, { id }, other)).rejects.toMatchObject({ code: "not-found" });
+        expect(await readTask(at.store, id)).toMatchObject({ state: "waiting", errorText: null, endedAt: null });
+        expect(await runTask(at.store, id, applyAccountImport)).toBe(true);
+        expect(await readTask(at.store, id)).toMatchObject({ state: "done", doneCount: 50, result: { done: 50 } });
+        expect(await at.store.db.account.count()).toBe(50);
+        expect(await secretCount()).toBe(0);
+        expect(await signIn("p49@example.org", "river-otter-49")).toMatchObject({ address: "p49@example.org" });
+        const entries = await at.store.db.auditEntry.findMany({ where: { action: "account.import-lines" } });
+        expect(new Set(entries.map(({ actorName }) => actorName))).toEqual(new Set([tester.name, "second"]));
+        await expect(continueTask(at.store, { id }, tester)).rejects.toMatchObject({ code: "not-found" });
+        expect(await verifyAudit(at.store)).toMatchObject({ isIntact: true });
+      },
+    );
+
+    test("and given up, it never goes on, and forgets the passwords that waited; the report says so of each line", async () => {
+      await breakOff("cancelled");
+      expect(await giveUpTask(at.store, { id }, tester)).toEqual({ count: 30 });
+      expect(await secretCount()).toBe(0);
+      await expect(giveUpTask(at.store, { id }, tester)).rejects.toMatchObject({ code: "not-found" });
+      await expect(continueTask(at.store, { id }, tester)).rejects.toMatchObject({ code: "not-found" });
+      let report = "";
+      for await (const piece of exportReport(at.store, id)) report += piece;
+      const ends = report
+        .trim()
+        .split("\r\n")
+        .slice(1)
+        .map((line) => line.split(",").slice(3).join(","));
+      expect(ends.slice(0, 20)).toEqual(Array(20).fill("done,Created."));
+      expect(ends.slice(20)).toEqual(Array(30).fill(`skipped,Not done: given up by ${tester.name}.`));
+    });
+
+    test("and not continued within two days, it is given up by the daemon; forgotten after ninety", async () => {
+      await breakOff("failed");
+      expect(await purgeTasks(later(1.9))).toBe(0);
+      expect(await secretCount()).toBe(30);
+      expect(await purgeTasks(later(2.1))).toBe(0);
+      expect(await secretCount()).toBe(0);
+      await expect(continueTask(at.store, { id }, tester)).rejects.toMatchObject({ code: "not-found" });
+      expect(await purgeTasks(later(91))).toBe(1);
+      expect(await at.store.db.task.count()).toBe(0);
+    });
+  });
+
+  test("names that somebody takes at the same moment change that account instead of stopping the list", async () => {
+    const lines = Array.from({ length: 25 }, (_, index) => `p${index}@example.org,P${index}`);
+    const id = await prepare(["user,name", ...lines].join("\n"));
+    await startImport(at.store, { id }, tester);
+    await Promise.all([
+      runTask(at.store, id, applyAccountImport),
+      ...Array.from({ length: 25 }, (_, index) =>
+        createAccount(at.store, { address: `p${index}@example.org`, displayName: "Other" }, tester).catch(
+          (error: unknown) => {
+            if (!(error instanceof DomainError && error.code === "already-exists")) throw error;
+          },
+        ),
+      ),
+    ]);
+    expect(await readTask(at.store, id)).toMatchObject({ state: "done", result: { done: 25 } });
+    expect(await at.store.db.account.count({ where: { displayName: "Other" } })).toBe(0);
+  });
+
+  test("lines of domains that are not there are refused where none are created, their passwords forgotten unhashed", async () => {
+    const id = await prepare("address,password\nann@elsewhere.example,river-otter-44\nbob@example.org,river-otter-45");
+    await startImport(at.store, { id }, tester);
+    expect(await runTask(at.store, id, applyAccountImport)).toBe(true);
+    expect(await readTask(at.store, id)).toMatchObject({ state: "done", result: { done: 1, refused: 1 } });
+    expect((await items(id))[0]).toMatchObject({
+      outcome: "refused",
+      text: expect.stringContaining("elsewhere.example is not a domain of this server"),
+    });
+    expect(await secretCount()).toBe(0);
   });
 
   test("our own export is taken back without a change, and what is no list of accounts is refused", async () => {
