@@ -19,10 +19,12 @@ import { createTlsOrPlainServer } from "./console/tls-or-plain.ts";
 import { Traffic } from "./console/traffic.ts";
 import { readEnvironment } from "./env.ts";
 import { DomainError } from "./errors.ts";
+import { logger } from "./log.ts";
 import { closeStore, openStore } from "./store.ts";
 import { followTasks } from "./task/follow-tasks.ts";
 import { works } from "./task/works.ts";
 
+const log = logger("console");
 const isDev = process.argv.includes("--dev");
 const politeMs = 2500;
 const limitMs = 3800;
@@ -51,8 +53,8 @@ async function start(): Promise<void> {
       response.writeHead(503, { "retry-after": "1", "content-type": "text/plain; charset=utf-8" });
       return response.end("The console is starting. Try again in a second.\n");
     }
-    answer(request, response).catch((error: unknown) => {
-      console.error(error);
+    answer(request, response).catch((err: unknown) => {
+      log.error({ event: "incident", err }, "a bug: please report it");
       response.destroy();
     });
   };

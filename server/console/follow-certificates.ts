@@ -4,12 +4,14 @@ import { createSecureContext, type SecureContext } from "node:tls";
 import { CertificateChoice } from "../certificate/choose.ts";
 import { readServedCertificates, type ServedCertificate } from "../certificate/read.ts";
 import { readControl } from "../control/read-control.ts";
+import { logger } from "../log.ts";
 import { readSettings } from "../setting/read.ts";
 import type { Store } from "../store.ts";
 import { baseOptions, contextOptions } from "../tls/context-options.ts";
 import { type TlsPolicy, tlsPolicyOf } from "../tls/schema.ts";
 import { serveTls, type TlsServing } from "../tls/serve-tls.ts";
 
+const log = logger("console");
 const intervalMs = 500;
 const handshakeMs = 30_000;
 const alpn = Buffer.from("\x08http/1.1"); // a list of one, as TLS writes it
@@ -58,8 +60,8 @@ export class FollowedCertificates {
     try {
       await this.#look();
       this.#isTold = false;
-    } catch (error) {
-      if (!this.#isTold) console.error(`The console cannot look for a new certificate: ${(error as Error).message}`);
+    } catch (err) {
+      if (!this.#isTold) log.error({ event: "certificates-not-read", err }, "the console keeps the certificate it has");
       this.#isTold = true;
     }
     this.#timer = setTimeout(() => void this.#again(), intervalMs);
@@ -99,8 +101,8 @@ function servingOf(certificates: readonly ServedCertificate[], policy: TlsPolicy
 function contextOf(certificate: ServedCertificate, policy: TlsPolicy): SecureContext | null {
   try {
     return createSecureContext(contextOptions(certificate, policy));
-  } catch (error) {
-    console.error(`The certificate for ${certificate.names.join(", ")} cannot be used: ${(error as Error).message}`);
+  } catch (err) {
+    log.error({ event: "certificate-unusable", names: certificate.names, err }, "a certificate cannot be used");
     return null;
   }
 }

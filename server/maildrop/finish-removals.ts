@@ -43,9 +43,19 @@ async function takeAwayApart(store: Store, removals: readonly PendingRemoval[]):
     return await takeAway(store, removals);
   } catch (error) {
     if (removals.length === 1) throw error;
-    for (const removal of removals) await takeAway(store, [removal]).catch(() => {});
-    throw error;
   }
+  let taken = 0;
+  const errors: unknown[] = [];
+  for (const removal of removals) {
+    try {
+      taken += await takeAway(store, [removal]);
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  if (errors.length > 1) throw new AggregateError(errors, `${errors.length} removals could not be finished`);
+  if (errors.length === 1) throw errors[0];
+  return taken;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { availableParallelism, loadavg } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
 import { appendAudit } from "../audit/append-audit.ts";
+import { logger } from "../log.ts";
 import { packSequences, sequencesOf } from "../maildrop/packed-set.ts";
 import { readSettings } from "../setting/read.ts";
 import type { Store } from "../store.ts";
@@ -8,6 +9,8 @@ import { dueByAccount, livingAccounts } from "./due-statements.ts";
 import { planRun, questionOf } from "./plan-run.ts";
 import { readPolicies } from "./policies.ts";
 import { type NotRemoved, type RemoveDue, type RemovedDue, removeDue } from "./remove-due-statement.ts";
+
+const log = logger("retention");
 
 export interface Pace {
   /** Messages removed in one transaction. */
@@ -45,7 +48,11 @@ export async function carryOutRun(store: Store, stop: AbortSignal, pace: Pace = 
     if (stop.aborted) return;
     // Trouble with the database or the disk passes: the run goes on with the next look, and says meanwhile what holds it up.
     const errorText = error instanceof Error ? error.message : String(error);
-    await store.db.retentionRun.updateMany({ where: { id: run.id }, data: { errorText } }).catch(() => {});
+    await store.db.retentionRun
+      .updateMany({ where: { id: run.id }, data: { errorText } })
+      .catch((err: unknown) =>
+        log.warn({ event: "run-trouble-not-noted", run: run.id, err }, "the run does not show it"),
+      );
     throw error;
   }
 }

@@ -1,9 +1,11 @@
 import "server-only";
 import { readVersions } from "#server/live/read-versions.ts";
 import type { LiveHint } from "#server/live/schema.ts";
+import { logger } from "#server/log.ts";
 import { readDaemonState } from "#server/node/read-daemon-state.ts";
 import { theStore } from "./the-store.ts";
 
+const log = logger("console");
 const intervalMs = 250;
 
 type Listener = (hint: LiveHint) => void;
@@ -40,8 +42,8 @@ class Watch {
       this.#last = hint;
       if (isNews) for (const listener of this.#listeners) listener(hint);
       this.#isTold = false;
-    } catch (error) {
-      if (!this.#isTold) console.error(`Live pages wait for the database: ${(error as Error).message}`);
+    } catch (err) {
+      if (!this.#isTold) log.error({ event: "live-not-read", err }, "live pages wait for the database");
       this.#isTold = true;
     }
     clearTimeout(this.#timer);

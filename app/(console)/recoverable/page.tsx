@@ -12,7 +12,7 @@ import { SearchFilter } from "#components/ui/search-filter.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { readRecoverable, readRecoverableTotals } from "#server/recoverable/read.ts";
 import { recoverableList } from "#server/recoverable/schema.ts";
-import { placeName } from "#server/retention/place-name.ts";
+import { findPlaceName } from "#server/retention/place-name.ts";
 import { requireAdministrator } from "#server/web/require-administrator.ts";
 import { theStore } from "#server/web/the-store.ts";
 import { purgeAction, restoreAction } from "./actions.ts";
@@ -34,7 +34,7 @@ export default async function RecoverablePage({ searchParams }: { searchParams: 
   const [result, totals, of] = await Promise.all([
     readRecoverable(store, list),
     readRecoverableTotals(store, { accountId, domainId }),
-    place && placeName(store.db, place).catch(() => null),
+    place && findPlaceName(store.db, place),
   ]);
   const isFiltered = list.search !== "" || list.cause !== "all" || Boolean(list.from ?? list.to ?? list.removalId);
   return (

@@ -15,7 +15,7 @@ import { readLastChange } from "#server/audit/read-last-change.ts";
 import { listPage } from "#server/input/schema.ts";
 import { effectiveRetentionOf } from "#server/retention/effective-retention.ts";
 import { inheritedFields } from "#server/retention/inherited-fields.ts";
-import { placeName } from "#server/retention/place-name.ts";
+import { findPlaceName } from "#server/retention/place-name.ts";
 import { readDiffering } from "#server/retention/read-differing.ts";
 import { readRule } from "#server/retention/read-rules.ts";
 import { holdsAt } from "#server/retention/resolve-retention.ts";
@@ -36,7 +36,7 @@ export default async function RetentionPage({ searchParams }: { searchParams: Pr
   const asked = retentionPlace.safeParse({ level: query.level ?? "server", id: query.id });
   const place = asked.success ? asked.data : ofServer;
   const isServer = place.level === "server";
-  const name = await placeName(store.db, place).catch(() => null);
+  const name = await findPlaceName(store.db, place);
   if (name === null) notFound();
   const list = listPage.parse({ ...query, pageSize: 20 });
   const [inForce, row, inherited, differing, change] = await Promise.all([
