@@ -3,6 +3,7 @@ import type { RetentionPlace, RuleChange } from "../retention/schema.ts";
 import type { Simulation } from "../retention-run/schema.ts";
 import type { Store } from "../store.ts";
 import { type Cli, UsageError } from "./cli.ts";
+import { Progress } from "./progress.ts";
 import { confirm } from "./prompt.ts";
 import { octetsText, table } from "./table.ts";
 
@@ -47,7 +48,10 @@ export function addRetentionSimulate(retention: Command, cli: Cli): void {
         const { simulateRetention } = await import("../retention-run/simulate.ts");
         const { saveRetentionRule } = await import("../retention-run/save-rule.ts");
         const change = await changeAsked(store, options);
-        const simulation = await simulateRetention(store, change, cli.actor);
+        const progress = new Progress(cli.io.stderr);
+        const simulation = await simulateRetention(store, change, cli.actor, (looked) =>
+          progress.show(`${looked} accounts looked at`),
+        ).finally(() => progress.end());
         const rows = await listed(store, simulation, Number(options.list ?? 0));
         if (!options.save) {
           cli.print({ ...simulation, messages: rows }, `${simulationText(simulation)}${rowsText(rows)}`);

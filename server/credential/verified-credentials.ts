@@ -2,6 +2,7 @@ import { hash, randomBytes } from "node:crypto";
 import type { Clock } from "../clock.ts";
 import type { AccountAsRead } from "../maildrop/lock-statements.ts";
 import type { NetworksCheck } from "../network/networks.ts";
+import { RecentMap } from "../recent-map.ts";
 import { allowedFrom, type SignedInAccount } from "./admit.ts";
 
 const keptMs = 20 * 60_000;
@@ -26,8 +27,8 @@ export interface VerifiedAccount {
 export class VerifiedCredentials {
   readonly #key = randomBytes(32);
   readonly #clock: Clock;
-  /** By digest, in order of use. */
-  readonly #kept = new Map<string, Kept>();
+  /** By digest. */
+  readonly #kept = new RecentMap<string, Kept>(mostKept);
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -42,9 +43,11 @@ export class VerifiedCredentials {
   find(digest: string): VerifiedAccount | undefined {
     const kept = this.#kept.get(digest);
     if (kept === undefined) return undefined;
-    this.#kept.delete(digest);
     const nowMs = this.#clock.monotonicMs();
-    if (nowMs - kept.usedAtMs > keptMs) return undefined;
+    if (nowMs - kept.usedAtMs > keptMs) {
+      this.#kept.delete(digest);
+      return undefined;
+    }
     kept.usedAtMs = nowMs;
     this.#kept.set(digest, kept);
     return kept.account;
@@ -52,12 +55,8 @@ export class VerifiedCredentials {
 
   /** After the password fitted. */
   remember(digest: string, { accountId, asRead }: Pick<SignedInAccount, "accountId" | "asRead">): void {
-    this.#kept.delete(digest);
     const account = { accountId, asRead, mayComeFrom: allowedFrom(asRead) };
     this.#kept.set(digest, { account, usedAtMs: this.#clock.monotonicMs() });
-    if (this.#kept.size <= mostKept) return;
-    const [oldest] = this.#kept.keys();
-    if (oldest !== undefined) this.#kept.delete(oldest);
   }
 }
 

@@ -1,3 +1,4 @@
+import { RecentMap } from "../recent-map.ts";
 import type { Store } from "../store.ts";
 import { readSnapshot } from "./read-snapshot.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -16,8 +17,7 @@ export class SnapshotCache {
   readonly #store: Store;
   readonly #limitOctets: number;
   readonly #stored: StoredSnapshots;
-  /** In order of use. */
-  readonly #kept = new Map<number, Snapshot>();
+  readonly #kept = new RecentMap<number, Snapshot>();
   #octets = 0;
 
   constructor(store: Store, { limitOctets = defaultLimitOctets, ...options }: SnapshotCacheOptions = {}) {
@@ -76,12 +76,9 @@ export class SnapshotCache {
   #keep(accountId: number, snapshot: Snapshot): void {
     this.#drop(accountId);
     if (snapshot.memoryOctets > this.#limitOctets) return;
-    this.#kept.set(accountId, snapshot);
     this.#octets += snapshot.memoryOctets;
-    for (const oldest of this.#kept.keys()) {
-      if (this.#octets <= this.#limitOctets) break;
-      this.#drop(oldest);
-    }
+    while (this.#octets > this.#limitOctets) this.#octets -= this.#kept.forgetOldest()?.[1].memoryOctets ?? 0;
+    this.#kept.set(accountId, snapshot);
     this.#stored.note(accountId);
   }
 

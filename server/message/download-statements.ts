@@ -18,18 +18,31 @@ export const markDownloaded: Write<readonly DownloadMark[], void> = {
         `UPDATE "${table}" SET "downloadedAt" = ? WHERE "accountId" = ? AND "sequence" = ? AND "downloadedAt" IS NULL`,
       ),
     );
+    const tell = database.prepare<[number]>(tellOfDownloads("VALUES (?, 1)"));
     return (marks) => {
+      const marked = new Set<number>();
       for (const [accountId, sequence, at] of marks) {
         if (mark?.run(at, accountId, sequence).changes === 0) markRemoved?.run(at, accountId, sequence);
+        else marked.add(accountId);
       }
+      for (const accountId of marked) tell.run(accountId);
     };
   },
   async postgresql({ query }, marks) {
-    await query(`WITH marked AS (${markOnPostgres("Message")}) ${markOnPostgres("RemovedMessage")}`, [
-      JSON.stringify(marks),
-    ]);
+    // In one order, for several nodes may tell of the same accounts.
+    const tell = tellOfDownloads(`SELECT DISTINCT "accountId", 1 FROM marked ORDER BY "accountId"`);
+    await query(
+      `WITH marked AS (${markOnPostgres("Message")} RETURNING "Message"."accountId"), told AS (${tell})
+       ${markOnPostgres("RemovedMessage")}`,
+      [JSON.stringify(marks)],
+    );
   },
 };
+
+/** Who counts by packed ages learns of it (server/maildrop-ages); a client that removes what it fetched costs nothing here. */
+const tellOfDownloads = (source: string) => `
+  INSERT INTO "MaildropDownloads" ("accountId", "downloadSeq") ${source}
+  ON CONFLICT ("accountId") DO UPDATE SET "downloadSeq" = "MaildropDownloads"."downloadSeq" + 1`;
 
 const markOnPostgres = (table: string) => `
   UPDATE "${table}" SET "downloadedAt" = ${jsonInstant.postgresql("r.value->>2")} FROM ${jsonRows.postgresql}

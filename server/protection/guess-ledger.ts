@@ -1,3 +1,4 @@
+import { RecentMap } from "../recent-map.ts";
 import { attackedAt, delayMs, freeOf, type GuessPolicy } from "./guess-policy.ts";
 
 /** What one network did at one address; at any where `address` is empty; or all strange networks together where `network` is. Instants in milliseconds since 1970. */
@@ -39,7 +40,6 @@ export interface Hold {
 
 /** Beyond that what was counted longest ago is forgotten. */
 const mostKept = 50_000;
-const forgottenAtOnce = 5_000;
 
 /**
  * Who guessed, and who must wait. Every worker has one, and the primary; they tell each other of guesses, so that all hold the same.
@@ -48,7 +48,7 @@ const forgottenAtOnce = 5_000;
 export class GuessLedger {
   readonly #policy: () => GuessPolicy;
   /** By network and address, a blank between, in the order of counting. */
-  readonly #kept = new Map<string, Suspicion>();
+  readonly #kept = new RecentMap<string, Suspicion>(mostKept);
   /** What has changed since takeChanged. */
   readonly #changed: Map<string, Suspicion | null> | null;
 
@@ -186,17 +186,9 @@ export class GuessLedger {
   }
 
   #keep(key: string, suspicion: Suspicion): void {
-    this.#kept.delete(key);
-    this.#kept.set(key, suspicion);
     this.#changed?.set(key, suspicion);
-    if (this.#kept.size <= mostKept) return;
-    // Many at a time: what was taken away from a map's beginning is stepped over by each look at its first.
-    let left = forgottenAtOnce;
-    for (const oldest of this.#kept.values()) {
-      if (left === 0) break;
-      this.#drop(oldest);
-      left -= 1;
-    }
+    const forgotten = this.#kept.set(key, suspicion);
+    if (forgotten !== undefined) this.#changed?.set(forgotten, null);
   }
 
   #drop({ network, address }: Suspicion): void {

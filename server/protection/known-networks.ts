@@ -1,3 +1,4 @@
+import { RecentMap } from "../recent-map.ts";
 import type { Store } from "../store.ts";
 import { isNetworkKnown, type KnownNetworkRow, noteKnownNetworks } from "./known-network-statements.ts";
 
@@ -15,7 +16,7 @@ export class KnownNetworks {
   readonly #days: () => number;
   readonly #report: (error: unknown) => void;
   /** When it was noted last, by network and address. */
-  readonly #noted = new Map<string, number>();
+  readonly #noted = new RecentMap<string, number>(mostRemembered);
   #waiting: KnownNetworkRow[] = [];
   #timer: NodeJS.Timeout | null = null;
   #writing: Promise<void> = Promise.resolve();
@@ -32,12 +33,7 @@ export class KnownNetworks {
     const at = this.#store.clock.now().getTime();
     if (notedAt !== undefined && at - notedAt < stepMs) return;
     if (this.#waiting.length >= mostWaiting) return;
-    this.#noted.delete(key);
     this.#noted.set(key, at);
-    if (this.#noted.size > mostRemembered) {
-      const [oldest] = this.#noted.keys();
-      if (oldest !== undefined) this.#noted.delete(oldest);
-    }
     this.#waiting.push([accountId, network, at]);
     this.#timer ??= setTimeout(() => void this.flush(), pauseMs);
   }

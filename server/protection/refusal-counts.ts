@@ -1,3 +1,5 @@
+import { RecentMap } from "../recent-map.ts";
+
 /** Refused sign-ins of a network within a while that slides. */
 interface Counted {
   windowAt: number;
@@ -17,7 +19,7 @@ export interface RefusalSum {
 
 /** Counts refused sign-ins by network: those of this window, and of the one before as far as it still counts. */
 export class RefusalCounts {
-  readonly #kept = new Map<string, Counted>();
+  readonly #kept = new RecentMap<string, Counted>(mostKept);
 
   /** Counts some more at `now` (milliseconds) and gives what is counted within `windowMs`. */
   add(network: string, address: string, count: number, windowMs: number, now: number): RefusalSum {
@@ -33,12 +35,7 @@ export class RefusalCounts {
     }
     counted.current += count;
     if (counted.addresses.size < mostAddresses) counted.addresses.add(address);
-    this.#kept.delete(network);
     this.#kept.set(network, counted);
-    if (this.#kept.size > mostKept) {
-      const [oldest] = this.#kept.keys();
-      if (oldest !== undefined) this.#kept.delete(oldest);
-    }
     const share = 1 - (now - windowAt) / windowMs;
     return { refused: Math.floor(counted.current + counted.before * share), addresses: counted.addresses.size };
   }

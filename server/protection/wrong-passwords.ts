@@ -1,4 +1,5 @@
 import { hash, randomBytes } from "node:crypto";
+import { RecentMap } from "../recent-map.ts";
 
 const mostEach = 4;
 const mostKept = 10_000;
@@ -9,8 +10,8 @@ const mostKept = 10_000;
  */
 export class WrongPasswords {
   readonly #key = randomBytes(32);
-  /** By whom, the newest first, in the order of use. */
-  readonly #kept = new Map<string, string[]>();
+  /** By whom, the newest first. */
+  readonly #kept = new RecentMap<string, string[]>(mostKept);
 
   digest(password: Uint8Array): string {
     return hash("sha256", Buffer.concat([this.#key, password]), "base64");
@@ -20,12 +21,7 @@ export class WrongPasswords {
   isRepeated(by: string, digest: string): boolean {
     const tried = this.#kept.get(by) ?? [];
     const isRepeated = tried.includes(digest);
-    this.#kept.delete(by);
     this.#kept.set(by, [digest, ...tried.filter((other) => other !== digest)].slice(0, mostEach));
-    if (this.#kept.size > mostKept) {
-      const [oldest] = this.#kept.keys();
-      if (oldest !== undefined) this.#kept.delete(oldest);
-    }
     return isRepeated;
   }
 }

@@ -175,10 +175,7 @@ class CarryOut {
     for (const policy of new Set(wanted.values())) {
       if (policy === null) continue;
       const ids = [...wanted].flatMap(([id, of]) => (of === policy ? [id] : []));
-      const range = { first: ids[0] ?? 0, last: ids.at(-1) ?? 0, policy };
-      for (const { accountId } of await statements.read(dueByAccount, range)) {
-        if (wanted.get(accountId) === policy) due.push(accountId);
-      }
+      for (const { accountId } of await statements.read(dueByAccount, { ids, policy })) due.push(accountId);
     }
     return due.sort((one, other) => one - other);
   }

@@ -11,9 +11,7 @@ export interface AccountDue {
 }
 
 export interface DueAsked {
-  /** Ids from the first to the last, both included. */
-  readonly first: number;
-  readonly last: number;
+  readonly ids: readonly number[];
   readonly policy: Policy;
 }
 
@@ -45,24 +43,24 @@ const count = (from: string, account: string, policy: Policy, places: readonly s
     AS "undownloadedCount"
   FROM "Message" ${from} WHERE ${account} AND ${dueCondition(policy, places)} GROUP BY "accountId"`;
 
-/** Accounts of which something is due. 10 million messages in 1.5 s of processor time on SQLite; ask for some thousand accounts at once. */
+/** Accounts of which something is due, counted row by row: a third of a microsecond a message on SQLite. */
 export const dueByAccount: Read<DueAsked, AccountDue[]> = {
   sqlite(database) {
-    const prepared = new Map<string, ReturnType<typeof database.prepare<number[], AccountDue>>>();
-    return ({ first, last, policy }) => {
-      const text = count(index, `"accountId" BETWEEN ? AND ?`, policy, ["?", "?"]);
+    const prepared = new Map<string, ReturnType<typeof database.prepare<(number | string)[], AccountDue>>>();
+    return ({ ids, policy }) => {
+      const text = count(index, `"accountId" IN (SELECT value FROM json_each(?))`, policy, ["?", "?"]);
       let statement = prepared.get(text);
       if (statement === undefined) {
-        statement = database.prepare<number[], AccountDue>(text);
+        statement = database.prepare<(number | string)[], AccountDue>(text);
         prepared.set(text, statement);
       }
-      return statement.all(first, last, ...instantsOf(policy));
+      return statement.all(JSON.stringify(ids), ...instantsOf(policy));
     };
   },
-  postgresql(query, { first, last, policy }) {
-    const places = ["CAST($3 AS timestamp(3))", "CAST($4 AS timestamp(3))"];
-    const text = count("", `"accountId" BETWEEN $1 AND $2`, policy, places);
-    return query<AccountDue>(text, [first, last, ...instantsOf(policy).map(timestamp)]);
+  postgresql(query, { ids, policy }) {
+    const places = ["CAST($2 AS timestamp(3))", "CAST($3 AS timestamp(3))"];
+    const text = count("", `"accountId" = ANY(CAST($1 AS integer[]))`, policy, places);
+    return query<AccountDue>(text, [ids, ...instantsOf(policy).map(timestamp)]);
   },
 };
 

@@ -1,6 +1,6 @@
 import type { Settings } from "../setting/schema.ts";
 import type { Store } from "../store.ts";
-import { countDue } from "./count-due.ts";
+import { type Counted, countDue } from "./count-due.ts";
 import { readPolicies } from "./policies.ts";
 import { Tally } from "./tally.ts";
 
@@ -11,8 +11,11 @@ const leastMessages = 50;
 export async function planRun(store: Store, signal?: AbortSignal, onProgress?: () => void): Promise<Tally> {
   const policies = await readPolicies(store.db, store.clock.now());
   const tally = new Tally();
-  const of = (account: { id: number; domainId: number }) => policies.of(account);
-  await countDue(store, of, (account, due) => tally.add(account, due), { signal, onProgress });
+  const counted: Counted = {
+    policyOf: (account) => policies.of(account),
+    onDue: (account, due) => tally.add(account, due),
+  };
+  await countDue(store, [counted], { signal, onProgress });
   return tally;
 }
 

@@ -2,7 +2,7 @@ import type { Db, Tx } from "../db.ts";
 import { ruleOf, ruleSelect, scopeOf } from "../retention/read-rules.ts";
 import { resolveRetention } from "../retention/resolve-retention.ts";
 import { emptyRule, never, type RetentionPlace, type Rule } from "../retention/schema.ts";
-import { type Policy, policyWords } from "./policy.ts";
+import { fullSecond, type Policy, policyWords } from "./policy.ts";
 
 const dayMs = 86_400_000;
 
@@ -74,7 +74,7 @@ const isNone = (days: number | null | undefined) => days === null || days === un
 function policyOf(found: ReturnType<typeof resolveRetention>, now: Date): Policy | null {
   const { removeAfterArrivalDays: arrival, removeAfterDownloadDays: download, keepsUndownloaded, hold } = found;
   if (hold !== null || (arrival.value === null && download.value === null)) return null;
-  const before = (days: number | null) => (days === null ? null : now.getTime() - days * dayMs);
+  const before = (days: number | null) => (days === null ? null : fullSecond(now.getTime()) - days * dayMs);
   return {
     arrivedBefore: before(arrival.value),
     downloadedBefore: before(download.value),

@@ -1,6 +1,6 @@
 /** Which messages of a maildrop a rule removes at one instant. */
 export interface Policy {
-  /** Those that arrived then or before, in milliseconds since 1970; null: none for their age. */
+  /** Those that arrived then or before, in milliseconds since 1970, a whole second; null: none for their age. */
   readonly arrivedBefore: number | null;
   /** Those first downloaded then or before. */
   readonly downloadedBefore: number | null;
@@ -8,6 +8,11 @@ export interface Policy {
   readonly keepsUndownloaded: boolean;
   readonly recoverableDays: number;
   readonly words: string;
+}
+
+/** What is due is due in whole seconds, as ages are kept (server/maildrop-ages). */
+export function fullSecond(instant: number): number {
+  return Math.floor(instant / 1000) * 1000;
 }
 
 export interface PolicyDays {

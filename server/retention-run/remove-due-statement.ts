@@ -6,7 +6,7 @@ import { timestamp } from "../statement/postgresql/postgres.ts";
 import type { Write } from "../statement/statement.ts";
 import { type DueRow, dueColumns, dueCondition, instantsOf } from "./due-statements.ts";
 import { packFacts } from "./part-facts.ts";
-import { type Policy, policyWords } from "./policy.ts";
+import { fullSecond, type Policy, policyWords } from "./policy.ts";
 
 export interface RemoveDue {
   readonly runId: number;
@@ -87,7 +87,7 @@ interface Decision {
 function policyOf(found: Found, now: number): Policy | null {
   const { arrivalDays, downloadDays } = found;
   if (found.isHeld || (arrivalDays === null && downloadDays === null)) return null;
-  const before = (days: number | null) => (days === null ? null : now - days * dayMs);
+  const before = (days: number | null) => (days === null ? null : fullSecond(now) - days * dayMs);
   return {
     arrivedBefore: before(arrivalDays),
     downloadedBefore: before(downloadDays),

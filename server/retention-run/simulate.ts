@@ -10,7 +10,7 @@ import {
   ruleFieldNames,
 } from "../retention/schema.ts";
 import type { Store } from "../store.ts";
-import { type Candidate, countDue } from "./count-due.ts";
+import { type Candidate, type Counted, countDue } from "./count-due.ts";
 import { type Policies, readPolicies } from "./policies.ts";
 import type { Policy } from "./policy.ts";
 import { simulationColumns, simulationOf } from "./read-simulations.ts";
@@ -21,7 +21,12 @@ import { Tally } from "./tally.ts";
  * Counts what a change of one level's rule would remove, and keeps the answer: a change is saved with the simulation it was based on.
  * Only accounts that the change concerns are counted. `change` is parsed (ruleChange). Refuses with `not-found`.
  */
-export async function simulateRetention(store: Store, change: RuleChange, actor: Actor): Promise<Simulation> {
+export async function simulateRetention(
+  store: Store,
+  change: RuleChange,
+  actor: Actor,
+  onProgress?: (looked: number) => void,
+): Promise<Simulation> {
   const { level, id } = change;
   const place: RetentionPlace = { level, id };
   const began = performance.now();
@@ -30,10 +35,11 @@ export async function simulateRetention(store: Store, change: RuleChange, actor:
   const before = fieldsOf((await readRule(store.db, place)) ?? emptyRule);
   const after = changedFields(before, change);
   const inForce = await readPolicies(store.db, now);
-  const tally = await countChange(store, inForce, inForce.with(place, after), {
+  const scope = {
     domainId: level === "domain" ? id : undefined,
     accountId: level === "account" ? id : undefined,
-  });
+  };
+  const tally = await countChange(store, inForce, inForce.with(place, after), scope, onProgress);
   const row = await store.db.retentionSimulation.create({
     data: {
       scope: scopeOf(place),
@@ -68,14 +74,17 @@ async function countChange(
   inForce: Policies,
   changed: Policies,
   scope: { domainId?: number; accountId?: number },
+  onProgress?: (looked: number) => void,
 ): Promise<Tally> {
   const tally = new Tally();
   const isConcerned = (account: Candidate) => !isSame(inForce.of(account), changed.of(account));
   const ofConcerned = (policies: Policies) => (account: Candidate) =>
     isConcerned(account) ? policies.of(account) : null;
-  if (!changed.isEmpty) await countDue(store, ofConcerned(changed), (account, due) => tally.add(account, due), scope);
-  if (inForce.isEmpty) return tally;
-  await countDue(store, ofConcerned(inForce), (account, due) => tally.addDue(account, due), scope);
+  const counted: Counted[] = [
+    { policyOf: ofConcerned(changed), onDue: (account, due) => tally.add(account, due) },
+    { policyOf: ofConcerned(inForce), onDue: (account, due) => tally.addDue(account, due) },
+  ];
+  if (!changed.isEmpty || !inForce.isEmpty) await countDue(store, counted, { ...scope, onProgress });
   return tally;
 }
 

@@ -25,23 +25,30 @@ export async function seedSessions(
   const engine = engineOf(store.environment.databaseUrl);
   const instant = jsonInstant[engine];
   const int = (text: string) => `CAST(${text} AS INTEGER)`;
-  const insert = `INSERT INTO "Session" ("id", "incarnationId", "remoteAddress", "remotePort", "localPort", "tlsVersion", "accountId", "address",
+  const insert = `INSERT INTO "Session" ("id", "incarnationId", "remoteAddress", "remotePort", "localPort", "listenerId", "tlsVersion", "accountId", "address",
       "mechanism", "commandCount", "octetsSent", "retrievedCount", "removedCount", "startedAt", "signedInAt", "endedAt", "endReason")
-    SELECT r.value->>0, 'seed', r.value->>1, 40000, 995, r.value->>2, ${int("r.value->>3")}, r.value->>4, r.value->>5, 6,
+    SELECT r.value->>0, 'seed', r.value->>1, 40000, ${int("r.value->>13")}, ${int("r.value->>14")}, r.value->>2, ${int("r.value->>3")}, r.value->>4, r.value->>5, 6,
       ${int("r.value->>6")}, ${int("r.value->>7")}, ${int("r.value->>8")}, ${instant("r.value->>9")}, ${instant("r.value->>10")},
       ${instant("r.value->>11")}, r.value->>12
     FROM ${jsonRows[engine]}`;
+  const listeners = await store.db.listener.findMany({ select: { id: true, port: true } });
+  const listenerAt = (port: number) => listeners.find((listener) => listener.port === port)?.id ?? null;
+  const ports = { clear: [110, listenerAt(110)], tls: [995, listenerAt(995)] } as const;
   const begin = now.getTime() - spanMs;
   for (let from = 0; from < count; from += pageSize) {
     const rows = [];
     for (let index = from; index < Math.min(count, from + pageSize); index += 1) {
       const luck = chance(index, 20);
       const account = luck < 0.97 ? accounts[Math.floor(chance(index, 21) * accounts.length)] : undefined;
+      // Most come from home, some from wherever they are; who has no account from anywhere.
+      const isAtHome = account !== undefined && chance(index, 22) < 0.8;
+      const place = Math.floor(chance(isAtHome ? account.id : index, 23) * 65_536);
+      const isClear = chance(account?.id ?? index, 24) < 0.1;
       const startedAt = begin + Math.floor((index / count) * spanMs);
       rows.push([
         `${startedAt.toString(36).padStart(9, "0")}seed${index.toString(36)}`,
-        `198.51.${Math.floor(chance(index, 22) * 256)}.${Math.floor(chance(index, 23) * 256)}`,
-        chance(index, 24) < 0.9 ? "TLSv1.3" : null,
+        `198.51.${place >> 8}.${place & 255}`,
+        isClear ? null : "TLSv1.3",
         account?.id ?? null,
         account?.address ?? null,
         account ? "USER" : null,
@@ -52,6 +59,7 @@ export async function seedSessions(
         account ? startedAt + 120 : null,
         startedAt + 200 + Math.floor(chance(index, 27) ** 3 * 60_000),
         account ? "quit" : "dropped",
+        ...(isClear ? ports.clear : ports.tls),
       ]);
     }
     await store.relaxed.$executeRawUnsafe(insert, JSON.stringify(rows));

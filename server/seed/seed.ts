@@ -3,6 +3,7 @@ import { appendAudit } from "../audit/append-audit.ts";
 import { generatePassword, hashPassword } from "../credential/password.ts";
 import { DomainError } from "../errors.ts";
 import { parseInput } from "../input/parse-input.ts";
+import { keepMaildropAges } from "../maildrop-ages/keep-ages.ts";
 import type { Store } from "../store.ts";
 import { domainNameAt } from "./names.ts";
 import { type SeedOrder, seedOrder } from "./schema.ts";
@@ -19,7 +20,11 @@ export interface Seeded {
   readonly password: string;
 }
 
-export type SeedProgress = (what: "accounts" | "messages" | "sessions", done: number, total: number) => void;
+export type SeedProgress = (
+  what: "accounts" | "messages" | "accounts' ages of mail" | "sessions",
+  done: number,
+  total: number,
+) => void;
 
 /**
  * Fills a store with made-up domains, accounts, message rows (without bodies: they can be listed and removed, never retrieved) and past
@@ -41,6 +46,10 @@ export async function seed(store: Store, input: SeedOrder, actor: Actor, onProgr
   const domainIds = await seedDomains(store, order.domains, now);
   const accounts = await seedAccounts(store, { ...order, domainIds, passwordHash, now }, onProgress);
   const messageCount = await seedMessages(store, { accounts, now }, onProgress);
+  await keepMaildropAges(store, undefined, {
+    isHurried: true,
+    onProgress: (done, total) => onProgress("accounts' ages of mail", done, total),
+  });
   const sessionCount = await seedSessions(store, { accounts, count: order.sessions, now }, onProgress);
   const seeded = { domainCount: domainIds.length, accountCount: accounts.length, messageCount, sessionCount };
   await store.db.$transaction(async (tx) => {

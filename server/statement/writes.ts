@@ -2,6 +2,7 @@ import { keepHash } from "../credential/foreign/hash-statements.ts";
 import { keepAppVerifier, keepVerifier } from "../credential/scram/scram-statements.ts";
 import { storeMessages } from "../delivery/delivery-statements.ts";
 import { keepRows } from "../maildrop/keep-statements.ts";
+import { keepAges } from "../maildrop-ages/ages-statements.ts";
 import { claimLock, releaseLock } from "../maildrop/lock-statements.ts";
 import { markFinished, takeRows } from "../maildrop/removal-statements.ts";
 import { storeSnapshot } from "../maildrop/snapshot-statements.ts";
@@ -30,6 +31,7 @@ export const writes: ReadonlyMap<string, Write<never, unknown>> = byName([
   keepRows,
   markFinished,
   storeSnapshot,
+  keepAges,
   keepVerifier,
   countRefusals,
   removeDue,

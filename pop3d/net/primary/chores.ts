@@ -7,6 +7,7 @@ import { purgeExceptions } from "#server/exception/read.ts";
 import { carryOutPlans } from "#server/listener/plan-change.ts";
 import type { Logger } from "#server/log.ts";
 import { finishRemovals } from "#server/maildrop/finish-removals.ts";
+import { keepMaildropAges } from "#server/maildrop-ages/keep-ages.ts";
 import { freeLeftBehind } from "#server/node/free-left-behind.ts";
 import { watchQuotas } from "#server/quota/watch-quotas.ts";
 import { purgeExpired } from "#server/recoverable/purge-expired.ts";
@@ -14,6 +15,7 @@ import { purgeProtection } from "#server/protection/purge-protection.ts";
 import { purgePastSessions } from "#server/session/purge-past-sessions.ts";
 import { purgeFailures } from "#server/sign-in-failure/purge-failures.ts";
 import { carryOutRun } from "#server/retention-run/carry-out.ts";
+import { purgeSimulations } from "#server/retention-run/purge-simulations.ts";
 import { scheduleRun } from "#server/retention-run/schedule.ts";
 import type { Store } from "#server/store.ts";
 import { purgeTasks } from "#server/task/purge-tasks.ts";
@@ -22,6 +24,7 @@ import { rotateTicketKeys } from "#server/ticket-key/rotate-ticket-keys.ts";
 /** What sessions have just removed, their worker is at: two at it would wait for each other. */
 const finishLeftBehind = (store: Store) => finishRemovals(store, { olderThanMs: 60_000 });
 
+const keepAges = (store: Store, stop: AbortSignal) => keepMaildropAges(store, stop);
 const purgeDeleted = (store: Store) => purgeDeletedAccounts(store);
 const reclaim = (store: Store) => reclaimSegments(store);
 const scrub = (store: Store) => scrubSegment(store);
@@ -38,11 +41,13 @@ const chores = [
   { name: "reclaim-segments", everyMs: 15_000, run: reclaim },
   { name: "purge-deleted-accounts", everyMs: 30_000, run: purgeDeleted },
   { name: "purge-expired", everyMs: 60_000, run: purgeExpired },
+  { name: "keep-maildrop-ages", everyMs: 10 * 60_000, run: keepAges },
   { name: "scrub-segment", everyMs: 10 * 60_000, run: scrub },
   { name: "purge-past-sessions", everyMs: 60 * 60_000, run: purgePastSessions },
   { name: "purge-protection", everyMs: 60 * 60_000, run: purgeProtection },
   { name: "purge-failures", everyMs: 60 * 60_000, run: purgeFailures },
   { name: "purge-exceptions", everyMs: 60 * 60_000, run: purgeExceptions },
+  { name: "purge-simulations", everyMs: 60 * 60_000, run: purgeSimulations },
   { name: "purge-tasks", everyMs: 60 * 60_000, run: purgeTasks },
   { name: "purge-sign-ins", everyMs: 60 * 60_000, run: purgeSignIns },
   { name: "rotate-ticket-keys", everyMs: 60 * 60_000, run: rotateTicketKeys },

@@ -6,11 +6,7 @@ import { domainList, domainSorts } from "#server/domain/schema.ts";
 import { readLiveSessions, readPastSessions } from "#server/session/read.ts";
 import { pastSessionList } from "#server/session/schema.ts";
 import type { Store } from "#server/store.ts";
-
-export interface Measured {
-  readonly name: string;
-  run(store: Store): Promise<unknown>;
-}
+import { type Measured, pagesOf } from "./measured.ts";
 
 const directions = ["asc", "desc"] as const;
 
@@ -88,10 +84,4 @@ export async function combinations(store: Store): Promise<Measured[]> {
     }
   }
   return all;
-}
-
-/** The first, the middle and the last. */
-function pagesOf(total: number, pageSize: number): number[] {
-  const last = Math.max(1, Math.ceil(total / pageSize));
-  return [...new Set([1, Math.ceil(last / 2), last])];
 }

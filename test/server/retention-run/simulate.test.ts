@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { listDue } from "#server/retention-run/list-due.ts";
+import { purgeSimulations } from "#server/retention-run/purge-simulations.ts";
 import { saveRetentionRule } from "#server/retention-run/save-rule.ts";
 import { simulateRetention } from "#server/retention-run/simulate.ts";
 import { changeRetentionRule } from "#server/retention/change-rule.ts";
@@ -110,6 +111,20 @@ describe.each(engines)("a simulated retention rule on %s", (engine) => {
     expect(second.next).toBeNull();
     expect(first.rows[0]).toMatchObject({ rule: "30 days after arrival" });
     expect((await listDue(store, { scope, rule: after, accountId: carl, after: null, take: 3 })).rows).toHaveLength(1);
+  });
+
+  it("is forgotten after a day where nothing was saved with it", async () => {
+    const wish = change({ removeAfterArrivalDays: 30 });
+    const saved = await simulateRetention(store, wish, tester);
+    await saveRetentionRule(store, { change: wish, simulationId: saved.id }, tester);
+    await simulate({ removeAfterArrivalDays: 20 });
+    clock.pass(23 * 60 * 60_000);
+    const looked = await simulate({ removeAfterArrivalDays: 10 });
+    expect(await purgeSimulations(store)).toBe(0);
+    clock.pass(2 * 60 * 60_000);
+    expect(await purgeSimulations(store)).toBe(1);
+    const left = await store.db.retentionSimulation.findMany({ orderBy: { id: "asc" }, select: { id: true } });
+    expect(left.map(({ id }) => id)).toEqual([saved.id, looked.id]);
   });
 
   it("is what a change is saved with: missing, old or of another change it is refused", async () => {
