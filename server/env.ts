@@ -18,6 +18,8 @@ const schema = z.object({
   POPDESK_POP3S_PORT: port.optional(),
   POPDESK_LMTP_PORT: port.optional(),
   POPDESK_LMTP_SOCKET: z.string().optional(),
+  /** Folders, colons between, within which the console may look for lock files of other programs. */
+  POPDESK_SPOOLS: z.string().default("/var/mail:/var/spool:/home:/srv/mail"),
   POPDESK_WORKERS: z.coerce.number().int().min(1).max(64).default(1),
   POPDESK_LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
 });
@@ -33,6 +35,8 @@ export interface Environment {
   /** Of the listeners made at the first start; undefined: the usual ones. */
   readonly firstPorts: Readonly<Record<"pop3" | "pop3s" | "lmtp", number | undefined>>;
   readonly lmtpSocket: string | undefined;
+  /** Absolute; within them alone lock files are looked for. */
+  readonly spoolRoots: readonly string[];
   readonly workers: number;
   readonly logLevel: "debug" | "info" | "warn" | "error";
 }
@@ -56,6 +60,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     httpsAddress: env.POPDESK_HTTPS_ADDRESS,
     firstPorts: { pop3: env.POPDESK_POP3_PORT, pop3s: env.POPDESK_POP3S_PORT, lmtp: env.POPDESK_LMTP_PORT },
     lmtpSocket: env.POPDESK_LMTP_SOCKET,
+    spoolRoots: env.POPDESK_SPOOLS.split(":").filter((path) => path.startsWith("/")),
     workers: env.POPDESK_WORKERS,
     logLevel: env.POPDESK_LOG_LEVEL,
   };

@@ -12,6 +12,7 @@ export interface Situation {
   /** Sign-ins without TLS in the last 24 hours. */
   cleartextCount: number;
   sessionCount: number;
+  staleLockCount: number;
   now: Date;
 }
 
@@ -26,7 +27,7 @@ const dayMs = 24 * 60 * 60 * 1000;
 const certificateWarningDays = 21;
 
 export function findingsOf(situation: Situation): Finding[] {
-  const { listeners, isDaemonAlive, certificateNotAfterAt, cleartextCount, now } = situation;
+  const { listeners, isDaemonAlive, certificateNotAfterAt, cleartextCount, staleLockCount, now } = situation;
   const findings: Finding[] = [];
   const find = (tone: Finding["tone"], text: string, href: string) => findings.push({ tone, text, href });
 
@@ -49,6 +50,13 @@ export function findingsOf(situation: Situation): Finding[] {
       "warning",
       `${countOf(cleartextCount, "sign-in")} without TLS in the last 24 hours.`,
       "/sessions?state=TRANSACTION&tls=no",
+    );
+  }
+  if (staleLockCount > 0) {
+    find(
+      "danger",
+      `${countOf(staleLockCount, "stale lock")} ${staleLockCount === 1 ? "keeps an account" : "keep accounts"} out.`,
+      "/locks?filter=stale",
     );
   }
   const daysLeft = certificateNotAfterAt ? Math.floor((certificateNotAfterAt.getTime() - now.getTime()) / dayMs) : 0;

@@ -46,6 +46,12 @@ export const askedGroups: Readonly<Record<SettingGroup, AskedGroup>> = {
         unit: "seconds",
         description: "A client that reads slowly is no trouble; one that stops reading is ended after this time.",
       },
+      {
+        name: "lockLeaseSeconds",
+        label: "Silence of the daemon itself",
+        unit: "seconds",
+        description: "After that the page Locks says of its locks that they are stale. It speaks once a second.",
+      },
     ],
   },
   commands: {

@@ -13,6 +13,7 @@ import { exitCodeOf, exitCodes, sysexits } from "./exit-codes.ts";
 import { addException } from "./exception.ts";
 import { addImport } from "./import.ts";
 import { addListener } from "./listener.ts";
+import { addLock } from "./lock.ts";
 import { addMaildir } from "./maildir.ts";
 import { addOwner } from "./owner.ts";
 import { addQuota } from "./quota.ts";
@@ -41,6 +42,7 @@ const groups = [
   addCertificate,
   addSetting,
   addSession,
+  addLock,
   addProtection,
   addDeliver,
   addMaildir,

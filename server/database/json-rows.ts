@@ -16,5 +16,12 @@ export const jsonInstant: Readonly<Record<Engine, (field: string) => string>> = 
     `CAST(to_timestamp(CAST(${field} AS double precision) / 1000) AT TIME ZONE 'UTC' AS timestamp(3))`,
 };
 
+/** An instant in milliseconds since 1970 that the program itself worked out, in SQL that takes no parameters. */
+export const instantSql: Readonly<Record<Engine, (milliseconds: number) => string>> = {
+  sqlite: (milliseconds) => String(Math.floor(milliseconds)),
+  postgresql: (milliseconds) =>
+    `CAST(to_timestamp(${Math.floor(milliseconds)} / 1000.0) AT TIME ZONE 'UTC' AS timestamp(3))`,
+};
+
 /** Keeps the rows a SELECT gives until the transaction ends; SQLite's transactions have the whole file. */
 export const forUpdate: Readonly<Record<Engine, string>> = { sqlite: "", postgresql: "FOR UPDATE" };

@@ -1,8 +1,10 @@
+import { readHolders } from "../lock/holders.ts";
 import type { Store } from "../store.ts";
 import type { Topic } from "./schema.ts";
 
 /** Some small reads that tell whether anything moved since the last time, without saying what. */
-export async function readVersions({ db }: Pick<Store, "db">): Promise<Record<Topic, string>> {
+export async function readVersions(store: Store): Promise<Record<Topic, string>> {
+  const { db } = store;
   const control = await db.control.findUniqueOrThrow({
     where: { id: 1 },
     select: { generation: true, requestNumber: true, auditNumber: true, protectionNumber: true },
@@ -39,12 +41,15 @@ export async function readVersions({ db }: Pick<Store, "db">): Promise<Record<To
     _sum: { doneCount: true },
     _max: { id: true },
   });
+  const locks = await db.maildropLock.aggregate({ _count: { _all: true }, _max: { acquiredAt: true } });
+  const holders = [...(await readHolders(store))].map(([id, { gone }]) => `${id} ${gone}`);
   const run = await db.retentionRun.findFirst({
     orderBy: { id: "desc" },
     select: { id: true, state: true, removedCount: true, lockedCount: true },
   });
   return {
     runs: JSON.stringify(run),
+    locks: `${locks._count._all} ${locks._max.acquiredAt?.getTime()} ${holders.sort().join()}`,
     certificates: JSON.stringify([served, automatic]),
     tasks: `${tasks._count._all} ${tasks._sum.doneCount} ${tasks._max.id}`,
     wishes: `${control.generation}`,

@@ -3,6 +3,7 @@ export const topics = [
   "wishes",
   "facts",
   "sessions",
+  "locks",
   "changes",
   "certificates",
   "protection",

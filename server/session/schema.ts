@@ -17,7 +17,7 @@ export const endReasons = [
 ] as const;
 export type EndReason = (typeof endReasons)[number];
 
-const sessionId = z.string().regex(/^[0-9a-z]{1,64}$/);
+export const sessionId = z.string().regex(/^[0-9a-z]{1,64}$/);
 
 export const sessionKick = z.object({ sessionId });
 export type SessionKick = z.output<typeof sessionKick>;

@@ -66,6 +66,8 @@ export const settingFields = {
   handshakeSeconds: whole(2, 300, "seconds"),
   /** How long a client may take nothing of what is being sent to it. */
   stallSeconds: whole(5, hour, "seconds"),
+  /** Silence after which a node counts as gone, and its locks as stale. It speaks once a second. */
+  lockLeaseSeconds: whole(5, 300, "seconds"),
   /** Pipelined octets taken in while a command is being answered. */
   maxPipelinedOctets: whole(1_024, 16 * 1024 * 1024, "octets"),
   /** Longest command line, CRLF counted; RFC 2449 §4 asks for 255. */
@@ -175,6 +177,7 @@ export const defaultSettings: Omit<Settings, "hostname"> = {
   signInSeconds: 60,
   handshakeSeconds: 30,
   stallSeconds: 60,
+  lockLeaseSeconds: 10,
   maxPipelinedOctets: 64 * 1024,
   maxLineOctets: 512,
   maxProtocolErrors: 10,
@@ -243,7 +246,7 @@ export const tlsPolicyChange = z.object({
 
 export const settingGroups = {
   connections: ["maxConnections", "maxConnectionsPerAddress", "maxLmtpConnections", "maxWebConnections"],
-  waiting: ["autologoutSeconds", "signInSeconds", "handshakeSeconds", "stallSeconds"],
+  waiting: ["autologoutSeconds", "signInSeconds", "handshakeSeconds", "stallSeconds", "lockLeaseSeconds"],
   commands: ["maxSignInFailures", "signInFailureDelayMs", "maxProtocolErrors", "maxLineOctets", "maxPipelinedOctets"],
   downloads: ["maxMessagesPerHour", "maxOctetsPerHour", "loginDelaySeconds"],
   mail: ["maxMessageOctets", "bodyStore", "utf8Mail"],

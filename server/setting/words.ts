@@ -12,6 +12,7 @@ export const settingWords: Readonly<Record<keyof Settings, string>> = {
   signInSeconds: "silence after which a connection ends that is not signed in",
   handshakeSeconds: "time for a TLS handshake",
   stallSeconds: "how long a mail program may take nothing of what is sent",
+  lockLeaseSeconds: "silence of a node after which its locks count as stale",
   maxPipelinedOctets: "octets taken in while a command is being answered",
   maxLineOctets: "longest command line",
   maxProtocolErrors: "protocol errors in a row after which a session ends",

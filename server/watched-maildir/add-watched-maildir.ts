@@ -1,9 +1,9 @@
 import { realpath } from "node:fs/promises";
-import { resolve, sep } from "node:path";
 import { accountGone } from "../account/living-account.ts";
 import { type Actor, appendAudit } from "../audit/append-audit.ts";
 import { isUniqueViolation } from "../database/refusal.ts";
 import { DomainError } from "../errors.ts";
+import { refuseOwnFolder } from "../folder/within.ts";
 import { parseInput } from "../input/parse-input.ts";
 import type { Store } from "../store.ts";
 import { openFolder } from "./folder.ts";
@@ -23,7 +23,8 @@ export async function addWatchedMaildir(
   const path = await realpath(typed).catch((error: NodeJS.ErrnoException) => {
     throw invalid(`${typed} ${error.code === "EACCES" ? "may not be read by this user" : "is not there"}.`, error);
   });
-  await refuseOurOwn(path, store.environment.dataDirectory);
+  // Popdesk would deliver its own files to itself.
+  await refuseOwnFolder(path, store.environment.dataDirectory);
   for (const name of ["new", "cur"] as const) await (await openFolder(path, name)).close();
   const now = store.clock.now();
   try {
@@ -44,16 +45,6 @@ export async function addWatchedMaildir(
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
     throw new DomainError("already-exists", `${path} is watched already.`, "path", { cause: error });
-  }
-}
-
-/** Popdesk would deliver its own files to itself. */
-async function refuseOurOwn(path: string, dataDirectory: string): Promise<void> {
-  const own = await realpath(dataDirectory).catch(() => resolve(dataDirectory));
-  const isWithin = (inner: string, outer: string) =>
-    `${inner}${sep}`.startsWith(outer === sep ? sep : `${outer}${sep}`);
-  if (isWithin(path, own) || isWithin(own, path)) {
-    throw invalid(`${path} and the data directory ${own} may not lie one in the other.`);
   }
 }
 

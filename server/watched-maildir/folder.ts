@@ -1,17 +1,14 @@
 import { constants, type Stats } from "node:fs";
-import { type FileHandle, lstat, open, readdir, readlink, rename, unlink } from "node:fs/promises";
+import { type FileHandle, lstat, open, readdir, rename, unlink } from "node:fs/promises";
 import { join } from "node:path";
-import { DomainError } from "../errors.ts";
+import { holdFolder, placeIn } from "../folder/held-folder.ts";
 
-const { O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants;
+const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants;
 
 /** Why one file of a Maildir is left where it is; the others go on. */
 export class FileLeft extends Error {}
 
-/**
- * A folder of a Maildir, held open: what its owner does to the path meanwhile leads nowhere else. On Linux every file is reached
- * through the folder itself; elsewhere by the path, as it was when it was looked at.
- */
+/** A folder of a Maildir, held open: what its owner does to the path meanwhile leads nowhere else (server/folder). */
 export class Folder {
   constructor(
     readonly path: string,
@@ -73,30 +70,18 @@ export class Folder {
   }
 
   #place(name: string): string {
-    return process.platform === "linux" ? `/proc/self/fd/${this.handle.fd}/${name}` : join(this.path, name);
+    return placeIn(this.handle, this.path, name);
   }
 }
 
 /** Opens new/ or cur/ of a Maildir at its real path. Refuses with `invalid`, in a sentence for the administrator. */
 export async function openFolder(maildir: string, name: "new" | "cur"): Promise<Folder> {
   const path = join(maildir, name);
-  const handle = await open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW).catch((error: NodeJS.ErrnoException) => {
-    throw new DomainError("invalid", sentenceFor(path, error.code), "path", { cause: error });
-  });
+  const handle = await holdFolder(path, `${path} is not there: a Maildir has the folders new and cur.`);
   try {
-    if (process.platform === "linux" && (await readlink(`/proc/self/fd/${handle.fd}`)) !== path) {
-      throw new DomainError("invalid", `${path} is reached by a link, and links are not followed.`, "path");
-    }
     return new Folder(path, handle, (await handle.stat()).uid);
   } catch (error) {
     await handle.close();
     throw error;
   }
-}
-
-function sentenceFor(path: string, code = "unknown"): string {
-  if (code === "EACCES") return `${path} may not be read by the system user that runs Popdesk.`;
-  if (code === "ENOENT") return `${path} is not there: a Maildir has the folders new and cur.`;
-  if (code === "ENOTDIR" || code === "ELOOP") return `${path} is a link or no folder, and links are not followed.`;
-  return `${path} cannot be opened (${code}).`;
 }

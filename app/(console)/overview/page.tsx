@@ -16,6 +16,7 @@ import { Time } from "#components/ui/time.tsx";
 import { readAccountTotals } from "#server/account/totals.ts";
 import { readCertificates } from "#server/certificate/read.ts";
 import { readControl } from "#server/control/read-control.ts";
+import { countLocks } from "#server/lock/read.ts";
 import { readListeners } from "#server/listener/read.ts";
 import { countDamages } from "#server/message/read-damages.ts";
 import { readFullness } from "#server/quota/read.ts";
@@ -50,11 +51,11 @@ export default async function OverviewPage() {
       readSetUp(store),
       countDamages(store),
     ]);
-  const [fullness, run] = await Promise.all([readFullness(store), readActiveRun(store)]);
+  const [fullness, run, locks] = await Promise.all([readFullness(store), readActiveRun(store), countLocks(store)]);
   const isDaemonAlive = daemon?.isAlive ?? false;
   return (
     <Page title="Overview">
-      <Live topics={["wishes", "facts", "sessions", "changes"]} />
+      <Live topics={["wishes", "facts", "sessions", "locks", "changes"]} />
       <VerdictCard
         situation={{
           listeners,
@@ -63,6 +64,7 @@ export default async function OverviewPage() {
           certificateNotAfterAt: certificate?.notAfterAt ?? null,
           cleartextCount: activity.cleartextCount,
           sessionCount,
+          staleLockCount: locks.stale,
           now,
         }}
       />

@@ -43,6 +43,7 @@ const well: Situation = {
   daemonSeenAt: now,
   certificateNotAfterAt: days(300),
   cleartextCount: 0,
+    staleLockCount: 0,
   sessionCount: 3,
   now,
 };

@@ -13,6 +13,7 @@ import { PasswordDialog } from "#components/account/password-dialog.tsx";
 import { SignInTable } from "#components/account/sign-in-table.tsx";
 import { Live } from "#components/live/live.tsx";
 import { EffectiveList } from "#components/retention/effective-list.tsx";
+import { LockNote } from "#components/lock/lock-table.tsx";
 import { LinkButton } from "#components/ui/button.tsx";
 import { countOf } from "#components/ui/count.tsx";
 import { formatOctets } from "#components/ui/octets.tsx";
@@ -22,6 +23,7 @@ import { Time } from "#components/ui/time.tsx";
 import { readAccount } from "#server/account/read.ts";
 import { rowId } from "#server/input/schema.ts";
 import { readClientSettings } from "#server/listener/client-settings.ts";
+import { readLock } from "#server/lock/read.ts";
 import { readSettings } from "#server/setting/read.ts";
 import { readRecoverableTotals } from "#server/recoverable/read.ts";
 import { effectiveRetention } from "#server/retention/effective-retention.ts";
@@ -64,9 +66,10 @@ export default async function AccountPage({ params }: AccountProps) {
   ]);
   if (account === null) notFound();
   const { id: accountId, address, passwordAt } = account;
-  const [retention, recoverable] = await Promise.all([
+  const [retention, recoverable, lock] = await Promise.all([
     effectiveRetention(store, accountId),
     readRecoverableTotals(store, { accountId }),
+    readLock(store, accountId),
   ]);
   return (
     <Page
@@ -83,10 +86,10 @@ export default async function AccountPage({ params }: AccountProps) {
         />
       }
     >
-      <Live topics={["changes", "sessions"]} />
+      <Live topics={["changes", "sessions", "locks"]} />
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,5fr)_minmax(0,3fr)]">
         <div className="flex min-w-0 flex-col gap-5">
-          <Section title="Maildrop">
+          <Section title="Maildrop" description={lock && <LockNote lock={lock} />}>
             <MaildropFacts account={account} />
           </Section>
           <Section
