@@ -1,4 +1,4 @@
-// Installs what the tests use and npm does not bring: a browser and the mail programs Popdesk is tried with. Where it may not
+// Installs what the tests use and npm does not bring: a browser, the mail programs Popdesk is tried with, an LDAP directory and saslauthd. Where it may not
 // install (no root, no apt-get), it says which commands do; the tests that need them then fail or are skipped by name.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -12,8 +12,12 @@ const wanted = [
   { names: ["getmail"], package: "getmail6" },
   { names: ["mpop"], package: "mpop" },
   { names: ["python3"], package: "python3" },
+  { names: ["saslauthd"], package: "sasl2-bin" },
+  { names: ["slapd"], package: "slapd" },
 ];
-const places = [...(process.env.PATH ?? "").split(delimiter), "/usr/bin", "/usr/local/bin", "/snap/bin"];
+const places = [...(process.env.PATH ?? "").split(delimiter), "/usr/bin", "/usr/sbin", "/usr/local/bin", "/snap/bin"];
+/** The tests run a directory of their own: the package is to make none and start none. */
+const withoutDirectory = "echo 'slapd slapd/no_configuration boolean true' | debconf-set-selections";
 const isFound = ({ names }) =>
   names.some((name) => places.some((place) => place !== "" && existsSync(join(place, name))));
 const isNamed = (tool) => tool.package === "chromium" && existsSync(process.env.POPDESK_CHROMIUM ?? "");
@@ -26,6 +30,7 @@ if (missing.length > 0) {
     console.log(`Installing what the tests use: ${missing.join(", ")} …`);
     const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
     const options = { env, shell: true, encoding: "utf8" };
+    if (missing.includes("slapd")) spawnSync(withoutDirectory, options);
     let run = spawnSync(command, options);
     if (run.status !== 0) run = spawnSync(`apt-get update && ${command}`, options);
     if (run.status !== 0) {

@@ -80,7 +80,7 @@ export class DatabaseBackend implements Backend {
     this.#report = options.report ?? (() => {});
     this.#settings = options.settings ?? (() => defaultSettings);
     this.#retention = options.retention ?? (() => withoutRules(this.#settings().loginDelaySeconds));
-    this.#signIns = new SignIns(store, this.#settings);
+    this.#signIns = new SignIns(store, this.#settings, undefined, this.#report);
     this.#guard = options.guard ?? aloneGuard(store, this.#settings, this.#report);
     this.#snapshots = new SnapshotCache(store, { limitOctets: options.snapshotLimitOctets, report: this.#report });
     this.#downloads = new DownloadMarks(store, this.#report);
@@ -255,7 +255,10 @@ export class DatabaseBackend implements Backend {
 
   #refuseFor(refusal: SignInRefusal, attempt: SignInAttemptMade, digest?: string): Refusal {
     this.#guard.refused(attempt, refusal, digest);
-    return refuse(refusal.refused === "busy" ? "SYS/TEMP" : "AUTH", signInTexts[refusal.refused]);
+    const { refused } = refusal;
+    // A directory that is away says nothing of a password: a mail program that hears AUTH throws it away (RFC 3206 §4).
+    const isTemporary = refused === "busy" || refused === "source-away";
+    return refuse(isTemporary ? "SYS/TEMP" : "AUTH", signInTexts[refused]);
   }
 
   readonly #refusalOf = (error: unknown): Refusal => refusalOf(error, this.#report);

@@ -12,6 +12,7 @@ export const signInTexts = {
   "app-password-over": "this app password is over; ask your administrator for a new one",
   "only-app-passwords": "this account signs in with app passwords only; ask your administrator for one",
   network: "signing in to this account is not allowed from your network; ask your administrator",
+  "source-away": "what knows your password cannot be asked just now; try again in a minute",
   busy: "too many passwords are being checked at this moment; try again in a minute",
 } as const satisfies Record<SignInRefusal["refused"], string>;
 

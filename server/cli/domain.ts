@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { DomainError } from "../errors.ts";
 import { allPages } from "./all-pages.ts";
 import type { Cli } from "./cli.ts";
+import { addDomainPasswords } from "./domain-passwords.ts";
 import { table } from "./table.ts";
 
 export function addDomain(program: Command, cli: Cli): void {
@@ -114,4 +115,6 @@ export function addDomain(program: Command, cli: Cli): void {
         cli.print({ name: found.name, isDeleted: true }, `The domain ${found.name} is deleted.`);
       }),
     );
+
+  addDomainPasswords(domain, cli);
 }

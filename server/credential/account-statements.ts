@@ -11,6 +11,9 @@ export interface SignInRules {
   /** CIDR, a comma between; empty: the domain's. */
   readonly allowedNetworks: string;
   readonly domainNetworks: string;
+  readonly domainId: number;
+  /** Version of the source outside that knows the password (server/password-source); null: this database does. */
+  readonly passwordSource: string | null;
 }
 
 /** What signing in asks of an account that is not being deleted. */
@@ -35,13 +38,15 @@ export interface SignInName {
 }
 
 export const signInRuleColumns = `a."id", a."address", a."canSignIn", a."onlyAppPasswords", a."allowedNetworks",
-  d."allowedNetworks" AS "domainNetworks"`;
+  d."allowedNetworks" AS "domainNetworks", a."domainId", s."version" AS "passwordSource"`;
+export const signInRuleTables = `"Account" a JOIN "Domain" d ON d."id" = a."domainId"
+  LEFT JOIN "PasswordSource" s ON s."domainId" = a."domainId"`;
 
 const select = (hash: string, address: string) => `SELECT ${signInRuleColumns}, a."passwordHash",
     a."scramVerifier" IS NOT NULL AS "hasScramVerifier", p."id" AS "appPasswordId", p."allowedNetworks" AS "appPasswordNetworks",
     p."expiresAt" AS "appPasswordExpiresAt", p."revokedAt" AS "appPasswordRevokedAt",
     p."scramVerifier" IS NOT NULL AS "appPasswordHasVerifier"
-  FROM "Account" a JOIN "Domain" d ON d."id" = a."domainId"
+  FROM ${signInRuleTables}
   LEFT JOIN "AppPassword" p ON p."hash" = ${hash} AND p."accountId" = a."id"
   WHERE a."deletedAt" IS NULL AND a."address" = ${address}`;
 

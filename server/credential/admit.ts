@@ -11,6 +11,8 @@ export type Shown =
       readonly allowedNetworks: string;
       readonly expiresAt: number | null;
     }
+  /** The password, to a source outside. `untilMs`: how long that may be remembered, by the monotonic clock; 0 is not at all. */
+  | { readonly by: "source"; readonly version: string; readonly untilMs: number }
   | { readonly by: "token" };
 
 export interface SignedInAccount {
@@ -42,7 +44,7 @@ export function admit(
   if (shown.by === "app-password" && shown.expiresAt !== null && shown.expiresAt <= now) {
     return { refused: "app-password-over", because: "app-password-over", accountId };
   }
-  if (shown.by === "password" && account.onlyAppPasswords) {
+  if ((shown.by === "password" || shown.by === "source") && account.onlyAppPasswords) {
     return { refused: "only-app-passwords", because: "only-app-passwords", accountId };
   }
   const asRead = asReadFor(account, shown);
@@ -71,6 +73,7 @@ export function asReadFor({ address, allowedNetworks, domainNetworks }: SignInRu
     allowedNetworks,
     domainNetworks,
     passwordHash: shown.by === "password" ? shown.passwordHash : null,
+    passwordSource: shown.by === "source" ? shown.version : null,
     appPassword: shown.by === "app-password" ? { id: shown.id, allowedNetworks: shown.allowedNetworks } : null,
   };
 }

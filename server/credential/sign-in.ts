@@ -1,5 +1,7 @@
 import { appPasswordAsShown, appPasswordHash } from "../app-password/secret.ts";
 import type { AccountAsRead } from "../maildrop/lock-statements.ts";
+import { type Checked, PasswordSources } from "../password-source/password-sources.ts";
+import { type SourceRef, sourceOfDomain } from "../password-source/source-statements.ts";
 import type { Settings } from "../setting/schema.ts";
 import type { Store } from "../store.ts";
 import { accountNamed, type SignInAccount } from "./account-statements.ts";
@@ -28,8 +30,11 @@ export interface PasswordSignIn extends SignedInAccount {
 }
 
 export interface SignInRefusal {
-  /** What the client may learn: more than "credentials" only who knows the password, and "busy" before anything was checked. */
-  readonly refused: "credentials" | "busy" | NotAdmitted["refused"];
+  /**
+   * What the client may learn: more than "credentials" only who knows the password; "busy" before anything was checked, and
+   * "source-away" where a directory could not say.
+   */
+  readonly refused: "credentials" | "busy" | "source-away" | NotAdmitted["refused"];
   /** What the administrator may learn. */
   readonly because:
     | "unknown-account"
@@ -37,6 +42,10 @@ export interface SignInRefusal {
     | "wrong-password"
     | "app-password-revoked"
     | "too-many-at-once"
+    | "source-away"
+    | "not-in-directory"
+    | "several-in-directory"
+    | "scram-with-source"
     | NotAdmitted["because"];
   /** Whom it was about, where there is one. */
   readonly accountId?: number;
@@ -55,23 +64,27 @@ export class SignIns {
   readonly #settings: () => SignInSettings;
   readonly #verified: VerifiedCredentials;
   readonly #turns: PasswordTurns;
+  readonly #sources: PasswordSources;
 
+  /** `report`: told why a source of passwords outside could not be asked. */
   constructor(
     store: Store,
     settings: () => SignInSettings,
     turns = new PasswordTurns(passwordsAtOnce(store.environment.workers)),
+    report: (error: unknown) => void = () => {},
   ) {
     this.#store = store;
     this.#settings = settings;
     this.#verified = new VerifiedCredentials(store.clock);
     this.#turns = turns;
+    this.#sources = new PasswordSources(store, report);
   }
 
   /**
    * A name and a password: the full address in any case, the local part alone only where a default domain is set, never an alias.
-   * Whatever is wrong takes the same time, one password hash of our own cost; only an account whose hash is still another server's can
-   * be told by its time, which is longer. At once where the same has fitted a moment ago, and with an app password: only who has one is
-   * answered sooner.
+   * Whatever is wrong takes the same time, one password hash of our own cost, or one question where the domain's passwords are known
+   * elsewhere; only an account whose hash is still another server's can be told by its time, which is longer. At once where the same has
+   * fitted a moment ago, and with an app password: only who has one is answered sooner.
    */
   signIn({ name, password, remoteAddress }: SignInAttempt): Answer | Promise<Answer> {
     const address = signInAddress(name, this.#settings());
@@ -87,6 +100,7 @@ export class SignIns {
 
   /** Before the store is closed, after the last sign-in. */
   close(): Promise<void> {
+    this.#sources.close();
     return this.#turns.close();
   }
 
@@ -100,38 +114,63 @@ export class SignIns {
   }
 
   #check(account: SignInAccount | undefined, asked: Asked): Answer | Promise<Answer> {
-    const hash = account?.passwordHash ?? "";
     const shown = account ? this.#shownAlready(account, asked) : null;
     if (account && shown?.by === "app-password") this.#followApp(account, asked);
     if (account && shown) return this.#admit(account, shown, asked);
-    const own = Uint8Array.from(asked.password); // a view of what the connection reads next
-    const mine = { ...asked, password: own };
-    const verifying = this.#turns.verify(hash, own);
+    const mine = { ...asked, password: Uint8Array.from(asked.password) }; // a view of what the connection reads next
+    const source = account ? sourceRefOf(account) : this.#sourceOfNobody(asked.address);
+    if (source instanceof Promise) return source.then((source) => this.#verify(account, source, mine));
+    return this.#verify(account, source, mine);
+  }
+
+  /** What would be asked of somebody is asked of nobody as well, so that the time tells nothing. */
+  #verify(account: SignInAccount | undefined, source: SourceRef | undefined, asked: Asked): Answer | Promise<Answer> {
+    if (source !== undefined) return this.#askSource(account, source, asked);
+    const hash = account?.passwordHash ?? "";
+    const verifying = this.#turns.verify(hash, asked.password);
     if (verifying === null) return { refused: "busy", because: "too-many-at-once", accountId: account?.id };
     return verifying.then((fits) => {
       if (!account) return { refused: "credentials", because: "unknown-account" };
       if (!fits) return { refused: "credentials", because: whyNot(account), accountId: account.id };
-      this.#follow(asked.digest, account, own);
-      return this.#admit(account, { by: "password", passwordHash: hash }, mine);
+      this.#follow(asked.digest, account, asked.password);
+      return this.#admit(account, { by: "password", passwordHash: hash }, asked);
     });
+  }
+
+  /** Where a domain's passwords are known elsewhere, what this database keeps of one counts for nothing. */
+  async #askSource(account: SignInAccount | undefined, source: SourceRef, asked: Asked): Promise<Answer> {
+    const checked = await this.#sources.check(source, asked.address, asked.password);
+    const refusal = sourceRefusal(checked, account);
+    if (refusal !== null) return refusal;
+    if (!account) return { refused: "credentials", because: "unknown-account" };
+    const { version, rememberMs } = checked;
+    const untilMs = rememberMs === 0 ? 0 : this.#store.clock.monotonicMs() + rememberMs;
+    return this.#admit(account, { by: "source", version, untilMs }, asked);
+  }
+
+  #sourceOfNobody(address: string): SourceRef | undefined | Promise<SourceRef | undefined> {
+    return this.#store.statements.read(sourceOfDomain, address.slice(address.lastIndexOf("@") + 1));
   }
 
   /** What needs no password hash: an app password, and what has fitted a moment ago. */
   #shownAlready(account: SignInAccount, { digest }: Asked): Shown | null {
-    const { passwordHash, appPasswordId, appPasswordNetworks, appPasswordExpiresAt, appPasswordRevokedAt } = account;
+    const { passwordHash, passwordSource } = account;
+    const { appPasswordId, appPasswordNetworks, appPasswordExpiresAt, appPasswordRevokedAt } = account;
     if (appPasswordId !== null && appPasswordRevokedAt === null) {
       const allowedNetworks = appPasswordNetworks ?? "";
       return { by: "app-password", id: appPasswordId, allowedNetworks, expiresAt: appPasswordExpiresAt };
     }
     const verified = this.#verified.find(digest);
-    const isSame = verified?.accountId === account.id && verified.asRead.passwordHash === passwordHash;
-    return isSame ? { by: "password", passwordHash } : null;
+    if (verified?.accountId !== account.id || verified.asRead.passwordSource !== passwordSource) return null;
+    if (passwordSource !== null) return { by: "source", version: passwordSource, untilMs: verified.untilMs };
+    return verified.asRead.passwordHash === passwordHash ? { by: "password", passwordHash } : null;
   }
 
   /** A password that fits is remembered whether it lets in or not, for that is decided anew each time. */
   #admit(account: SignInAccount, shown: Shown, asked: Asked): Answer {
     const { digest, remoteAddress } = asked;
-    this.#verified.remember(digest, { accountId: account.id, asRead: asReadFor(account, shown) });
+    const untilMs = shown.by === "source" ? shown.untilMs : undefined;
+    this.#verified.remember(digest, { accountId: account.id, asRead: asReadFor(account, shown) }, untilMs);
     const answer = admit(account, shown, remoteAddress, this.#store.clock.now().getTime());
     return "refused" in answer ? answer : this.#withWayBack(answer, asked);
   }
@@ -171,6 +210,25 @@ interface Asked {
   readonly digest: string;
   readonly password: Uint8Array;
   readonly remoteAddress: string;
+}
+
+function sourceRefOf({ domainId, passwordSource }: SignInAccount): SourceRef | undefined {
+  return passwordSource === null ? undefined : { domainId, version: passwordSource };
+}
+
+/** Null where the source says yes. Of nobody no more is said than that there is nobody; what is true of everybody is said to all alike. */
+function sourceRefusal({ answer }: Checked, account: SignInAccount | undefined): SignInRefusal | null {
+  const accountId = account?.id;
+  if (answer === "busy") return { refused: "busy", because: "too-many-at-once", accountId };
+  if (answer === "away") return { refused: "source-away", because: "source-away", accountId };
+  if (answer === "several") return { refused: "source-away", because: "several-in-directory", accountId };
+  if (answer === "yes" || account === undefined) return null;
+  if (account.appPasswordId !== null) return { refused: "credentials", because: "app-password-revoked", accountId };
+  return {
+    refused: "credentials",
+    because: answer === "not-there" ? "not-in-directory" : "wrong-password",
+    accountId,
+  };
 }
 
 function whyNot({ passwordHash, appPasswordId }: SignInAccount): SignInRefusal["because"] {

@@ -14,6 +14,8 @@ export interface VerifiedAccount {
   readonly asRead: AccountAsRead;
   /** Null: from everywhere. */
   readonly mayComeFrom: NetworksCheck | null;
+  /** By the monotonic clock; it is forgotten then, however often it is used. */
+  readonly untilMs: number;
 }
 
 /**
@@ -44,7 +46,7 @@ export class VerifiedCredentials {
     const kept = this.#kept.get(digest);
     if (kept === undefined) return undefined;
     const nowMs = this.#clock.monotonicMs();
-    if (nowMs - kept.usedAtMs > keptMs) {
+    if (nowMs - kept.usedAtMs > keptMs || nowMs >= kept.account.untilMs) {
       this.#kept.delete(digest);
       return undefined;
     }
@@ -53,10 +55,15 @@ export class VerifiedCredentials {
     return kept.account;
   }
 
-  /** After the password fitted. */
-  remember(digest: string, { accountId, asRead }: Pick<SignedInAccount, "accountId" | "asRead">): void {
-    const account = { accountId, asRead, mayComeFrom: allowedFrom(asRead) };
-    this.#kept.set(digest, { account, usedAtMs: this.#clock.monotonicMs() });
+  /** After the password fitted. `untilMs`: at most; what is over already is not remembered. */
+  remember(
+    digest: string,
+    { accountId, asRead }: Pick<SignedInAccount, "accountId" | "asRead">,
+    untilMs = Number.POSITIVE_INFINITY,
+  ): void {
+    const usedAtMs = this.#clock.monotonicMs();
+    if (untilMs <= usedAtMs) return void this.#kept.delete(digest);
+    this.#kept.set(digest, { account: { accountId, asRead, mayComeFrom: allowedFrom(asRead), untilMs }, usedAtMs });
   }
 }
 

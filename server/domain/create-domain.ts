@@ -1,4 +1,5 @@
 import { type Actor, appendAudit } from "../audit/append-audit.ts";
+import { growGeneration } from "../control/grow.ts";
 import { isUniqueViolation } from "../database/refusal.ts";
 import { DomainError } from "../errors.ts";
 import { parseInput } from "../input/parse-input.ts";
@@ -19,6 +20,7 @@ export async function createDomain(
       const data = { name, isSample: input.isSample ?? false, createdAt: now };
       const domain = await tx.domain.create({ data, select: { id: true, name: true } });
       await appendAudit(tx, actor, now, { action: "domain.create", object: name });
+      await growGeneration(tx); // whether SCRAM is offered depends on all domains
       return domain;
     });
   } catch (error) {

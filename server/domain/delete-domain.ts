@@ -1,4 +1,5 @@
 import { type Actor, appendAudit } from "../audit/append-audit.ts";
+import { growGeneration } from "../control/grow.ts";
 import { isForeignKeyViolation, isMissingRow } from "../database/refusal.ts";
 import { DomainError } from "../errors.ts";
 import { readSettings } from "../setting/read.ts";
@@ -13,6 +14,7 @@ export async function deleteDomain(store: Store, { id }: DomainDeletion, actor: 
       const { name } = await tx.domain.delete({ where: { id }, select: { name: true } });
       if ((await readSettings({ db: tx })).defaultDomain === name) throw isDefault(name);
       await appendAudit(tx, actor, now, { action: "domain.delete", object: name });
+      await growGeneration(tx); // as in create-domain.ts
     });
   } catch (error) {
     if (isMissingRow(error))

@@ -33,6 +33,8 @@ export interface AccountAsRead {
   readonly domainNetworks: string;
   /** The hash that the account's own password has fitted; null where it was not that which fitted. */
   readonly passwordHash: string | null;
+  /** Version of the source outside that said yes to the password; null where none was asked. */
+  readonly passwordSource: string | null;
   /** The app password that fitted, and its own networks. */
   readonly appPassword: { readonly id: number; readonly allowedNetworks: string } | null;
 }
@@ -55,23 +57,31 @@ const isOpen = `"canSignIn" AND "deletedAt" IS NULL`;
 const asReadSql = (fitted: Fitted, place: () => string, now: () => string) => {
   const domain = `(SELECT d."allowedNetworks" FROM "Domain" d WHERE d."id" = "Account"."domainId")`;
   const common = `"address" = ${place()} AND "allowedNetworks" = ${place()} AND ${domain} = ${place()}`;
-  if (fitted === "password") return `${common} AND "passwordHash" = ${place()} AND NOT "onlyAppPasswords"`;
+  const source = `SELECT 1 FROM "PasswordSource" s WHERE s."domainId" = "Account"."domainId"`;
+  if (fitted === "password") {
+    return `${common} AND "passwordHash" = ${place()} AND NOT "onlyAppPasswords" AND NOT EXISTS (${source})`;
+  }
+  if (fitted === "source") {
+    return `${common} AND NOT "onlyAppPasswords" AND EXISTS (${source} AND s."version" = ${place()})`;
+  }
   if (fitted === "token") return common;
   return `${common} AND EXISTS (SELECT 1 FROM "AppPassword" p WHERE p."id" = ${place()} AND p."accountId" = "Account"."id"
     AND p."allowedNetworks" = ${place()} AND p."revokedAt" IS NULL AND (p."expiresAt" IS NULL OR p."expiresAt" > ${now()}))`;
 };
 
-type Fitted = "password" | "app-password" | "token";
+type Fitted = "password" | "app-password" | "source" | "token";
 
-function fittedBy({ passwordHash, appPassword }: AccountAsRead): Fitted {
-  return appPassword !== null ? "app-password" : passwordHash !== null ? "password" : "token";
+function fittedBy({ passwordHash, passwordSource, appPassword }: AccountAsRead): Fitted {
+  if (appPassword !== null) return "app-password";
+  return passwordSource !== null ? "source" : passwordHash !== null ? "password" : "token";
 }
 
 function asReadValues(asRead: AccountAsRead): (string | number)[] {
-  const { address, allowedNetworks, domainNetworks, passwordHash, appPassword } = asRead;
+  const { address, allowedNetworks, domainNetworks, passwordHash, passwordSource, appPassword } = asRead;
   const common = [address, allowedNetworks, domainNetworks];
   if (appPassword !== null) return [...common, appPassword.id, appPassword.allowedNetworks];
-  return passwordHash === null ? common : [...common, passwordHash];
+  const fitted = passwordSource ?? passwordHash;
+  return fitted === null ? common : [...common, fitted];
 }
 
 /**
@@ -92,6 +102,7 @@ export const claimLock: Write<LockClaim, Locked | TooSoon | null> = {
     const insertAs = {
       password: insertWhere(` AND ${asReadSql("password", mark, mark)}`),
       "app-password": insertWhere(` AND ${asReadSql("app-password", mark, mark)}`),
+      source: insertWhere(` AND ${asReadSql("source", mark, mark)}`),
       token: insertWhere(` AND ${asReadSql("token", mark, mark)}`),
     };
     const select = database.prepare<[number], Locked>(
@@ -152,6 +163,7 @@ export const claimLock: Write<LockClaim, Locked | TooSoon | null> = {
 const postgresConditions = {
   password: postgresCondition("password"),
   "app-password": postgresCondition("app-password"),
+  source: postgresCondition("source"),
   token: postgresCondition("token"),
 };
 

@@ -49,7 +49,13 @@ export interface SignInGuardOptions {
 }
 
 /** What says that a password was guessed wrongly. A switch that is off or a token that is over is nobody's guess. */
-const guesses: ReadonlySet<string> = new Set(["wrong-password", "unknown-account", "no-password"]);
+const guesses: ReadonlySet<string> = new Set([
+  "wrong-password",
+  "unknown-account",
+  "no-password",
+  "not-in-directory",
+  "scram-with-source",
+]);
 /** Of the same wrong password once more. */
 const repeatedWeight = 0.05;
 /** While one of the last free guesses is being checked, another waits. */

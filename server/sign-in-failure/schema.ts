@@ -22,6 +22,11 @@ export const failureReasons = {
   "app-password-revoked": "an app password that was revoked",
   "app-password-over": "an app password that is over",
   "only-app-passwords": "right password, but the account signs in with app passwords only",
+  "source-away": "the directory that knows the password could not be asked",
+  "not-in-directory": "the directory that knows the passwords knows nobody by this address",
+  "several-in-directory": "the directory that knows the password has several people by this address",
+  "scram-with-source":
+    "SCRAM, where a directory knows the password: the mail program must use USER and PASS, PLAIN or LOGIN",
   "issuer-away": "the issuer of tokens could not be reached",
 } as const satisfies Readonly<Record<SignInRefusal["because"] | TokenRefusal["because"] | "throttled", string>>;
 

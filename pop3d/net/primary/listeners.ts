@@ -5,6 +5,7 @@ import { forgetListeners, reportListener } from "#server/listener/report-listene
 import type { ListenerFact, ListenerWish } from "#server/listener/schema.ts";
 import type { Logger } from "#server/log.ts";
 import { type RetentionSummary, readRetentionSummary, withoutRules } from "#server/retention/session-retention.ts";
+import { hasOwnPasswords } from "#server/password-source/read.ts";
 import { readSettings } from "#server/setting/read.ts";
 import { defaultSettings, type Settings } from "#server/setting/schema.ts";
 import type { Store } from "#server/store.ts";
@@ -149,7 +150,8 @@ export class PrimaryListeners {
     this.#exceptions = exceptions.map(({ endsAt, ...rest }) => ({ ...rest, endsAtMs: endsAt.getTime() }));
     for (const wish of this.#wishes) if (!wishes.some(({ id }) => id === wish.id)) this.#leaving.set(wish.id, wish);
     this.#wishes = wishes;
-    this.#settings = settings;
+    const offersScram = settings.offersScram && (await hasOwnPasswords(this.#store));
+    this.#settings = { ...settings, offersScram };
     this.#retention = await readRetentionSummary(this.#store, settings);
     try {
       const served = await readServedCertificates(this.#store);

@@ -39,7 +39,8 @@ export async function beginScram(
   const address = signInAddress(name, settings);
   const account = await store.statements.read(scramAccountNamed, address);
   const appPasswords = account ? await store.statements.read(scramAppPasswordsOf, account.id) : [];
-  const sealed = account?.scramVerifier;
+  // What a source outside knows leaves no verifier; one of the database's password is of another password. App passwords have theirs.
+  const sealed = account?.passwordSource === null ? account.scramVerifier : null;
   // Nobody's parameters are worked out for everybody, and something is opened for nobody: either takes time.
   const nobodys = scramParameters(store.sealer, address);
   const verifier = sealed ? openVerifier(store.sealer, sealed) : nobodysVerifier(store.sealer, nobodys);
@@ -53,8 +54,7 @@ export async function beginScram(
       const proven =
         own.fits && sealed ? byPassword(account, own) : byAppPassword(store, appPasswords, authMessage, proof);
       if (proven === null) {
-        const because = !sealed && appPasswords.length === 0 ? "no-password" : "wrong-password";
-        return { refused: "credentials", because, accountId: account.id };
+        return { refused: "credentials", because: whyNot(account, appPasswords), accountId: account.id };
       }
       const answer = admit(account, proven.shown, remoteAddress, store.clock.now().getTime());
       return "refused" in answer ? answer : { ...answer, signature: proven.signature };
@@ -66,6 +66,14 @@ export interface ScramName {
   /** As the client sent it, decoded as UTF-8. */
   readonly name: string;
   readonly remoteAddress: string;
+}
+
+function whyNot(
+  { passwordSource, scramVerifier }: ScramAccount,
+  appPasswords: readonly ScramAppPassword[],
+): SignInRefusal["because"] {
+  if (passwordSource !== null) return "scram-with-source";
+  return scramVerifier === null && appPasswords.length === 0 ? "no-password" : "wrong-password";
 }
 
 interface Proven {

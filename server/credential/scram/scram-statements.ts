@@ -1,6 +1,6 @@
 import type { PostgresQuery } from "../../statement/postgresql/postgres.ts";
 import type { Read, Write } from "../../statement/statement.ts";
-import { type SignInRules, signInRuleColumns } from "../account-statements.ts";
+import { type SignInRules, signInRuleColumns, signInRuleTables } from "../account-statements.ts";
 
 /** What SCRAM asks of an account that is not being deleted. */
 export interface ScramAccount extends SignInRules {
@@ -10,7 +10,7 @@ export interface ScramAccount extends SignInRules {
 }
 
 const select = `SELECT ${signInRuleColumns}, a."passwordHash", a."scramVerifier"
-  FROM "Account" a JOIN "Domain" d ON d."id" = a."domainId" WHERE a."deletedAt" IS NULL AND a."address" = `;
+  FROM ${signInRuleTables} WHERE a."deletedAt" IS NULL AND a."address" = `;
 
 /** By its canonical address; undefined where there is none. */
 export const scramAccountNamed: Read<string, ScramAccount | undefined> = {
