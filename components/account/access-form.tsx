@@ -1,11 +1,21 @@
+"use client";
+
+import { NetworksEffect } from "#components/network/networks-effect.tsx";
 import type { FormAction } from "#components/ui/action-result.ts";
 import { SubmitButton } from "#components/ui/button.tsx";
 import { Form } from "#components/ui/form.tsx";
+import { Preview } from "#components/ui/preview.tsx";
 import { SwitchField } from "#components/ui/switch.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
-import type { AccountView } from "#server/account/schema.ts";
+import type { AccountView, NetworksEffect as Effect } from "#server/account/schema.ts";
 
-export function AccessForm({ account, action }: { account: AccountView; action: FormAction }) {
+export interface AccessFormProps {
+  account: AccountView;
+  action: FormAction;
+  preview: FormAction<Effect>;
+}
+
+export function AccessForm({ account, action, preview }: AccessFormProps) {
   const { id, allowedNetworks, domainNetworks, domainName, onlyAppPasswords } = account;
   const inherited =
     domainNetworks === ""
@@ -28,6 +38,9 @@ export function AccessForm({ account, action }: { account: AccountView; action: 
         description="The account's own password signs nobody in by POP3."
         defaultSelected={onlyAppPasswords}
       />
+      <Preview action={preview}>
+        {(effect, isCurrent) => <NetworksEffect effect={effect} isCurrent={isCurrent} />}
+      </Preview>
       <div>
         <SubmitButton>Save</SubmitButton>
       </div>

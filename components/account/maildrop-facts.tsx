@@ -1,36 +1,33 @@
-import type { ReactNode } from "react";
-import { Count, formatCount } from "#components/ui/count.tsx";
+import { MessagesUsed, OctetsUsed } from "#components/quota/used.tsx";
+import { RecoverableHeld } from "#components/recoverable/held.tsx";
 import { Facts } from "#components/ui/facts.tsx";
-import { formatOctets, Octets } from "#components/ui/octets.tsx";
 import { Time } from "#components/ui/time.tsx";
-import { UsageBar } from "#components/ui/usage-bar.tsx";
 import type { AccountView } from "#server/account/schema.ts";
+import type { RecoverableTotals } from "#server/recoverable/schema.ts";
 
-export function MaildropFacts({ account }: { account: AccountView }) {
-  const { quotaOctets, quotaMessages, octets, messageCount } = account;
+export interface MaildropFactsProps {
+  account: AccountView;
+  /** What was removed and can be brought back: it takes up room, and does not count for the quota. */
+  recoverable: RecoverableTotals;
+  thresholds: readonly number[];
+}
+
+export function MaildropFacts({ account, recoverable, thresholds }: MaildropFactsProps) {
+  const { id, address, quotaOctets, quotaMessages, octets, messageCount } = account;
   return (
     <Facts
       items={[
         {
           label: "Messages",
-          value: (
-            <Used
-              label="Messages used"
-              value={messageCount}
-              limit={quotaMessages}
-              limitText={formatCount(quotaMessages ?? 0)}
-            >
-              <Count value={messageCount} />
-            </Used>
-          ),
+          value: <MessagesUsed of={address} value={messageCount} limit={quotaMessages} thresholds={thresholds} />,
         },
         {
           label: "Size",
-          value: (
-            <Used label="Octets used" value={octets} limit={quotaOctets} limitText={formatOctets(quotaOctets ?? 0)}>
-              <Octets value={octets} />
-            </Used>
-          ),
+          value: <OctetsUsed of={address} value={octets} limit={quotaOctets} thresholds={thresholds} />,
+        },
+        {
+          label: "Recoverable",
+          value: <RecoverableHeld totals={recoverable} href={`/recoverable?accountId=${id}`} />,
         },
         {
           label: "Last delivery",
@@ -40,25 +37,5 @@ export function MaildropFacts({ account }: { account: AccountView }) {
         { label: "Created", value: <Time at={account.createdAt} /> },
       ]}
     />
-  );
-}
-
-interface UsedProps {
-  label: string;
-  value: number;
-  limit: number | null;
-  limitText: string;
-  children: ReactNode;
-}
-
-function Used({ label, value, limit, limitText, children }: UsedProps) {
-  if (limit === null) return <>{children}</>;
-  return (
-    <span className="flex max-w-64 flex-col gap-1.5">
-      <span>
-        {children} <span className="text-muted">of {limitText}</span>
-      </span>
-      <UsageBar label={label} value={value} limit={limit} />
-    </span>
   );
 }

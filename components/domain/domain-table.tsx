@@ -1,8 +1,7 @@
-import { Globe, SearchX, Trash2 } from "lucide-react";
+import { Globe, SearchX } from "lucide-react";
 import type { FormAction } from "#components/ui/action-result.ts";
 import { LinkButton } from "#components/ui/button.tsx";
-import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
-import { Count, countOf } from "#components/ui/count.tsx";
+import { Count } from "#components/ui/count.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import type { Query } from "#components/ui/query.ts";
@@ -11,6 +10,7 @@ import { Time } from "#components/ui/time.tsx";
 import type { DomainList, DomainRow } from "#server/domain/schema.ts";
 import type { Page } from "#server/input/schema.ts";
 import { CatchAll } from "./catch-all.tsx";
+import { DeleteDomain } from "./delete-domain.tsx";
 import { NewDomain, type NewDomainProps } from "./new-domain.tsx";
 
 export interface DomainTableProps extends Pick<NewDomainProps, "create"> {
@@ -31,7 +31,7 @@ export function DomainTable({ list, result, query, create, remove, setCatchAll }
       direction={list.direction}
       {...result}
       rowKey={(row) => row.id}
-      rowHref={(row) => `/accounts?domainId=${row.id}`}
+      rowHref={(row) => `/domains/${row.id}`}
       columns={[
         {
           key: "name",
@@ -86,31 +86,5 @@ export function DomainTable({ list, result, query, create, remove, setCatchAll }
         )
       }
     />
-  );
-}
-
-function DeleteDomain({ domain, action }: { domain: DomainRow; action: FormAction }) {
-  const { id, name, accountCount, aliasCount } = domain;
-  const used = [
-    accountCount && countOf(accountCount, "account"),
-    aliasCount && countOf(aliasCount, "alias", "aliases"),
-  ];
-  return (
-    <ConfirmDialog
-      trigger="Delete"
-      triggerVariant="ghost"
-      triggerIcon={<Trash2 aria-hidden />}
-      title={`Delete ${name}?`}
-      action={action}
-      fields={{ id }}
-      confirm="Delete domain"
-      doneMessage={`${name} is deleted.`}
-    >
-      {accountCount + aliasCount === 0 ? (
-        <p>It has no accounts. Mail for it is refused from then on.</p>
-      ) : (
-        <p>It still has {used.filter(Boolean).join(" and ")}. Delete those first: a domain with accounts stays.</p>
-      )}
-    </ConfirmDialog>
   );
 }

@@ -14,7 +14,7 @@ export function QuotaAlertList({ alerts }: { alerts: readonly QuotaAlertRow[] })
         <li key={alert.id} className="flex flex-wrap items-center gap-x-3 gap-y-1 py-2 first:pt-0 last:pb-0">
           <AlertChip alert={alert} />
           <Link
-            href={alert.accountId === null ? `/accounts?domainId=${alert.domainId}` : `/accounts/${alert.accountId}`}
+            href={alert.accountId === null ? `/domains/${alert.domainId}` : `/accounts/${alert.accountId}`}
             className="min-w-0 font-medium wrap-anywhere hover:underline"
           >
             {alert.subject}

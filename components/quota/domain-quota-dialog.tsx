@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import type { FormAction } from "#components/ui/action-result.ts";
+import type { ButtonVariant } from "#components/ui/button.tsx";
 import { FormDialog } from "#components/ui/form-dialog.tsx";
 import { Preview } from "#components/ui/preview.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
@@ -10,18 +11,26 @@ import { DomainEffect } from "./effect.tsx";
 import { QuotaFields } from "./quota-fields.tsx";
 
 export interface DomainQuotaDialogProps {
+  trigger?: string;
+  triggerVariant?: ButtonVariant;
   domain: DomainQuotaRow;
   save: FormAction;
   preview: FormAction<DomainQuotaEffect>;
 }
 
 /** What a domain's accounts together may hold, and what a new one of them gets. */
-export function DomainQuotaDialog({ domain, save, preview }: DomainQuotaDialogProps) {
+export function DomainQuotaDialog({
+  trigger = "Change",
+  triggerVariant,
+  domain,
+  save,
+  preview,
+}: DomainQuotaDialogProps) {
   const [hasOwn, setOwn] = useState(domain.hasAccountQuota);
   return (
     <FormDialog
-      trigger="Change"
-      triggerVariant="ghost"
+      trigger={trigger}
+      triggerVariant={triggerVariant}
       title={`Quota of ${domain.name}`}
       description="All its accounts together may hold so much. When it is reached none of them takes mail."
       action={save}

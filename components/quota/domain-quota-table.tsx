@@ -1,16 +1,15 @@
 import { Globe, SearchX } from "lucide-react";
 import type { FormAction } from "#components/ui/action-result.ts";
 import { LinkButton } from "#components/ui/button.tsx";
-import { Count, formatCount } from "#components/ui/count.tsx";
+import { Count } from "#components/ui/count.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { Empty } from "#components/ui/empty.tsx";
-import { formatOctets, Octets } from "#components/ui/octets.tsx";
 import type { Query } from "#components/ui/query.ts";
-import { UsageBar } from "#components/ui/usage-bar.tsx";
 import type { Page } from "#server/input/schema.ts";
 import type { DomainQuotaEffect, DomainQuotaRow } from "#server/quota/schema.ts";
 import { DomainQuotaDialog } from "./domain-quota-dialog.tsx";
 import { limitText } from "./in-force.ts";
+import { MessagesUsed, OctetsUsed } from "./used.tsx";
 
 export interface DomainQuotaTableProps {
   result: Page<DomainQuotaRow>;
@@ -30,6 +29,7 @@ export function DomainQuotaTable({ result, query, isFiltered, thresholds, save, 
       query={query}
       {...result}
       rowKey={(row) => row.id}
+      rowHref={(row) => `/domains/${row.id}`}
       columns={[
         {
           key: "name",
@@ -39,17 +39,16 @@ export function DomainQuotaTable({ result, query, isFiltered, thresholds, save, 
         {
           key: "octets",
           title: "Holds",
-          cell: (row) => <Holds row={row} thresholds={thresholds} />,
+          cell: (row) => (
+            <OctetsUsed of={row.name} value={row.octets} limit={row.quotaOctets} thresholds={thresholds} />
+          ),
         },
         {
           key: "messages",
           title: "Messages",
           align: "end",
           cell: (row) => (
-            <span className="whitespace-nowrap">
-              <Count value={row.messageCount} />
-              {row.quotaMessages !== null && <span className="text-muted"> of {formatCount(row.quotaMessages)}</span>}
-            </span>
+            <MessagesUsed of={row.name} value={row.messageCount} limit={row.quotaMessages} thresholds={thresholds} />
           ),
         },
         { key: "accounts", title: "Accounts", align: "end", cell: (row) => <Count value={row.accountCount} /> },
@@ -64,7 +63,7 @@ export function DomainQuotaTable({ result, query, isFiltered, thresholds, save, 
             ),
         },
       ]}
-      rowActions={(row) => <DomainQuotaDialog domain={row} save={save} preview={preview} />}
+      rowActions={(row) => <DomainQuotaDialog triggerVariant="ghost" domain={row} save={save} preview={preview} />}
       empty={
         isFiltered ? (
           <Empty icon={SearchX} title="No domain matches" actions={<LinkButton href="/quotas">Show all</LinkButton>} />
@@ -79,22 +78,5 @@ export function DomainQuotaTable({ result, query, isFiltered, thresholds, save, 
         )
       }
     />
-  );
-}
-
-function Holds({ row, thresholds }: { row: DomainQuotaRow; thresholds: readonly number[] }) {
-  if (row.quotaOctets === null) return <Octets value={row.octets} />;
-  return (
-    <span className="inline-flex min-w-32 flex-col gap-1">
-      <span className="whitespace-nowrap">
-        <Octets value={row.octets} /> <span className="text-muted">of {formatOctets(row.quotaOctets)}</span>
-      </span>
-      <UsageBar
-        label={`Quota used by ${row.name}`}
-        value={row.octets}
-        limit={row.quotaOctets}
-        thresholds={thresholds}
-      />
-    </span>
   );
 }

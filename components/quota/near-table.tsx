@@ -1,17 +1,18 @@
 import { CircleCheck, SearchX } from "lucide-react";
 import { LinkButton } from "#components/ui/button.tsx";
-import { countOf, formatCount } from "#components/ui/count.tsx";
+import { countOf } from "#components/ui/count.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { Empty } from "#components/ui/empty.tsx";
-import { formatOctets, Octets } from "#components/ui/octets.tsx";
 import type { Query } from "#components/ui/query.ts";
 import { StatusChip } from "#components/ui/status-chip.tsx";
 import { Time } from "#components/ui/time.tsx";
-import { UsageBar } from "#components/ui/usage-bar.tsx";
 import type { Page } from "#server/input/schema.ts";
 import type { NearRow } from "#server/quota/schema.ts";
+import { MessagesUsed, OctetsUsed } from "./used.tsx";
 
 export interface NearTableProps {
+  /** The page it stands on. */
+  path?: string;
   result: Page<NearRow>;
   query: Query;
   filter: string;
@@ -19,11 +20,11 @@ export interface NearTableProps {
 }
 
 /** The fullest first. */
-export function NearTable({ result, query, filter, thresholds }: NearTableProps) {
+export function NearTable({ path = "/quotas", result, query, filter, thresholds }: NearTableProps) {
   return (
     <DataTable
       label="Accounts near their quota"
-      path="/quotas"
+      path={path}
       query={query}
       {...result}
       rowKey={(row) => row.id}
@@ -47,32 +48,16 @@ export function NearTable({ result, query, filter, thresholds }: NearTableProps)
         {
           key: "octets",
           title: "Size",
-          cell: (row) =>
-            row.quotaOctets === null ? (
-              <Octets value={row.octets} />
-            ) : (
-              <span className="inline-flex min-w-32 flex-col gap-1">
-                <span className="whitespace-nowrap">
-                  <Octets value={row.octets} /> <span className="text-muted">of {formatOctets(row.quotaOctets)}</span>
-                </span>
-                <UsageBar
-                  label={`Quota used by ${row.address}`}
-                  value={row.octets}
-                  limit={row.quotaOctets}
-                  thresholds={thresholds}
-                />
-              </span>
-            ),
+          cell: (row) => (
+            <OctetsUsed of={row.address} value={row.octets} limit={row.quotaOctets} thresholds={thresholds} />
+          ),
         },
         {
           key: "messages",
           title: "Messages",
           align: "end",
           cell: (row) => (
-            <span className="whitespace-nowrap tabular-nums">
-              {formatCount(row.messageCount)}
-              {row.quotaMessages !== null && <span className="text-muted"> of {formatCount(row.quotaMessages)}</span>}
-            </span>
+            <MessagesUsed of={row.address} value={row.messageCount} limit={row.quotaMessages} thresholds={thresholds} />
           ),
         },
         {

@@ -6,15 +6,16 @@ import { readSettings } from "../setting/read.ts";
 import type { Store } from "../store.ts";
 import type { DomainDeletion } from "./schema.ts";
 
-/** Refuses with `in-use` while the domain has accounts or aliases, or is the default domain. */
-export async function deleteDomain(store: Store, { id }: DomainDeletion, actor: Actor): Promise<void> {
+/** Gives the name it had. Refuses with `in-use` while the domain has accounts or aliases, or is the default domain. */
+export async function deleteDomain(store: Store, { id }: DomainDeletion, actor: Actor): Promise<{ name: string }> {
   const now = store.clock.now();
   try {
-    await store.db.$transaction(async (tx) => {
+    return await store.db.$transaction(async (tx) => {
       const { name } = await tx.domain.delete({ where: { id }, select: { name: true } });
       if ((await readSettings({ db: tx })).defaultDomain === name) throw isDefault(name);
       await appendAudit(tx, actor, now, { action: "domain.delete", object: name });
       await growGeneration(tx); // as in create-domain.ts
+      return { name };
     });
   } catch (error) {
     if (isMissingRow(error))

@@ -2,7 +2,7 @@ import { inOrder, readList } from "../database/read-list.ts";
 import type { Prisma } from "../db.ts";
 import type { Page } from "../input/schema.ts";
 import type { Store } from "../store.ts";
-import type { DomainList, DomainRow } from "./schema.ts";
+import type { DomainList, DomainRow, DomainView } from "./schema.ts";
 
 const columns = {
   id: true,
@@ -38,6 +38,26 @@ export async function readDomains(store: Store, list: DomainList): Promise<Page<
 export async function readDomain(store: Store, id: number): Promise<DomainRow | null> {
   const row = await store.db.domain.findUnique({ where: { id }, select: columns });
   return row && asRow(row);
+}
+
+/** With what its own page says; null where there is none. */
+export async function readDomainView({ db }: Store, id: number): Promise<DomainView | null> {
+  const [found, ownNetworksCount] = await Promise.all([
+    db.domain.findUnique({
+      where: { id },
+      select: { ...columns, allowedNetworks: true, passwordSource: { select: { kind: true } } },
+    }),
+    db.account.count({ where: { domainId: id, deletedAt: null, allowedNetworks: { not: "" } } }),
+  ]);
+  if (found === null) return null;
+  const { allowedNetworks, passwordSource, ...row } = found;
+  const kind = passwordSource?.kind;
+  return {
+    ...asRow(row),
+    allowedNetworks,
+    ownNetworksCount,
+    passwordSource: kind === "ldap" || kind === "pam" ? kind : null,
+  };
 }
 
 /** All names in order, for choosing one of them. */

@@ -37,3 +37,16 @@ export interface DomainRow {
   readonly catchAll: string | null;
   readonly createdAt: Date;
 }
+
+/** What the domain's own page says of it, beside its row. */
+export interface DomainView extends DomainRow {
+  /** CIDR, a comma between; empty: everywhere. */
+  readonly allowedNetworks: string;
+  /** Accounts that name networks of their own, and are not concerned. */
+  readonly ownNetworksCount: number;
+  /** Who knows the passwords of its accounts; null: this server. */
+  readonly passwordSource: "ldap" | "pam" | null;
+}
+
+/** Verbs that change a domain itself, as the audit names them. */
+export const domainAudits = ["domain.create", "domain.catch-all", "domain.set-networks", "domain.set-quota"] as const;

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { holds, isEverybody, type Network, networkText, parseNetwork } from "./network.ts";
 
+export { spokenNetwork } from "./network.ts";
+
 const mostCharacters = 2_000;
 
 export interface NetworkListRules {

@@ -37,6 +37,17 @@ export function adminAction<Schema extends z.ZodType, Output, Data = never>(
   };
 }
 
+/** What saving a form would mean (components/ui/preview): changes nothing, so no page is refreshed. */
+export function adminPreview<Schema extends z.ZodType, Data>(
+  schema: Schema,
+  read: (store: Store, input: z.output<Schema>, actor: Actor) => Promise<Data>,
+): FormAction<Data> {
+  return async (_previous, form) => {
+    const { actor } = await requireAdministrator();
+    return answerForm(schema, form, async (input) => ({ data: await read(await theStore(), input, actor) }));
+  };
+}
+
 /** The same for the few forms a stranger may send (signing in, the first owner). The verb itself must guard. */
 export function strangerAction<Schema extends z.ZodType, Output, Data = never>(
   schema: Schema,

@@ -15,7 +15,7 @@ import { Card, Section } from "#components/ui/section.tsx";
 import { readLastSettingChange } from "#server/audit/read-last-change.ts";
 import { listPage } from "#server/input/schema.ts";
 import { countQuotas, readNearQuota, readQuotaAlerts } from "#server/quota/read.ts";
-import { readDomainQuotas } from "#server/quota/read-domains.ts";
+import { countDomainsWithQuota, readDomainQuotas } from "#server/quota/read-domains.ts";
 import { nearList, thresholdsOf } from "#server/quota/schema.ts";
 import { readSettings } from "#server/setting/read.ts";
 import { requireAdministrator } from "#server/web/require-administrator.ts";
@@ -39,7 +39,7 @@ export default async function QuotasPage({ searchParams }: { searchParams: Promi
     countQuotas(store),
     readNearQuota(store, near),
     readDomainQuotas(store, { search, page, pageSize: 20 }),
-    store.db.domain.count({ where: { OR: [{ quotaOctets: { not: null } }, { quotaMessages: { not: null } }] } }),
+    countDomainsWithQuota(store),
     readQuotaAlerts(store, { take: alertCount }),
     readLastSettingChange(store, settingNames),
   ]);

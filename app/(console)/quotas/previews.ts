@@ -1,27 +1,17 @@
 "use server";
 
-import type { FormAction } from "#server/form/schema.ts";
 import { readDomainQuotaEffect, readQuotaEffect } from "#server/quota/read-effect.ts";
-import { askedDomainQuota, askedQuota, type DomainQuotaEffect, type QuotaEffect } from "#server/quota/schema.ts";
-import { answerForm } from "#server/web/answer-form.ts";
-import { requireAdministrator } from "#server/web/require-administrator.ts";
-import { theStore } from "#server/web/the-store.ts";
+import { askedDomainQuota, askedQuota } from "#server/quota/schema.ts";
+import { adminPreview } from "#server/web/admin-action.ts";
 
-/** Changes nothing, so no page is refreshed. */
-export const previewQuotaAction: FormAction<QuotaEffect> = async (_previous, form) => {
-  await requireAdministrator();
-  return answerForm(askedQuota, form, async ({ domainId, accountQuotaOctets, accountQuotaMessages }) => ({
-    data: await readQuotaEffect(await theStore(), {
-      domainId,
-      quotaOctets: accountQuotaOctets ?? null,
-      quotaMessages: accountQuotaMessages ?? null,
-    }),
-  }));
-};
+export const previewQuotaAction = adminPreview(
+  askedQuota,
+  (store, { domainId, accountQuotaOctets = null, accountQuotaMessages = null }) =>
+    readQuotaEffect(store, { domainId, quotaOctets: accountQuotaOctets, quotaMessages: accountQuotaMessages }),
+);
 
-export const previewDomainQuotaAction: FormAction<DomainQuotaEffect> = async (_previous, form) => {
-  await requireAdministrator();
-  return answerForm(askedDomainQuota, form, async ({ id, quotaOctets = null, quotaMessages = null }) => ({
-    data: await readDomainQuotaEffect(await theStore(), { id, quotaOctets, quotaMessages }),
-  }));
-};
+export const previewDomainQuotaAction = adminPreview(
+  askedDomainQuota,
+  (store, { id, quotaOctets = null, quotaMessages = null }) =>
+    readDomainQuotaEffect(store, { id, quotaOctets, quotaMessages }),
+);

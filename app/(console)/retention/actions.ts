@@ -1,16 +1,11 @@
 "use server";
 
-import type { FormAction } from "#server/form/schema.ts";
 import { holdMail, liftHold } from "#server/retention/legal-hold.ts";
 import { readRule } from "#server/retention/read-rules.ts";
 import { emptyRule, liftedHold, newHold, ruleChange } from "#server/retention/schema.ts";
 import { saveRuleAsSeen } from "#server/retention-run/save-as-seen.ts";
-import type { Simulation } from "#server/retention-run/schema.ts";
 import { simulateRetention } from "#server/retention-run/simulate.ts";
-import { adminAction } from "#server/web/admin-action.ts";
-import { answerForm } from "#server/web/answer-form.ts";
-import { requireAdministrator } from "#server/web/require-administrator.ts";
-import { theStore } from "#server/web/the-store.ts";
+import { adminAction, adminPreview } from "#server/web/admin-action.ts";
 
 export const saveRuleAction = adminAction(ruleChange, saveRuleAsSeen, {
   message: ({ name }) => `Saved: ${name === "server" ? "the server" : name} goes by it within a second.`,
@@ -25,13 +20,9 @@ export const liftAction = adminAction(liftedHold, liftHold, {
 
 const removing = ["removeAfterArrivalDays", "removeAfterDownloadDays", "keepsUndownloaded"] as const;
 
-/** Null where nothing of what rules remove would change. Changes no rule, so no page is refreshed. */
-export const previewRuleAction: FormAction<Simulation | null> = async (_previous, form) => {
-  const { actor } = await requireAdministrator();
-  return answerForm(ruleChange, form, async (change) => {
-    const store = await theStore();
-    const rule = (await readRule(store.db, change)) ?? emptyRule;
-    const isSame = removing.every((name) => change[name] === undefined || change[name] === rule[name]);
-    return { data: isSame ? null : await simulateRetention(store, change, actor) };
-  });
-};
+/** Null where nothing of what rules remove would change. */
+export const previewRuleAction = adminPreview(ruleChange, async (store, change, actor) => {
+  const rule = (await readRule(store.db, change)) ?? emptyRule;
+  const isSame = removing.every((name) => change[name] === undefined || change[name] === rule[name]);
+  return isSame ? null : simulateRetention(store, change, actor);
+});

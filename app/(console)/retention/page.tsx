@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { Live } from "#components/live/live.tsx";
+import { RecoverableHeld } from "#components/recoverable/held.tsx";
 import { DifferingTable } from "#components/retention/differing-table.tsx";
 import { EffectiveList } from "#components/retention/effective-list.tsx";
 import { LegalHold } from "#components/retention/hold.tsx";
@@ -8,11 +9,12 @@ import { RuleForm } from "#components/retention/rule-form.tsx";
 import { LinkButton } from "#components/ui/button.tsx";
 import { LastChange } from "#components/ui/last-change.tsx";
 import { Page } from "#components/ui/page.tsx";
-import type { Query } from "#components/ui/query.ts";
+import { hrefWith, type Query } from "#components/ui/query.ts";
 import { SearchFilter } from "#components/ui/search-filter.tsx";
 import { Card, Section } from "#components/ui/section.tsx";
 import { readLastChange } from "#server/audit/read-last-change.ts";
 import { listPage } from "#server/input/schema.ts";
+import { readRecoverableTotals } from "#server/recoverable/read.ts";
 import { effectiveRetentionOf } from "#server/retention/effective-retention.ts";
 import { inheritedFields } from "#server/retention/inherited-fields.ts";
 import { findPlaceName } from "#server/retention/place-name.ts";
@@ -39,12 +41,15 @@ export default async function RetentionPage({ searchParams }: { searchParams: Pr
   const name = await findPlaceName(store.db, place);
   if (name === null) notFound();
   const list = listPage.parse({ ...query, pageSize: 20 });
-  const [inForce, row, inherited, differing, change] = await Promise.all([
+  const of = isServer ? {} : { [place.level === "domain" ? "domainId" : "accountId"]: place.id };
+  const recoverableHref = hrefWith("/recoverable", {}, of);
+  const [inForce, row, inherited, differing, change, recoverable] = await Promise.all([
     effectiveRetentionOf(store, place),
     readRule(store.db, place),
     inheritedFields(store, place),
     isServer ? readDiffering(store, list) : null,
     readLastChange(store, { actions: ["retention.change", "retention.hold", "retention.lift-hold"], object: name }),
+    readRecoverableTotals(store, of),
   ]);
   const rule = row ?? emptyRule;
   const isOnHold = holdsAt(rule, store.clock.now());
@@ -56,15 +61,7 @@ export default async function RetentionPage({ searchParams }: { searchParams: Pr
       actions={
         <>
           {isServer && <LinkButton href="/retention/runs">Runs</LinkButton>}
-          <LinkButton
-            href={
-              isServer
-                ? "/recoverable"
-                : `/recoverable?${place.level === "domain" ? "domainId" : "accountId"}=${place.id}`
-            }
-          >
-            Recoverable mail
-          </LinkButton>
+          <LinkButton href={recoverableHref}>Recoverable mail</LinkButton>
         </>
       }
     >
@@ -73,6 +70,9 @@ export default async function RetentionPage({ searchParams }: { searchParams: Pr
         {retentionInForce(inForce).map((sentence) => (
           <p key={sentence}>{sentence}</p>
         ))}
+        <p>
+          Recoverable mail: <RecoverableHeld totals={recoverable} href={recoverableHref} />.
+        </p>
         <LastChange change={change} />
       </Card>
       {!isServer && (

@@ -20,6 +20,7 @@ import { failureList } from "#server/sign-in-failure/schema.ts";
 import { requireAdministrator } from "#server/web/require-administrator.ts";
 import { theStore } from "#server/web/the-store.ts";
 import { createAppPasswordAction, revokeAppPasswordAction, setAccountAccessAction } from "./actions.ts";
+import { previewAccessAction } from "./previews.ts";
 
 interface AccessProps {
   params: Promise<{ id: string }>;
@@ -87,7 +88,7 @@ export default async function AccessPage({ params }: AccessProps) {
         </div>
         <Section title="From where, with what">
           <div className="flex flex-col gap-4">
-            <AccessForm account={account} action={setAccountAccessAction} />
+            <AccessForm account={account} action={setAccountAccessAction} preview={previewAccessAction} />
             <LastChange change={change} />
           </div>
         </Section>

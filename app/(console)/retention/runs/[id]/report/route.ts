@@ -1,5 +1,6 @@
 import { rowId } from "#server/input/schema.ts";
 import { readRun, runReport } from "#server/retention-run/read-runs.ts";
+import { download } from "#server/web/download.ts";
 import { currentAdministrator } from "#server/web/require-administrator.ts";
 import { theStore } from "#server/web/the-store.ts";
 
@@ -12,23 +13,5 @@ export async function GET(_request: Request, { params }: { params: Promise<{ id:
   const id = rowId.safeParse((await params).id);
   const run = id.success ? await readRun(store, id.data) : null;
   if (run === null) return new Response("There is no such run.\n", { status: 404 });
-  const pieces = runReport(store, run.id);
-  const encoder = new TextEncoder();
-  const body = new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const { value, done } = await pieces.next();
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(value));
-    },
-    async cancel() {
-      await pieces.return(undefined);
-    },
-  });
-  return new Response(body, {
-    headers: {
-      "content-type": "text/csv; charset=utf-8",
-      "content-disposition": `attachment; filename="retention-run-${run.id}.csv"`,
-      "cache-control": "no-store",
-    },
-  });
+  return download(runReport(store, run.id), `retention-run-${run.id}.csv`);
 }
