@@ -12,9 +12,11 @@ import { Section } from "#components/ui/section.tsx";
 import { StatusChip } from "#components/ui/status-chip.tsx";
 import { Switch } from "#components/ui/switch.tsx";
 import { Time } from "#components/ui/time.tsx";
-import type { ListenerView } from "#server/listener/schema.ts";
+import type { ClosingEffect, ListenerView } from "#server/listener/schema.ts";
+import { ClosingFields } from "./closing-fields.tsx";
 import { FactChip } from "./fact-chip.tsx";
 import { ListenerFields } from "./listener-form.tsx";
+import { ListenerSwitch } from "./listener-switch.tsx";
 import { closingWords, isExposed, plannedWords, proxyOf, securityOf, whereOf } from "./words.ts";
 
 export interface ListenerActions {
@@ -23,6 +25,7 @@ export interface ListenerActions {
   requireTls: FormAction;
   update: FormAction;
   remove: FormAction;
+  previewClosing: FormAction<ClosingEffect>;
 }
 
 export interface ListenerCardProps {
@@ -55,16 +58,7 @@ export function ListenerCard({
       id={`listener-${id}`}
       title={name}
       description={<span className="font-mono text-[0.8125rem]">{whereOf(listener)}</span>}
-      actions={
-        <Switch
-          action={actions.switchAction}
-          name="isEnabled"
-          fields={{ id }}
-          isSelected={isEnabled}
-          label={`${name}: ${isEnabled ? "on" : "off"}`}
-          isLabelHidden
-        />
-      }
+      actions={<ListenerSwitch listener={listener} action={actions.switchAction} preview={actions.previewClosing} />}
       footer={
         <>
           <LinkButton href={`/listeners/${id}`} variant="ghost" icon={<Users aria-hidden />}>
@@ -89,10 +83,8 @@ export function ListenerCard({
             fields={{ id }}
             confirm="Delete the listener"
           >
-            <p>
-              {whereOf(listener)} closes; {closingWords[closing].toLowerCase()}. No mail and no account is touched, and
-              you can add it again.
-            </p>
+            <p>{whereOf(listener)} closes. No mail and no account is touched, and you can add it again.</p>
+            <ClosingFields closing={closing} preview={actions.previewClosing} />
           </ConfirmDialog>
         </>
       }

@@ -83,13 +83,16 @@ export interface SwitchProps {
   description?: ReactNode;
   isLabelHidden?: boolean;
   isDisabled?: boolean;
+  /** Called instead of the action when it is switched off: somebody must be asked first. */
+  askOff?: () => void;
 }
 
 /** A switch that acts at once. It moves when pressed and moves back, with the reason, when refused. */
-export function Switch({ action, name, fields = {}, isSelected, ...props }: SwitchProps) {
+export function Switch({ action, name, fields = {}, isSelected, askOff, ...props }: SwitchProps) {
   const [shown, setShown] = useOptimistic(isSelected);
   const [, start] = useTransition();
-  const change = (wanted: boolean) =>
+  const change = (wanted: boolean) => {
+    if (!wanted && askOff) return askOff();
     start(async () => {
       setShown(wanted);
       const result = await callWith(action, { ...fields, [name]: wanted });
@@ -97,5 +100,6 @@ export function Switch({ action, name, fields = {}, isSelected, ...props }: Swit
         showToast("danger", refusalOf(result), result.incident);
       } else if (result.message) showToast("good", result.message);
     });
+  };
   return <BareSwitch {...props} isSelected={shown} onChange={change} />;
 }

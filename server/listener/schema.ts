@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { flag, listPage, oneRow, rowId } from "../input/schema.ts";
+import { flag, listPage, rowId } from "../input/schema.ts";
 import { networkList } from "../network/schema.ts";
 import { trustedNetworks } from "./trusted-networks.ts";
 
@@ -112,7 +112,19 @@ export const listenerPlan = z.object({
 export type ListenerPlan = z.input<typeof listenerPlan>;
 export const legacyTlsSwitch = z.object({ id: rowId, allowsLegacyTls: flag });
 
-export const listenerDeletion = oneRow;
+/** `closing` says what becomes of live sessions; absent: as the listener says. */
+export const listenerDeletion = z.object({ id: rowId, closing: z.enum(closings).optional() });
+export type ListenerDeletion = z.input<typeof listenerDeletion>;
+
+/** Verbs that change listeners, as the audit names them. */
+export const listenerAudits = [
+  "listener.create",
+  "listener.first",
+  "listener.update",
+  "listener.switch",
+  "listener.plan",
+  "listener.delete",
+] as const;
 
 /** The wish. */
 export interface ListenerWish {
@@ -198,4 +210,17 @@ export interface ListenerUseSummary {
   readonly signIns: number;
   /** Accounts among them that came without TLS at least once. */
   readonly clearAccounts: number;
+}
+
+/** What closing a listener would do at this moment. */
+export interface ClosingEffect {
+  readonly protocol: Protocol;
+  readonly tls: TlsMode;
+  /** Sessions inside, and those of them without TLS. */
+  readonly sessionCount: number;
+  readonly clearCount: number;
+  /** Who signed in through it lately; null where nobody signs in. */
+  readonly use: ListenerUseSummary | null;
+  /** No other listener of its protocol is on. */
+  readonly isLast: boolean;
 }

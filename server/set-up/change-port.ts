@@ -1,8 +1,7 @@
-import { setTimeout as wait } from "node:timers/promises";
 import type { Actor } from "../audit/append-audit.ts";
 import { DomainError } from "../errors.ts";
+import { awaitObeyed } from "../listener/await-obeyed.ts";
 import { readListener } from "../listener/read.ts";
-import type { ListenerView } from "../listener/schema.ts";
 import { updateListener } from "../listener/update-listener.ts";
 import { awaitAnswer } from "../request/await-answer.ts";
 import { requestDaemon } from "../request/request-daemon.ts";
@@ -21,7 +20,8 @@ export async function changePort(store: Store, { id, port }: PortChange, actor: 
   if (listener === null) throw new DomainError("not-found", "This listener no longer exists.");
   if (listener.port !== port) await probe(store, listener.address ?? "*", port);
   await updateListener(store, { id, port }, actor);
-  await settle(store, id);
+  // A page that shows it says the rest.
+  await awaitObeyed(store, id, bindLimitMs);
 }
 
 async function probe(store: Store, address: string, port: number): Promise<void> {
@@ -29,12 +29,4 @@ async function probe(store: Store, address: string, port: number): Promise<void>
   const request = await store.db.$transaction((tx) => requestDaemon(tx, "probe-port", { address, port }, now));
   const { isFree, text } = await awaitAnswer(store, request, answerLimitMs);
   if (!isFree) throw new DomainError("invalid", text, "port");
-}
-
-/** Waits until the daemon has said something about the newest wish; a page that shows it says the rest. */
-async function settle(store: Store, id: number): Promise<void> {
-  const { generation } = await store.db.control.findUniqueOrThrow({ where: { id: 1 }, select: { generation: true } });
-  const deadline = store.clock.monotonicMs() + bindLimitMs;
-  const isSettled = (view: ListenerView | null) => view?.facts.some((fact) => fact.observedGeneration >= generation);
-  while (!isSettled(await readListener(store, id)) && store.clock.monotonicMs() < deadline) await wait(100);
 }

@@ -55,7 +55,22 @@ describeInBrowser("the daemon steered and watched from the browser", () => {
       await fact.getByText("open", { exact: true }).waitFor();
       expect(await isOpen()).toBe(true);
 
+      // Closing asks, and says who is inside; a change of mind closes nothing.
+      const inside = await RawClient.connect(port);
+      await inside.line();
+      expect(await inside.signIn(address, password)).toMatch(/^\+OK/);
+      await card.getByText("1 session inside").waitFor();
       await visitor.flip(card.getByRole("switch", { name: "POP3: on" }));
+      const question = visitor.page.getByRole("alertdialog", { name: "Close POP3?" });
+      await question.getByText("1 session is inside, all of them in the clear.").waitFor();
+      await question.getByRole("button", { name: "Cancel" }).click();
+      await question.waitFor({ state: "hidden" });
+      expect(await isOpen()).toBe(true);
+      await inside.command("QUIT");
+      await visitor.flip(card.getByRole("switch", { name: "POP3: on" }));
+      await question.getByText(/1 account from 1 address must come another way/).waitFor();
+      await question.getByRole("button", { name: "Close it" }).click();
+      await question.waitFor({ state: "hidden" });
       await eventually(async () => !(await isOpen()), obeyLimitMs);
       await wish.getByText("off", { exact: true }).waitFor();
       await fact.getByText("off", { exact: true }).waitFor();

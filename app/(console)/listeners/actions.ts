@@ -28,7 +28,7 @@ export const setListenerEnabledAction = adminAction(listenerSwitch, setListenerE
 export const requireTlsAction = adminAction(tlsRequirement, requireTls);
 export const updateListenerAction = adminAction(listenerChange, updateListener);
 export const createListenerAction = adminAction(newListener, createListener);
-export const endSessionsAction = adminAction(listenerDeletion.pick({ id: true }), kickListener, {
+export const endSessionsAction = adminAction(oneRow, kickListener, {
   message: ({ kickedCount }) => `${kickedCount === 1 ? "1 session is" : `${kickedCount} sessions are`} ended.`,
 });
 export const addPublicWebAction = adminAction(z.object({}), addPublicWeb, {

@@ -11,12 +11,15 @@ import { SubmissionForm } from "#components/setting/submission-form.tsx";
 import { NameSentence } from "#components/setting/name-sentence.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { FormDialog } from "#components/ui/form-dialog.tsx";
+import { LastChange } from "#components/ui/last-change.tsx";
 import { Page } from "#components/ui/page.tsx";
 import { Card, Section } from "#components/ui/section.tsx";
+import { readLastChange } from "#server/audit/read-last-change.ts";
 import { readCertificates } from "#server/certificate/read.ts";
 import { readControl } from "#server/control/read-control.ts";
 import { readDomainNames } from "#server/domain/read.ts";
 import { readListeners } from "#server/listener/read.ts";
+import { listenerAudits } from "#server/listener/schema.ts";
 import { readDaemonState } from "#server/node/read-daemon-state.ts";
 import { countSessionsByListener } from "#server/session/count-by-listener.ts";
 import { readSettings } from "#server/setting/read.ts";
@@ -35,6 +38,7 @@ import {
   setListenerEnabledAction,
   updateListenerAction,
 } from "./actions.ts";
+import { previewClosingAction } from "./previews.ts";
 
 export const metadata: Metadata = { title: "Listeners" };
 
@@ -44,12 +48,13 @@ const actions: ListenerActions = {
   requireTls: requireTlsAction,
   update: updateListenerAction,
   remove: deleteListenerAction,
+  previewClosing: previewClosingAction,
 };
 
 export default async function ListenersPage() {
   await requireAdministrator();
   const store = await theStore();
-  const [listeners, { generation }, daemon, sessions, settings, certificates, domains] = await Promise.all([
+  const [listeners, { generation }, daemon, sessions, settings, certificates, domains, change] = await Promise.all([
     readListeners(store),
     readControl(store.db),
     readDaemonState(store),
@@ -57,6 +62,7 @@ export default async function ListenersPage() {
     readSettings(store),
     readCertificates(store),
     readDomainNames(store),
+    readLastChange(store, { actions: listenerAudits }),
   ]);
   const { hostname, defaultDomain, submissionHost, submissionPort, submissionTls } = settings;
   const isDaemonAlive = daemon?.isAlive ?? false;
@@ -93,6 +99,7 @@ export default async function ListenersPage() {
             ) : (
               <p>Nothing is open while the daemon is away. What is wanted takes effect when it is back.</p>
             )}
+            <LastChange change={change} />
           </Card>
           <div className="grid gap-4 xl:grid-cols-2">
             {listeners.map((listener) => (

@@ -19,7 +19,7 @@ import { readLastChange } from "#server/audit/read-last-change.ts";
 import { readExceptions } from "#server/exception/read.ts";
 import { rowId } from "#server/input/schema.ts";
 import { readListener } from "#server/listener/read.ts";
-import { listenerUseList } from "#server/listener/schema.ts";
+import { listenerAudits, listenerUseList } from "#server/listener/schema.ts";
 import { readListenerUse, readListenerUseSummary } from "#server/listener/use.ts";
 import { requireAdministrator } from "#server/web/require-administrator.ts";
 import { theStore } from "#server/web/the-store.ts";
@@ -51,10 +51,7 @@ export default async function ListenerPage({ params, searchParams }: ListenerPag
     isPop3 ? readListenerUseSummary(store, { listenerId, tls: "all" }) : null,
     isPop3 ? readListenerUse(store, list) : null,
     hasCleartext ? readExceptions(store, "cleartext") : [],
-    readLastChange(store, {
-      actions: ["listener.create", "listener.update", "listener.switch", "listener.plan"],
-      object: name,
-    }),
+    readLastChange(store, { actions: listenerAudits, object: name }),
   ]);
   const here = exceptions.filter((each) => each.listenerId === null || each.listenerId === listenerId);
   const path = `/listeners/${listenerId}`;
