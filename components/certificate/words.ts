@@ -1,6 +1,7 @@
 import { countOf } from "#components/ui/count.tsx";
 import type { Tone } from "#components/ui/status-chip.tsx";
 import type { CertificateRow } from "#server/certificate/schema.ts";
+import type { CertificateAlert } from "#server/served-certificate/schema.ts";
 import { guidelineVersions, type TlsPolicy } from "#server/tls/schema.ts";
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -36,4 +37,15 @@ export function policySentence({ profile, minVersion }: TlsPolicy, legacyListene
   const ciphers = `Mozilla's ${profile} ciphers (version ${guidelineVersions.current})`;
   if (legacyListeners.length === 0) return `${from}, with ${ciphers}. Nothing older gets in.`;
   return `${from}, with ${ciphers}; ${legacyListeners.join(" and ")} let${legacyListeners.length === 1 ? "s" : ""} in TLS 1.0 and 1.1 as well.`;
+}
+
+/** Of a certificate that ends soon: the last week is no matter of planning any more. */
+export function alertTone({ thresholdDays }: Pick<CertificateAlert, "thresholdDays">): "warning" | "danger" {
+  return thresholdDays <= 7 ? "danger" : "warning";
+}
+
+export function alertText({ names, thresholdDays, notAfterAt }: CertificateAlert): string {
+  const which = `The certificate for ${shortNames(names)}`;
+  if (thresholdDays === 0) return `${which} has expired: mail programs refuse to connect.`;
+  return `${which} ends on ${notAfterAt.toISOString().slice(0, 10)}: ${thresholdDays === 1 ? "less than a day is" : `fewer than ${thresholdDays} days are`} left.`;
 }

@@ -1,19 +1,22 @@
+import { alertText, alertTone } from "#components/certificate/words.ts";
 import { isExposed } from "#components/listener/words.ts";
 import { countOf } from "#components/ui/count.tsx";
 import type { Tone } from "#components/ui/status-chip.tsx";
 import type { ListenerView } from "#server/listener/schema.ts";
+import type { CertificateAlert } from "#server/served-certificate/schema.ts";
 
 export interface Situation {
   listeners: readonly ListenerView[];
   isDaemonAlive: boolean;
   /** Null where the daemon has never run. */
   daemonSeenAt: Date | null;
-  certificateNotAfterAt: Date | null;
+  hasCertificate: boolean;
+  /** Certificates whose end draws near, by the thresholds of alerts. */
+  certificateAlerts: readonly CertificateAlert[];
   /** Sign-ins without TLS in the last 24 hours. */
   cleartextCount: number;
   sessionCount: number;
   staleLockCount: number;
-  now: Date;
 }
 
 /** Something to look at, with the place where it is mended. */
@@ -23,11 +26,8 @@ export interface Finding {
   href: string;
 }
 
-const dayMs = 24 * 60 * 60 * 1000;
-const certificateWarningDays = 21;
-
 export function findingsOf(situation: Situation): Finding[] {
-  const { listeners, isDaemonAlive, certificateNotAfterAt, cleartextCount, staleLockCount, now } = situation;
+  const { listeners, isDaemonAlive, hasCertificate, certificateAlerts, cleartextCount, staleLockCount } = situation;
   const findings: Finding[] = [];
   const find = (tone: Finding["tone"], text: string, href: string) => findings.push({ tone, text, href });
 
@@ -59,14 +59,8 @@ export function findingsOf(situation: Situation): Finding[] {
       "/locks?filter=stale",
     );
   }
-  const daysLeft = certificateNotAfterAt ? Math.floor((certificateNotAfterAt.getTime() - now.getTime()) / dayMs) : 0;
-  if (certificateNotAfterAt === null)
-    find("danger", "There is no certificate, so nobody can use TLS.", "/certificates");
-  else if (daysLeft < 0)
-    find("danger", "The certificate has expired: mail programs refuse to connect.", "/certificates");
-  else if (daysLeft < certificateWarningDays) {
-    find("warning", `The certificate expires in ${countOf(daysLeft, "day")}.`, "/certificates");
-  }
+  if (!hasCertificate) find("danger", "There is no certificate, so nobody can use TLS.", "/certificates");
+  for (const alert of certificateAlerts) find(alertTone(alert), alertText(alert), "/certificates");
   return findings;
 }
 

@@ -4,9 +4,11 @@ import type { ReactNode } from "react";
 import type { FormAction } from "#components/ui/action-result.ts";
 import { SubmitButton } from "#components/ui/button.tsx";
 import { Form } from "#components/ui/form.tsx";
+import { LastChange } from "#components/ui/last-change.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
 import { SwitchField } from "#components/ui/switch.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
+import type { LastChange as Change } from "#server/audit/schema.ts";
 import type { Settings } from "#server/setting/schema.ts";
 
 /** How a setting is asked for. */
@@ -26,10 +28,14 @@ export interface SettingGroupFormProps {
   asked: readonly AskedSetting[];
   settings: Settings;
   submit: string;
+  /** What saving would mean: a Preview (components/ui/preview). */
+  effect?: ReactNode;
+  /** Who changed one of them last. */
+  change: Change | null;
 }
 
 /** The settings of one subject, saved together. */
-export function SettingGroupForm({ action, asked, settings, submit }: SettingGroupFormProps) {
+export function SettingGroupForm({ action, asked, settings, submit, effect, change }: SettingGroupFormProps) {
   return (
     <Form action={action} className="flex flex-col gap-4">
       <div className="grid gap-x-8 gap-y-4 md:grid-cols-2">
@@ -37,9 +43,11 @@ export function SettingGroupForm({ action, asked, settings, submit }: SettingGro
           <SettingField key={setting.name} {...setting} value={settings[setting.name]} />
         ))}
       </div>
+      {effect}
       <div>
         <SubmitButton variant="secondary">{submit}</SubmitButton>
       </div>
+      <LastChange change={change} />
     </Form>
   );
 }

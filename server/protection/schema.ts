@@ -140,3 +140,21 @@ export interface ThrottleView {
   readonly notBeforeAt: Date;
   readonly firstAt: Date;
 }
+
+/** What settings of waiting would have meant for the refused sign-ins of the last day, which are known by the hour. */
+export interface ThrottleEffect {
+  /** Times that one network tried one account more often within an hour than is free, as asked; and as it is in force. */
+  readonly waiting: number;
+  readonly waitingNow: number;
+  /** Of those asked about: from where somebody signs in rightly. They wait a minute at most. */
+  readonly known: number;
+}
+
+/** The same of keeping out. */
+export interface BlockEffect {
+  readonly networks: number;
+  readonly networksNow: number;
+  /** Networks with as many refusals that are spared, for somebody signed in rightly from there. */
+  readonly spared: number;
+  readonly examples: readonly { readonly network: string; readonly refused: number }[];
+}

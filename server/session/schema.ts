@@ -68,3 +68,12 @@ export interface SessionRow {
   readonly endedAt: Date | null;
   readonly endReason: EndReason | null;
 }
+
+/** Mail programs that are connected, beside limits that are asked about (null: not asked). */
+export interface ConnectionsEffect {
+  readonly sessionCount: number;
+  /** The address with the most, this machine left out; null where nobody is connected. */
+  readonly mostFrom: { readonly address: string; readonly sessionCount: number } | null;
+  readonly maxConnections: number | null;
+  readonly maxConnectionsPerAddress: number | null;
+}

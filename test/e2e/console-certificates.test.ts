@@ -70,7 +70,7 @@ describeInBrowser("TLS and certificates in the browser", () => {
       .filter({ hasText: "as stored" })
       .first()
       .waitFor();
-    await page.getByText("Fewer than 14 days are left.").waitFor();
+    await page.getByText(/: fewer than 14 days are left\./).waitFor();
     expect(await page.content()).not.toContain("PRIVATE KEY-----\nM");
   });
 

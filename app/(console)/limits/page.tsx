@@ -1,12 +1,16 @@
 import type { Metadata } from "next";
+import type { ReactNode } from "react";
 import { Live } from "#components/live/live.tsx";
 import { askedGroups } from "#components/setting/asked.ts";
 import { SettingGroupForm } from "#components/setting/group-form.tsx";
 import { limitsInForce } from "#components/setting/in-force.ts";
+import { ConnectionsPreview, DeletionPreview } from "#components/setting/effect.tsx";
 import { ObeyedChip } from "#components/setting/obeyed-chip.tsx";
+import { valuesOf } from "#components/setting/values-of.ts";
 import type { FormAction } from "#components/ui/action-result.ts";
 import { Page } from "#components/ui/page.tsx";
 import { Card, Section } from "#components/ui/section.tsx";
+import { readLastSettingChange } from "#server/audit/read-last-change.ts";
 import { readControl } from "#server/control/read-control.ts";
 import { readDaemonState } from "#server/node/read-daemon-state.ts";
 import { readSettings } from "#server/setting/read.ts";
@@ -23,6 +27,7 @@ import {
   changeSignInAction,
   changeWaitingAction,
 } from "./actions.ts";
+import { previewConnectionsAction, previewDeletionAction } from "./previews.ts";
 
 export const metadata: Metadata = { title: "Limits" };
 
@@ -37,13 +42,22 @@ const actions: Readonly<Record<SettingGroup, FormAction>> = {
   signIn: changeSignInAction,
 };
 
+const groups = Object.keys(settingGroups) as SettingGroup[];
+
+/** Of the groups that may throw somebody out, or something away. */
+const effects: Readonly<Partial<Record<SettingGroup, ReactNode>>> = {
+  connections: <ConnectionsPreview preview={previewConnectionsAction} />,
+  deletion: <DeletionPreview preview={previewDeletionAction} />,
+};
+
 export default async function LimitsPage() {
   await requireAdministrator();
   const store = await theStore();
-  const [settings, { generation }, daemon] = await Promise.all([
+  const [settings, { generation }, daemon, changes] = await Promise.all([
     readSettings(store),
     readControl(store.db),
     readDaemonState(store),
+    Promise.all(groups.map((group) => readLastSettingChange(store, settingGroups[group]))),
   ]);
   return (
     <Page
@@ -57,12 +71,18 @@ export default async function LimitsPage() {
           <p key={sentence}>{sentence}</p>
         ))}
       </Card>
-      {(Object.keys(settingGroups) as SettingGroup[]).map((group) => {
+      {groups.map((group, index) => {
         const { title, description, ...form } = askedGroups[group];
-        const key = JSON.stringify(settingGroups[group].map((name) => settings[name]));
         return (
           <Section key={group} id={group} title={title} description={description}>
-            <SettingGroupForm key={key} action={actions[group]} settings={settings} {...form} />
+            <SettingGroupForm
+              key={valuesOf(settings, settingGroups[group])}
+              action={actions[group]}
+              settings={settings}
+              effect={effects[group]}
+              change={changes[index] ?? null}
+              {...form}
+            />
           </Section>
         );
       })}

@@ -9,7 +9,7 @@ import { QuotaNotice } from "#components/quota/quota-notice.tsx";
 import { LinkButton } from "#components/ui/button.tsx";
 import { Count, countOf, formatCount } from "#components/ui/count.tsx";
 import { Notice } from "#components/ui/notice.tsx";
-import { Octets } from "#components/ui/octets.tsx";
+import { formatOctets, Octets } from "#components/ui/octets.tsx";
 import { Page } from "#components/ui/page.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { Time } from "#components/ui/time.tsx";
@@ -20,9 +20,11 @@ import { countLocks } from "#server/lock/read.ts";
 import { readListeners } from "#server/listener/read.ts";
 import { countDamages } from "#server/message/read-damages.ts";
 import { readFullness } from "#server/quota/read.ts";
+import { readRecoverableTotals } from "#server/recoverable/read.ts";
 import { readActiveRun } from "#server/retention-run/read-runs.ts";
 import { readDaemonState } from "#server/node/read-daemon-state.ts";
 import { readSample } from "#server/sample/read.ts";
+import { readCertificateAlerts } from "#server/served-certificate/read.ts";
 import { readSessionActivity } from "#server/session/activity.ts";
 import { countLiveSessions } from "#server/session/read.ts";
 import { readSetUp } from "#server/set-up/progress.ts";
@@ -51,7 +53,13 @@ export default async function OverviewPage() {
       readSetUp(store),
       countDamages(store),
     ]);
-  const [fullness, run, locks] = await Promise.all([readFullness(store), readActiveRun(store), countLocks(store)]);
+  const [fullness, run, alerts, recoverable, locks] = await Promise.all([
+    readFullness(store),
+    readActiveRun(store),
+    readCertificateAlerts(store),
+    readRecoverableTotals(store),
+    countLocks(store),
+  ]);
   const isDaemonAlive = daemon?.isAlive ?? false;
   return (
     <Page title="Overview">
@@ -61,11 +69,11 @@ export default async function OverviewPage() {
           listeners,
           isDaemonAlive,
           daemonSeenAt: daemon?.seenAt ?? null,
-          certificateNotAfterAt: certificate?.notAfterAt ?? null,
+          hasCertificate: certificate !== undefined,
+          certificateAlerts: alerts,
           cleartextCount: activity.cleartextCount,
           sessionCount,
           staleLockCount: locks.stale,
-          now,
         }}
       />
       {damageCount > 0 && (
@@ -140,7 +148,9 @@ export default async function OverviewPage() {
         <Figure
           label="Mail on disk"
           value={<Octets value={totals.octets} />}
-          note="Largest maildrops first"
+          note={
+            recoverable.octets === 0 ? "Largest maildrops first" : `and ${formatOctets(recoverable.octets)} recoverable`
+          }
           href="/accounts?sort=octets&direction=desc"
         />
       </div>

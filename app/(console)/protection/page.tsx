@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { Live } from "#components/live/live.tsx";
 import { askedBlock, askedThrottle } from "#components/protection/asked.ts";
 import { Blocked } from "#components/protection/blocked.tsx";
+import { BlockPreview, ThrottlePreview } from "#components/protection/effect.tsx";
 import { FailingNetworks } from "#components/protection/failing-networks.tsx";
 import { Firewall } from "#components/protection/firewall.tsx";
 import { protectionInForce } from "#components/protection/in-force.ts";
@@ -9,10 +10,10 @@ import { RuleDialog } from "#components/protection/rule-dialog.tsx";
 import { Rules } from "#components/protection/rules.tsx";
 import { Throttled } from "#components/protection/throttled.tsx";
 import { SettingGroupForm } from "#components/setting/group-form.tsx";
+import { valuesOf } from "#components/setting/values-of.ts";
 import { ObeyedChip } from "#components/setting/obeyed-chip.tsx";
 import { LinkButton } from "#components/ui/button.tsx";
 import { countOf } from "#components/ui/count.tsx";
-import { LastChange } from "#components/ui/last-change.tsx";
 import { Page } from "#components/ui/page.tsx";
 import { Card, Section } from "#components/ui/section.tsx";
 import { readLastSettingChange } from "#server/audit/read-last-change.ts";
@@ -35,6 +36,7 @@ import {
   forgetThrottleAction,
   liftBlockAction,
 } from "./actions.ts";
+import { previewBlockAction, previewThrottleAction } from "./previews.ts";
 
 export const metadata: Metadata = { title: "Sign-in protection" };
 
@@ -61,7 +63,6 @@ export default async function ProtectionPage() {
       readLastSettingChange(store, blockSettings),
     ]);
   const denied = rules.rows.filter(({ action }) => action === "deny").length;
-  const valuesOf = (names: readonly (keyof typeof settings)[]) => JSON.stringify(names.map((name) => settings[name]));
   return (
     <Page
       title="Sign-in protection"
@@ -114,27 +115,25 @@ export default async function ProtectionPage() {
       </Section>
       <Section id="waiting" title="Waiting" description="What a wrong password costs the network it came from.">
         <SettingGroupForm
-          key={valuesOf(throttleSettings)}
+          key={valuesOf(settings, throttleSettings)}
           action={changeThrottleAction}
           settings={settings}
           asked={askedThrottle}
           submit="Save waiting"
+          effect={<ThrottlePreview preview={previewThrottleAction} />}
+          change={throttleChanged}
         />
-        <div className="mt-3">
-          <LastChange change={throttleChanged} />
-        </div>
       </Section>
       <Section id="blocking" title="Keeping out" description="What becomes of networks that go on.">
         <SettingGroupForm
-          key={valuesOf(blockSettings)}
+          key={valuesOf(settings, blockSettings)}
           action={changeBlockAction}
           settings={settings}
           asked={askedBlock}
           submit="Save keeping out"
+          effect={<BlockPreview preview={previewBlockAction} />}
+          change={blockChanged}
         />
-        <div className="mt-3">
-          <LastChange change={blockChanged} />
-        </div>
       </Section>
       <Section
         title="For the machine's firewall"

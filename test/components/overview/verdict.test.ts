@@ -41,11 +41,11 @@ const well: Situation = {
   listeners: [pop3],
   isDaemonAlive: true,
   daemonSeenAt: now,
-  certificateNotAfterAt: days(300),
+  hasCertificate: true,
+  certificateAlerts: [],
   cleartextCount: 0,
-    staleLockCount: 0,
+  staleLockCount: 0,
   sessionCount: 3,
-  now,
 };
 
 describe("the overview's verdict", () => {
@@ -86,12 +86,28 @@ describe("the overview's verdict", () => {
   });
 
   it.each([
-    [null, "danger", /no certificate/],
-    [days(-1), "danger", /has expired/],
-    [days(5), "warning", /expires in 5 days/],
-  ])("watches the certificate (%s)", (certificateNotAfterAt, tone, text) => {
-    expect(findingsOf({ ...well, certificateNotAfterAt })).toEqual([
+    [0, -1, "danger", /mail\.example\.org has expired/],
+    [1, 0.5, "danger", /less than a day is left/],
+    [7, 5, "danger", /ends on 2026-11-26: fewer than 7 days are left/],
+    [14, 12, "warning", /fewer than 14 days/],
+    [30, 29, "warning", /fewer than 30 days/],
+  ] as const)("tells of a certificate by the alert that was raised at %s days", (thresholdDays, left, tone, text) => {
+    const alert = {
+      id: 1,
+      fingerprint: "AB",
+      names: ["mail.example.org", "localhost"],
+      notAfterAt: days(left),
+      thresholdDays,
+      raisedAt: now,
+    };
+    expect(findingsOf({ ...well, certificateAlerts: [alert] })).toEqual([
       { tone, text: expect.stringMatching(text), href: "/certificates" },
+    ]);
+  });
+
+  it("says that there is no certificate", () => {
+    expect(findingsOf({ ...well, hasCertificate: false })).toEqual([
+      { tone: "danger", text: expect.stringMatching(/no certificate/), href: "/certificates" },
     ]);
   });
 });
