@@ -1,10 +1,9 @@
 import type { Command } from "commander";
 import type { Cli } from "./cli.ts";
-import { exitCodes } from "./exit-codes.ts";
-import { Progress } from "./progress.ts";
+import { runTaskHere } from "./run-task-here.ts";
 
 const help = `
-The first line names the columns: address, name, password or hash, quota, messages quota, receive, sign-in. What is empty stays as it is.
+The first line names the columns: address, name, password or hash, quota, messages quota, receive, sign-in, console. What is empty stays as it is.
 Without --apply it is only said what would become of each line.
 
 Examples:
@@ -29,7 +28,12 @@ export function addAccountLists(account: Command, cli: Cli): void {
         const { countTaskItems } = await import("../task/read.ts");
         const { exportReport } = await import("../task/export-report.ts");
         const id = await prepareImport(store, { octets: await readFile(file), fileName: basename(file) }, cli.actor);
-        if (apply) await applyHere(cli, store, id, createDomains ?? false);
+        if (apply) {
+          const { startImport } = await import("../account/import/start-import.ts");
+          const { applyAccountImport } = await import("../account/import/apply-import.ts");
+          await startImport(store, { id, createsDomains: createDomains ?? false }, cli.actor);
+          await runTaskHere(cli, store, id, applyAccountImport, "lines");
+        }
         const counts = await countTaskItems(store, id);
         let report = "";
         for await (const piece of exportReport(store, id)) report += piece;
@@ -53,39 +57,4 @@ export function addAccountLists(account: Command, cli: Cli): void {
           cli.io.stdout.write(piece);
       }),
     );
-}
-
-/** In this process, so that it works without the console; Ctrl+C keeps what is done. */
-async function applyHere(
-  cli: Cli,
-  store: Parameters<Parameters<Cli["withStore"]>[0]>[0],
-  id: number,
-  createsDomains: boolean,
-): Promise<void> {
-  const { startImport } = await import("../account/import/start-import.ts");
-  const { applyAccountImport } = await import("../account/import/apply-import.ts");
-  const { cancelTask } = await import("../task/cancel-task.ts");
-  const { readTask } = await import("../task/read.ts");
-  const { runTask } = await import("../task/run-task.ts");
-  const progress = new Progress(cli.io.stderr);
-  const { cancelled } = cli.io;
-  await startImport(store, { id, createsDomains }, cli.actor);
-  const isMine = await runTask(
-    store,
-    id,
-    (at, run) =>
-      applyAccountImport(at, {
-        ...run,
-        progress(done, total) {
-          run.progress(done, total);
-          progress.show(`${done} lines`);
-        },
-      }),
-    cancelled,
-  ).finally(() => progress.end());
-  if (!isMine) return cli.note(`The console does it: see the page of task ${id}.`);
-  if (cancelled.aborted) {
-    await cancelTask(store, { id }, cli.actor);
-    cli.exitCode = exitCodes.cancelled;
-  } else if ((await readTask(store, id))?.state !== "done") cli.exitCode = exitCodes.refused;
 }

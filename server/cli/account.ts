@@ -1,6 +1,8 @@
 import type { Command } from "commander";
 import type { AccountView } from "../account/schema.ts";
 import { addAccountSetUp } from "./account-set-up.ts";
+import { addAccountChange } from "./account-change.ts";
+import { addAccountConsole } from "./account-console.ts";
 import { addAccountAccess } from "./account-access.ts";
 import { addAccountPassword, type HashOptions, readHash, withHashOptions } from "./account-password.ts";
 import { allPages } from "./all-pages.ts";
@@ -30,6 +32,8 @@ export function addAccount(program: Command, cli: Cli): void {
   addAccountSetUp(account, cli);
   addAccountAccess(account, cli);
   addSwitches(account, cli);
+  addAccountConsole(account, cli);
+  addAccountChange(account, cli);
   addDeletedAccounts(account, cli);
   addAccountLists(account, cli);
 }
@@ -40,7 +44,7 @@ function addReads(account: Command, cli: Cli): void {
     .description("list the accounts")
     .option("--domain <name>", "only of this domain")
     .option("--search <text>", "only where address or name contain this")
-    .option("--filter <kind>", "off, no-password or never-signed-in", "all")
+    .option("--filter <kind>", "off, no-password, never-signed-in or console", "all")
     .action(({ domain, search, filter }: { domain?: string; search?: string; filter: string }) =>
       cli.withStore(async (store) => {
         const { readAccounts } = await import("../account/read.ts");
@@ -189,6 +193,7 @@ function show(cli: Cli, view: AccountView): void {
     name: view.displayName,
     "receives mail": view.canReceive,
     "signs in": view.hasPassword ? view.canSignIn : "no, it has no password",
+    "uses the console": view.consoleAccess === null ? undefined : view.consoleAccess.isEnabled,
     "password set": view.passwordAt,
     "password kept as": view.passwordScheme === null ? undefined : `${view.passwordScheme}, until the next sign-in`,
     messages: view.quotaMessages === null ? view.messageCount : `${view.messageCount} of ${view.quotaMessages}`,

@@ -3,7 +3,7 @@ import { DomainError } from "../errors.ts";
 import { allPages } from "./all-pages.ts";
 import type { Cli } from "./cli.ts";
 import { addDomainPasswords } from "./domain-passwords.ts";
-import { table } from "./table.ts";
+import { details, octetsText, table } from "./table.ts";
 
 export function addDomain(program: Command, cli: Cli): void {
   const domain = program.command("domain").description("the domains mail is kept for");
@@ -37,18 +37,32 @@ export function addDomain(program: Command, cli: Cli): void {
     .description("show one domain")
     .action((name: string) =>
       cli.withStore(async (store) => {
-        const { readDomain } = await import("../domain/read.ts");
+        const { readDomainView } = await import("../domain/read.ts");
+        const { readDomainQuota } = await import("../quota/read-domains.ts");
+        const { readRecoverableTotals } = await import("../recoverable/read.ts");
         const { findDomain } = await import("./find.ts");
-        const row = await readDomain(store, (await findDomain(store, name)).id);
-        if (row === null) throw new DomainError("not-found", `There is no domain ${name}.`);
+        const { id } = await findDomain(store, name);
+        const [view, quota, recoverable] = await Promise.all([
+          readDomainView(store, id),
+          readDomainQuota(store, id),
+          readRecoverableTotals(store, { domainId: id }),
+        ]);
+        if (view === null || quota === null) throw new DomainError("not-found", `There is no domain ${name}.`);
+        const { octets, quotaOctets, messageCount, quotaMessages } = quota;
         cli.print(
-          row,
-          table([row], {
-            domain: ({ name: shown }) => shown,
-            accounts: ({ accountCount }) => accountCount,
-            aliases: ({ aliasCount }) => aliasCount,
-            "catch-all": ({ catchAll }) => catchAll ?? "none",
-            created: ({ createdAt }) => createdAt,
+          { ...view, ...quota, recoverable },
+          details({
+            domain: view.name,
+            accounts: view.accountCount,
+            aliases: view.aliasCount,
+            messages: quotaMessages === null ? messageCount : `${messageCount} of ${quotaMessages}`,
+            stored: octetsText(octets) + (quotaOctets === null ? "" : ` of ${octetsText(quotaOctets)}`),
+            recoverable: `${recoverable.messageCount} messages, ${octetsText(recoverable.octets)}`,
+            "catch-all": view.catchAll ?? "none",
+            "signs in from": view.allowedNetworks === "" ? "everywhere" : view.allowedNetworks.replaceAll(",", ", "),
+            "own networks": `${view.ownNetworksCount} accounts`,
+            "passwords checked by": view.passwordSource ?? "this server",
+            created: view.createdAt,
           }),
         );
       }),

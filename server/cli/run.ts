@@ -27,6 +27,7 @@ import { addSetUpLink } from "./set-up-link.ts";
 import { addSetting } from "./setting.ts";
 import { addStatus } from "./status.ts";
 import { addStore } from "./store.ts";
+import { addTask } from "./task.ts";
 
 const groups = [
   addStatus,
@@ -48,6 +49,7 @@ const groups = [
   addMaildir,
   addImport,
   addStore,
+  addTask,
   addAudit,
   addSample,
   addSeed,

@@ -43,7 +43,7 @@ describe.each(engines)("the popdesk command on %s", (engine) => {
     expect(await json("domain", "show", "example.org")).toMatchObject({ catchAll: "ann@example.org" });
     expect((await run("domain", "list")).stdout).toMatch(/CATCH-ALL .*\nexample\.org .* ann@example\.org /);
     await run("domain", "set", "example.org", "--catch-all", "none");
-    expect((await run("domain", "show", "example.org")).stdout).toMatch(/ none /);
+    expect((await run("domain", "show", "example.org")).stdout).toMatch(/catch-all +none\n/);
     expect((await run("account", "list")).stdout).toMatch(
       /^ADDRESS +NAME .*\nann@example\.org +Ann +yes +no password +0 /,
     );
@@ -82,6 +82,39 @@ describe.each(engines)("the popdesk command on %s", (engine) => {
     expect(await json("account", "enable", "ann@example.org")).toMatchObject({ canReceive: true, canSignIn: true });
   });
 
+  it("changes many accounts after saying what would change, and undoes it", async () => {
+    for (const name of ["carl", "dora", "emil"])
+      await json("account", "create", `${name}@example.org`, "--no-password");
+    const change = (...rest: string[]) => run("account", "change", ...rest);
+    expect(await change("sign-in-off")).toMatchObject({ code: 2, stderr: expect.stringMatching(/--all/) });
+    expect(await change("explode", "--all")).toMatchObject({ code: 2, stderr: expect.stringMatching(/receive-on/) });
+    expect(await change("quota", "--all")).toMatchObject({ code: 2 });
+    expect(await change("quota", "--all", "carl@example.org", "--quota", "1 GB")).toMatchObject({ code: 2 });
+    expect(await change("receive-off", "--filter", "nonsense")).toMatchObject({ code: 2 });
+    expect((await change("sign-in-off", "carl@example.org", "dora@example.org", "--dry-run")).stdout).toBe(
+      "2 accounts would change.\n",
+    );
+    expect(await change("sign-in-off", "--all")).toMatchObject({ code: 2, stderr: expect.stringMatching(/--yes/) });
+    const asked = ["account", "change", "quota", "--domain", "example.org", "--quota", "5 MB", "--yes"];
+    const { taskId, done } = await json<{ taskId: number; done: number }>(...asked);
+    const quotas = async () =>
+      (await json<Rows>("account", "list", "--domain", "example.org")).rows.map(({ quotaOctets }) => quotaOctets);
+    const after = await quotas();
+    expect(after).toHaveLength(done);
+    expect(new Set(after)).toEqual(new Set([5_000_000]));
+    expect(await json("task", "show", String(taskId))).toMatchObject({ state: "done", doneCount: done });
+    expect((await run("task", "list")).stdout).toMatch(/Set the quota: \d accounts +done/);
+    expect((await run("task", "show", String(taskId), "--csv")).stdout).toMatch(/carl@example\.org,change,done/);
+    expect(await json("task", "undo", String(taskId))).toMatchObject({ done, refused: 0 });
+    expect(await quotas()).toContain(2_000_000_000);
+    expect(await run("task", "undo", String(taskId))).toMatchObject({ code: 1 });
+    expect(await run("task", "cancel", String(taskId))).toMatchObject({ code: 1 });
+    expect(await run("task", "show", "none")).toMatchObject({ code: 1 });
+    expect(
+      await json("account", "change", "delete", "carl@example.org", "dora@example.org", "emil@example.org", "--yes"),
+    ).toMatchObject({ done: 3 });
+  });
+
   it("makes the owner once, and the set-up link only before", async () => {
     expect(await json("set-up-link")).toMatchObject({
       link: expect.stringMatching(/^http:\/\/localhost:3000\/set-up\?token=.{43}$/),
@@ -101,6 +134,26 @@ describe.each(engines)("the popdesk command on %s", (engine) => {
       password: expect.any(String),
     });
     expect(await json<Rows>("owner", "list")).toMatchObject({ total: 2 });
+  });
+
+  it("lets an account's holder into the console, and out again", async () => {
+    expect(await run("account", "console", "ann@example.org", "on")).toMatchObject({ code: 2 });
+    const { password, ...on } = await json<Record<string, string>>(
+      "account",
+      "console",
+      "ann@example.org",
+      "on",
+      "--generate",
+    );
+    expect(on).toEqual({ address: "ann@example.org", canUseConsole: true });
+    expect(password?.length).toBeGreaterThan(9);
+    expect((await run("account", "show", "ann@example.org")).stdout).toMatch(/uses the console +yes\n/);
+    expect(await json<Rows>("account", "list", "--filter", "console")).toMatchObject({ total: 1 });
+    expect((await run("account", "console", "ann@example.org", "off")).stdout).toBe(
+      "ann@example.org is out of the console.\n",
+    );
+    expect(await json<Rows>("account", "list", "--filter", "console")).toMatchObject({ total: 0 });
+    expect(await run("account", "console", "ann@example.org", "maybe")).toMatchObject({ code: 2 });
   });
 
   it("makes, changes, switches and deletes listeners, and says that no daemon obeys", async () => {
