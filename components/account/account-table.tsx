@@ -1,27 +1,31 @@
 import { AtSign, SearchX } from "lucide-react";
+import { OctetsUsed } from "#components/quota/used.tsx";
 import type { FormAction } from "#components/ui/action-result.ts";
 import { LinkButton } from "#components/ui/button.tsx";
 import { Count } from "#components/ui/count.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { Empty } from "#components/ui/empty.tsx";
-import { formatOctets, Octets } from "#components/ui/octets.tsx";
 import type { Query } from "#components/ui/query.ts";
 import { Time } from "#components/ui/time.tsx";
-import { UsageBar } from "#components/ui/usage-bar.tsx";
 import type { AccountList, AccountRow } from "#server/account/schema.ts";
 import type { Page } from "#server/input/schema.ts";
+import { AddressCell } from "./address-cell.tsx";
 import { AccountChip } from "./account-state.tsx";
 import { ChoosePage, ChooseRow } from "./selection.tsx";
-import { ReceiveSwitch, SignInSwitch } from "./account-switches.tsx";
+import { ConsoleSwitch, ReceiveSwitch, SignInSwitch, type Viewer } from "./account-switches.tsx";
 
 export interface AccountTableProps {
   list: AccountList;
   result: Page<AccountRow>;
   query: Query;
   setSwitches: FormAction;
+  setConsole: FormAction;
+  viewer: Viewer;
+  /** Percents at which an alert is recorded. */
+  thresholds: readonly number[];
 }
 
-export function AccountTable({ list, result, query, setSwitches }: AccountTableProps) {
+export function AccountTable({ list, result, query, setSwitches, setConsole, viewer, thresholds }: AccountTableProps) {
   const isFiltered = list.search !== "" || list.filter !== "all" || list.domainId !== undefined;
   return (
     <DataTable
@@ -40,16 +44,17 @@ export function AccountTable({ list, result, query, setSwitches }: AccountTableP
           key: "address",
           title: "Address",
           isSortable: true,
-          cell: (row) => (
-            <>
-              <span className="block font-medium wrap-anywhere">{row.address}</span>
-              {row.displayName && <span className="block text-xs text-muted">{row.displayName}</span>}
-            </>
-          ),
+          cell: (row) => <AddressCell {...row} />,
         },
         { key: "state", title: "State", cell: (row) => <AccountChip account={row} /> },
         { key: "canReceive", title: "Receives", cell: (row) => <ReceiveSwitch account={row} action={setSwitches} /> },
         { key: "canSignIn", title: "Signs in", cell: (row) => <SignInSwitch account={row} action={setSwitches} /> },
+        {
+          key: "console",
+          title: "Console",
+          importance: "secondary",
+          cell: (row) => <ConsoleSwitch account={row} action={setConsole} viewer={viewer} />,
+        },
         {
           key: "lastSignInAt",
           title: "Last sign-in",
@@ -74,7 +79,9 @@ export function AccountTable({ list, result, query, setSwitches }: AccountTableP
           isSortable: true,
           sortsDescendingFirst: true,
           align: "end",
-          cell: (row) => <Usage row={row} />,
+          cell: (row) => (
+            <OctetsUsed of={row.address} value={row.octets} limit={row.quotaOctets} thresholds={thresholds} />
+          ),
         },
       ]}
       empty={
@@ -97,17 +104,5 @@ export function AccountTable({ list, result, query, setSwitches }: AccountTableP
         )
       }
     />
-  );
-}
-
-function Usage({ row }: { row: AccountRow }) {
-  if (row.quotaOctets === null) return <Octets value={row.octets} />;
-  return (
-    <span className="inline-flex min-w-28 flex-col gap-1">
-      <span className="whitespace-nowrap">
-        <Octets value={row.octets} /> <span className="text-muted">of {formatOctets(row.quotaOctets)}</span>
-      </span>
-      <UsageBar label={`Quota used by ${row.address}`} value={row.octets} limit={row.quotaOctets} />
-    </span>
   );
 }

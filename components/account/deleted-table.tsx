@@ -11,6 +11,7 @@ import { TextField } from "#components/ui/text-field.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { DeletedAccountList, DeletedAccountRow } from "#server/account/schema.ts";
 import type { Page } from "#server/input/schema.ts";
+import { AddressCell } from "./address-cell.tsx";
 
 export interface DeletedTableProps {
   list: DeletedAccountList;
@@ -35,12 +36,7 @@ export function DeletedTable({ list, result, query, restore, remove }: DeletedTa
           key: "address",
           title: "Address",
           isSortable: true,
-          cell: (row) => (
-            <>
-              <span className="block font-medium wrap-anywhere">{row.address}</span>
-              {row.displayName && <span className="block text-xs text-muted">{row.displayName}</span>}
-            </>
-          ),
+          cell: (row) => <AddressCell {...row} />,
         },
         {
           key: "deletedAt",

@@ -1,4 +1,5 @@
 import { setImmediate as turn } from "node:timers/promises";
+import { readConsoleAccess } from "../administrator/console-access.ts";
 import { csvLine } from "../csv/write-csv.ts";
 import { conditionOf } from "../database/read-list.ts";
 import { engineOf } from "../database/url.ts";
@@ -11,6 +12,7 @@ const head = [
   "name",
   "receive",
   "sign-in",
+  "console",
   "has password",
   "quota",
   "messages quota",
@@ -37,6 +39,7 @@ export async function* exportAccounts(store: Store, choice: AccountChoice): Asyn
       where: { id: { in: ids.map(({ id }) => Number(id)) } },
       orderBy: { id: "asc" },
     });
+    const access = await readConsoleAccess(store.db, rows);
     yield rows
       .map((row) =>
         csvLine([
@@ -44,6 +47,7 @@ export async function* exportAccounts(store: Store, choice: AccountChoice): Asyn
           row.displayName,
           row.canReceive ? "on" : "off",
           row.canSignIn ? "on" : "off",
+          onOrOff(access.get(row.id)?.isEnabled),
           row.passwordAt === null ? "no" : "yes",
           row.quotaOctets === null ? null : Number(row.quotaOctets),
           row.quotaMessages,
@@ -58,4 +62,9 @@ export async function* exportAccounts(store: Store, choice: AccountChoice): Asyn
     last = Number(ids.at(-1)?.id);
     await turn();
   }
+}
+
+/** Empty where there is no such switch. */
+function onOrOff(isOn: boolean | undefined): string | null {
+  return isOn === undefined ? null : isOn ? "on" : "off";
 }

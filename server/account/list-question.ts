@@ -11,6 +11,7 @@ const conditions: Record<AccountList["filter"], readonly string[]> = {
   off: [`NOT ("canReceive" AND "canSignIn")`],
   "no-password": [`"passwordAt" IS NULL`],
   "never-signed-in": [`"lastSignInAt" IS NULL`],
+  console: [`"address" IN (SELECT "email" FROM "Administrator" WHERE "isEnabled")`],
 };
 
 /** Columns the index of lists has; mail and sign-ins move the others. */

@@ -1,3 +1,4 @@
+import { endConsoleOfAccount } from "../administrator/console-access.ts";
 import type { Tx } from "../db.ts";
 import { endSessionsOf } from "./bulk/end-sessions.ts";
 import type { DeletedWith } from "./deleted-with.ts";
@@ -11,7 +12,8 @@ export interface MarkedDeleted {
 
 /**
  * From this moment the account neither receives nor signs in, its sessions are ended, and its address (and its aliases) can be given to
- * another. Password, switches and mail stay as they are, so that it can be restored. Refuses with `not-found`.
+ * another. Password, switches and mail stay as they are, so that it can be restored; who used the
+ * console with it is out. Refuses with `not-found`, and with `in-use` where that is the last owner.
  */
 export async function markDeleted(tx: Tx, id: number, now: Date, actorName: string): Promise<MarkedDeleted> {
   const account = await tx.account.findUnique({
@@ -27,6 +29,7 @@ export async function markDeleted(tx: Tx, id: number, now: Date, actorName: stri
   });
   if (!account) throw accountGone();
   const { address, messageCount, octets } = account;
+  await endConsoleOfAccount(tx, id, now);
   const aliases = account.aliases.map((alias) => alias.address);
   const catchAllOf = account.catchAllOf.map(({ name }) => name);
   const deletedWith: DeletedWith = { address, aliases, catchAllOf, by: actorName };

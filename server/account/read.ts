@@ -1,3 +1,5 @@
+import { readConsoleAccess } from "../administrator/console-access.ts";
+import type { ConsoleAccess } from "../administrator/schema.ts";
 import { foreignSchemeOf } from "../credential/foreign/password-kind.ts";
 import { inOrder, readList } from "../database/read-list.ts";
 import type { Prisma } from "../db.ts";
@@ -30,8 +32,10 @@ const columns = {
 export async function readAccounts(store: Store, list: AccountList): Promise<Page<AccountRow>> {
   const { page, pageSize } = list;
   const { keys, total } = await readList<number>(store, accountQuestion(store, list));
-  const rows = await store.db.account.findMany({ where: { id: { in: keys } }, select: columns });
-  return { rows: inOrder(keys, rows.map(asRow), ({ id }) => id), total, page, pageSize };
+  const found = await store.db.account.findMany({ where: { id: { in: keys } }, select: columns });
+  const access = await readConsoleAccess(store.db, found);
+  const rows = found.map((row) => asRow(row, access.get(row.id)));
+  return { rows: inOrder(keys, rows, ({ id }) => id), total, page, pageSize };
 }
 
 /** Null where there is none, or it is being deleted. */
@@ -49,9 +53,13 @@ export async function readAccount(store: Store, id: number): Promise<AccountView
   });
   if (!account) return null;
   const { domain, aliases, passwordHash, allowedNetworks, onlyAppPasswords, ...row } = account;
-  const [liveSessionCount, lastSignIns] = await Promise.all([countLiveSessions(store, id), readSignIns(store, id)]);
+  const [liveSessionCount, lastSignIns, access] = await Promise.all([
+    countLiveSessions(store, id),
+    readSignIns(store, id),
+    readConsoleAccess(store.db, [row]),
+  ]);
   return {
-    ...asRow(row),
+    ...asRow(row, access.get(id)),
     passwordAt: row.passwordAt,
     passwordScheme: foreignSchemeOf(passwordHash),
     allowedNetworks,
@@ -92,11 +100,12 @@ async function readSignIns(store: Store, accountId: number): Promise<AccountSign
   return sessions.flatMap(({ id, signedInAt, ...row }) => (signedInAt ? [{ sessionId: id, signedInAt, ...row }] : []));
 }
 
-function asRow(row: Prisma.AccountGetPayload<{ select: typeof columns }>): AccountRow {
+function asRow(row: Prisma.AccountGetPayload<{ select: typeof columns }>, access?: ConsoleAccess): AccountRow {
   const { passwordAt, quotaOctets, octets, ...rest } = row;
   return {
     ...rest,
     hasPassword: passwordAt !== null,
+    consoleAccess: access ? { role: access.role, isEnabled: access.isEnabled } : null,
     quotaOctets: quotaOctets === null ? null : Number(quotaOctets),
     octets: Number(octets),
   };

@@ -1,3 +1,4 @@
+import { moveConsoleOfAccount } from "../administrator/console-access.ts";
 import { type Actor, appendAudit } from "../audit/append-audit.ts";
 import type { Tx } from "../db.ts";
 import { DomainError } from "../errors.ts";
@@ -57,6 +58,7 @@ export async function restoreAccount(store: Store, input: AccountRestoration, ac
     const lost = [
       ...(await restoreAliases(tx, id, had.aliases, now)),
       ...(await restoreCatchAlls(tx, id, had.catchAllOf)),
+      ...(await restoreConsole(tx, { id, address })),
     ];
     await appendAudit(tx, actor, now, {
       action: "account.restore",
@@ -94,6 +96,10 @@ async function restoreAliases(tx: Tx, accountId: number, addresses: readonly str
     }
   }
   return lost;
+}
+
+async function restoreConsole(tx: Tx, account: { id: number; address: string }): Promise<string[]> {
+  return (await moveConsoleOfAccount(tx, account)) ? [] : ["the use of the console"];
 }
 
 async function restoreCatchAlls(tx: Tx, accountId: number, domains: readonly string[]): Promise<string[]> {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ConsoleAccess } from "../administrator/schema.ts";
 import { newPassword } from "../credential/schema.ts";
 import { flag, listPage, oneRow, rowId } from "../input/schema.ts";
 import { networkList } from "../network/schema.ts";
@@ -81,8 +82,8 @@ export const accountSorts = [
   "octets",
   "messageCount",
 ] as const;
-/** Everyone; only those that cannot receive or cannot sign in; only those that never have. */
-export const accountFilters = ["all", "off", "no-password", "never-signed-in"] as const;
+/** Everyone; only those that cannot receive or cannot sign in; without a password; that never signed in; that may use the console. */
+export const accountFilters = ["all", "off", "no-password", "never-signed-in", "console"] as const;
 export const accountList = listPage.extend({
   domainId: rowId.optional().catch(undefined),
   sort: z.enum(accountSorts).catch("address"),
@@ -122,6 +123,8 @@ export interface AccountRow {
   readonly hasPassword: boolean;
   readonly canReceive: boolean;
   readonly canSignIn: boolean;
+  /** Null: its address is no administrator's. */
+  readonly consoleAccess: ConsoleAccess | null;
   /** Null is no limit. */
   readonly quotaOctets: number | null;
   readonly quotaMessages: number | null;
@@ -173,4 +176,27 @@ export interface AccountView extends AccountRow {
   readonly aliases: readonly AliasRow[];
   readonly liveSessionCount: number;
   readonly lastSignIns: readonly AccountSignIn[];
+}
+
+/** What a list of networks would mean for those it is about, by where they signed in from lately. */
+export interface NetworksEffect {
+  /** Days looked back. */
+  readonly days: number;
+  /** Accounts it is about, and of them those that signed in from elsewhere. */
+  readonly accountCount: number;
+  readonly outsideCount: number;
+  /** False where there were too many to look at them all. */
+  readonly isComplete: boolean;
+  /** The first few of them, each with one such network. */
+  readonly examples: readonly { readonly accountId: number; readonly address: string; readonly network: string }[];
+}
+
+/** What another time to restore deleted accounts would mean. */
+export interface DeletionEffect {
+  /** That can be restored now. */
+  readonly deletedCount: number;
+  /** Of them: could no longer, and would be removed with so much mail. */
+  readonly goneCount: number;
+  readonly messageCount: number;
+  readonly octets: number;
 }

@@ -1,6 +1,6 @@
 import { verifyPassword } from "../credential/password.ts";
 import type { Store } from "../store.ts";
-import { administratorColumns, asAdministrator } from "./read.ts";
+import { administratorColumns, asAdministrator, usable } from "./read.ts";
 import type { AdministratorView } from "./schema.ts";
 
 export interface ConsoleSignInAttempt {
@@ -28,7 +28,7 @@ export async function checkAdministrator(
   if (waitMs > 0) return throttled(Math.ceil(waitMs / 1000));
 
   const row = await store.db.administrator.findUnique({
-    where: { email, isEnabled: true },
+    where: { email, ...usable },
     select: { ...administratorColumns, passwordHash: true },
   });
   const fits = await verifyPassword(row?.passwordHash ?? "", Buffer.from(attempt.password, "utf8"));

@@ -14,6 +14,9 @@ export function asAdministrator(row: Omit<AdministratorView, "role"> & { role: s
   return { ...row, role: row.role as Role };
 }
 
+/** Of administrators that may sign in: switched on, and their account, where they have one, is not deleted. */
+export const usable = { isEnabled: true, OR: [{ accountId: null }, { account: { deletedAt: null } }] };
+
 export async function readAdministrators(store: Store): Promise<AdministratorView[]> {
   const rows = await store.db.administrator.findMany({ orderBy: { email: "asc" }, select: administratorColumns });
   return rows.map(asAdministrator);

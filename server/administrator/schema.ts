@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { newAdministratorPassword } from "../credential/schema.ts";
+import { flag, rowId } from "../input/schema.ts";
 
 const email = z
   .string()
@@ -40,6 +41,20 @@ export type AdministratorPasswordReset = z.input<typeof administratorPasswordRes
 
 export const preferences = z.object({ timeZone });
 export type Preferences = z.input<typeof preferences>;
+
+/** The third switch of an account. `password`: its own for the console; needed the first time. */
+export const consoleAccessChange = z.object({
+  id: rowId,
+  canUseConsole: flag,
+  password: newAdministratorPassword.optional(),
+});
+export type ConsoleAccessChange = z.input<typeof consoleAccessChange>;
+
+/** Who may use the console with an account's address. */
+export interface ConsoleAccess {
+  readonly role: Role;
+  readonly isEnabled: boolean;
+}
 
 export interface AdministratorView {
   readonly id: number;

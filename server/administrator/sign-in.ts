@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { type Actor, appendAudit } from "../audit/append-audit.ts";
 import { DomainError } from "../errors.ts";
 import type { Store } from "../store.ts";
-import { administratorColumns, asAdministrator } from "./read.ts";
+import { administratorColumns, asAdministrator, usable } from "./read.ts";
 import type { AdministratorView, SignInRow } from "./schema.ts";
 
 /** A browser stays signed in for this long, and no longer than the second without being seen. */
@@ -36,8 +36,8 @@ export async function startSignIn(store: Store, input: NewSignIn): Promise<strin
 }
 
 /**
- * Whose browser this is, at every request; null where it was signed out, revoked or has expired, or the administrator is
- * disabled.
+ * Whose browser this is, at every request; null where it was signed out, revoked or has expired, or the administrator may
+ * not sign in any more.
  */
 export async function readSignIn(store: Store, id: string): Promise<AdministratorView | null> {
   const now = store.clock.now();
@@ -47,7 +47,7 @@ export async function readSignIn(store: Store, id: string): Promise<Administrato
       endedAt: null,
       expiresAt: { gt: now },
       seenAt: { gt: new Date(now.getTime() - idleMs) },
-      administrator: { isEnabled: true },
+      administrator: usable,
     },
     select: { seenAt: true, administrator: { select: administratorColumns } },
   });

@@ -23,6 +23,8 @@ import { setAccountSwitches } from "#server/account/set-account-switches.ts";
 import { setPassword } from "#server/account/set-password.ts";
 import { typedAddress } from "#server/account/typed-address.ts";
 import { updateAccount } from "#server/account/update-account.ts";
+import { consoleAccessChange } from "#server/administrator/schema.ts";
+import { setConsoleAccess } from "#server/administrator/set-console-access.ts";
 import { cancelTask } from "#server/task/cancel-task.ts";
 import { adminAction } from "#server/web/admin-action.ts";
 
@@ -34,6 +36,7 @@ export const changeAccountsAction = adminAction(bulkChange, changeAccounts, {
 });
 export const updateAccountAction = adminAction(accountChange, updateAccount);
 export const setAccountSwitchesAction = adminAction(accountSwitches, setAccountSwitches);
+export const setConsoleAccessAction = adminAction(consoleAccessChange, setConsoleAccess);
 export const setPasswordAction = adminAction(passwordChange, setPassword);
 export const deleteAccountAction = adminAction(accountDeletion, deleteAccount, {
   // From the server: the page of what is gone could not lead anywhere.

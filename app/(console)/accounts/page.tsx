@@ -17,10 +17,12 @@ import { readAccounts } from "#server/account/read.ts";
 import { countDeletedAccounts } from "#server/account/read-deleted.ts";
 import { accountList } from "#server/account/schema.ts";
 import { readDomain } from "#server/domain/read.ts";
+import { thresholdsOf } from "#server/quota/schema.ts";
+import { readSettings } from "#server/setting/read.ts";
 import { requireAdministrator } from "#server/web/require-administrator.ts";
 import { theStore } from "#server/web/the-store.ts";
 import { undoAccountChangeAction } from "../tasks/actions.ts";
-import { changeAccountsAction, setAccountSwitchesAction } from "./actions.ts";
+import { changeAccountsAction, setAccountSwitchesAction, setConsoleAccessAction } from "./actions.ts";
 import { previewAccountsChangeAction } from "./previews.ts";
 
 export const metadata: Metadata = { title: "Accounts" };
@@ -30,16 +32,18 @@ const filters = [
   { value: "off", label: "Switched off" },
   { value: "no-password", label: "No password" },
   { value: "never-signed-in", label: "Never signed in" },
+  { value: "console", label: "Use the console" },
 ] as const;
 
 export default async function AccountsPage({ searchParams }: { searchParams: Promise<Query> }) {
-  await requireAdministrator();
+  const { email, role } = await requireAdministrator();
   const store = await theStore();
   const query = await searchParams;
   const list = accountList.parse(query);
-  const [result, deletedCount, domain] = await Promise.all([
+  const [result, deletedCount, settings, domain] = await Promise.all([
     readAccounts(store, list),
     countDeletedAccounts(store),
+    readSettings(store),
     list.domainId === undefined ? null : readDomain(store, list.domainId),
   ]);
   const newHref = hrefWith("/accounts/new", {}, { domain: domain?.name });
@@ -52,7 +56,11 @@ export default async function AccountsPage({ searchParams }: { searchParams: Pro
           {domain && (
             <>
               {" "}
-              at {domain.name} ·{" "}
+              at{" "}
+              <Link href={`/domains/${domain.id}`} className="text-link hover:underline">
+                {domain.name}
+              </Link>{" "}
+              ·{" "}
               <Link
                 href={hrefWith("/accounts", query, { domainId: null, page: null })}
                 className="text-link hover:underline"
@@ -97,7 +105,15 @@ export default async function AccountsPage({ searchParams }: { searchParams: Pro
             undo={undoAccountChangeAction}
           />
           <Section isFlush>
-            <AccountTable list={list} result={result} query={query} setSwitches={setAccountSwitchesAction} />
+            <AccountTable
+              list={list}
+              result={result}
+              query={query}
+              setSwitches={setAccountSwitchesAction}
+              setConsole={setConsoleAccessAction}
+              viewer={{ email, role }}
+              thresholds={thresholdsOf(settings)}
+            />
           </Section>
         </Selection>
       </div>

@@ -56,12 +56,8 @@ async function applyPage(store: Store, tx: Tx, run: TaskRun, order: BulkOrder, s
     if (account === undefined) ended.push({ number, outcome: "skipped", text: "This account is gone." });
     else if (after === null) {
       const deleted = await deleteOne(tx, account.id, now, run);
-      if (deleted) before[account.address] = deleted;
-      ended.push(
-        deleted
-          ? { number, outcome: "done", text: "Deleted." }
-          : { number, outcome: "skipped", text: "This account is gone." },
-      );
+      if (deleted.before) before[account.address] = deleted.before;
+      ended.push({ number, ...deleted.ended });
     } else if (has(account, after)) ended.push({ number, outcome: "skipped", text: "It was so already." });
     else {
       before[account.address] = pick(account, after);
@@ -84,13 +80,20 @@ async function applyPage(store: Store, tx: Tx, run: TaskRun, order: BulkOrder, s
   });
 }
 
-/** Null where it is gone. */
-async function deleteOne(tx: Tx, id: number, now: Date, run: TaskRun): Promise<object | null> {
+interface Deleted {
+  readonly ended: Omit<EndedStep, "number">;
+  /** Where it was deleted. */
+  readonly before?: object;
+}
+
+async function deleteOne(tx: Tx, id: number, now: Date, run: TaskRun): Promise<Deleted> {
   try {
-    return (await markDeleted(tx, id, now, run.actor.name)).before;
+    const { before } = await markDeleted(tx, id, now, run.actor.name);
+    return { before, ended: { outcome: "done", text: "Deleted." } };
   } catch (error) {
-    if (error instanceof DomainError && error.code === "not-found") return null;
-    throw error;
+    if (!(error instanceof DomainError)) throw error;
+    if (error.code === "not-found") return { ended: { outcome: "skipped", text: "This account is gone." } };
+    return { ended: { outcome: "refused", text: error.message } };
   }
 }
 

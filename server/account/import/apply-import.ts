@@ -1,4 +1,6 @@
 import { setImmediate as turn } from "node:timers/promises";
+import { readConsoleAccess } from "../../administrator/console-access.ts";
+import { switchConsole } from "../../administrator/set-console-access.ts";
 import { appendAudit } from "../../audit/append-audit.ts";
 import { hashColumns } from "../../credential/foreign/hash-columns.ts";
 import { type PasswordColumns, passwordColumns } from "../../credential/password-columns.ts";
@@ -122,9 +124,15 @@ async function applyPage(
         }
       }
     }
-    const words = differences(step, account);
+    const access = (await readConsoleAccess(tx, [account])).get(account.id);
+    const words = differences(step, { ...account, canUseConsole: access?.isEnabled ?? false });
     if (words.length === 0 && password === undefined) {
       ended.push({ number, outcome: "skipped", text: "It was so already." });
+      continue;
+    }
+    const refusal = await consoleRefusal(tx, run, account, step, now);
+    if (refusal !== null) {
+      ended.push({ number, outcome: "refused", text: refusal });
       continue;
     }
     const { displayName, ...rest } = dataOf(step);
@@ -151,6 +159,24 @@ async function applyPage(
     });
   }
   return ended;
+}
+
+/** Moves the third switch before anything else of the line; in words, where that may not be. */
+async function consoleRefusal(
+  tx: Tx,
+  run: TaskRun,
+  account: { id: number; address: string },
+  { canUseConsole }: ImportStep,
+  now: Date,
+): Promise<string | null> {
+  if (canUseConsole === undefined) return null;
+  try {
+    await switchConsole(tx, account, { canUseConsole }, run.actor, now);
+    return null;
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    return error.message;
+  }
 }
 
 async function createDomainOf(tx: Tx, name: string, now: Date): Promise<boolean> {
@@ -180,6 +206,6 @@ async function createOne(tx: Tx, step: ImportStep, password: object | undefined,
   return id;
 }
 
-function dataOf({ address: _, quotaOctets, ...rest }: ImportStep) {
+function dataOf({ address: _, canUseConsole: __, quotaOctets, ...rest }: ImportStep) {
   return { ...rest, quotaOctets: typeof quotaOctets === "number" ? BigInt(quotaOctets) : quotaOctets };
 }

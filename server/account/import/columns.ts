@@ -9,7 +9,8 @@ export type ImportColumn =
   | "quota"
   | "messages"
   | "receive"
-  | "signIn";
+  | "signIn"
+  | "console";
 
 /** What people call the columns, in lower case without spaces, hyphens and underscores. */
 const names: Readonly<Record<ImportColumn, readonly string[]>> = {
@@ -36,6 +37,7 @@ const names: Readonly<Record<ImportColumn, readonly string[]>> = {
   messages: ["messagesquota", "messagequota", "quotamessages", "maxmessages"],
   receive: ["receive", "receives", "canreceive", "mayreceive"],
   signIn: ["signin", "signsin", "cansignin", "maysignin", "pop3"],
+  console: ["console", "canuseconsole", "mayuseconsole"],
 };
 /** Facts that our own export has and an import leaves alone. */
 const facts = new Set(["haspassword", "messages", "octets", "lastsignin", "lastdelivery", "created"]);

@@ -1,4 +1,5 @@
 import { setImmediate as turn } from "node:timers/promises";
+import { readConsoleAccess } from "../../administrator/console-access.ts";
 import type { Actor } from "../../audit/append-audit.ts";
 import { decodeText, readCsv } from "../../csv/read-csv.ts";
 import { jsonRows } from "../../database/json-rows.ts";
@@ -66,6 +67,9 @@ export async function prepareImport(
   return id;
 }
 
+const noConsole =
+  "console: nobody uses the console with this address yet. Switch it on where a password for it can be chosen: on the account's page.";
+
 type Judged = { number: number; typed: string; read: ReadLine | string };
 
 async function take(rows: ReturnType<typeof readCsv>, places: ReadonlyMap<ImportColumn, number>): Promise<Judged[]> {
@@ -110,6 +114,7 @@ async function judge(
       select: { address: true, account: { select: { address: true } } },
     }),
   ]);
+  const access = await readConsoleAccess(store.db, accounts);
   const byAddress = new Map(accounts.map((account) => [account.address, account]));
   const aliasOf = new Map(aliases.map((alias) => [alias.address, alias.account.address]));
   return page.map(({ number, typed, read }): Line => {
@@ -128,11 +133,13 @@ async function judge(
     const alias = aliasOf.get(step.address);
     if (alias !== undefined) return line("refused", `It is already an alias of ${alias}.`);
     const account = byAddress.get(step.address);
+    const console = account && access.get(account.id);
+    if (step.canUseConsole && console === undefined) return line("refused", noConsole);
     if (account === undefined) {
       if (!domains.has(domain)) return line("domain", `${domain} is not a domain of this server.`);
       return line("new", secret === null ? "Without a password: it receives, and nobody signs in." : "");
     }
-    const changes = differences(step, account);
+    const changes = differences(step, { ...account, canUseConsole: console?.isEnabled ?? false });
     if (secret !== null) changes.push("password");
     return changes.length === 0
       ? line("unchanged", "", account.id)
@@ -148,6 +155,7 @@ export function differences(step: ImportStep, account: Readonly<Record<string, u
     quotaMessages: "most messages",
     canReceive: "receiving",
     canSignIn: "sign-in",
+    canUseConsole: "use of the console",
   };
   return (Object.keys(words) as (keyof ImportStep)[]).flatMap((name) => {
     const [wanted, present] = [step[name], account[name]];

@@ -33,6 +33,7 @@ export function readImportLine(value: (column: ImportColumn) => string): ReadLin
     ...fields,
     canReceive: readSwitch(value("receive"), "receive"),
     canSignIn: readSwitch(value("signIn"), "sign-in"),
+    canUseConsole: readSwitch(value("console"), "console"),
   };
   return { step, domain: name.domain, secret: readSecret(value("password"), value("hash"), name.address) };
 }

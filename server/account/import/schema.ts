@@ -16,6 +16,7 @@ export const importStep = z.object({
   quotaMessages: z.number().nullable().optional(),
   canReceive: z.boolean().optional(),
   canSignIn: z.boolean().optional(),
+  canUseConsole: z.boolean().optional(),
 });
 export type ImportStep = z.output<typeof importStep>;
 

@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { AccountForm } from "#components/account/account-form.tsx";
@@ -12,11 +11,10 @@ import { MaildropFacts } from "#components/account/maildrop-facts.tsx";
 import { PasswordDialog } from "#components/account/password-dialog.tsx";
 import { SignInTable } from "#components/account/sign-in-table.tsx";
 import { Live } from "#components/live/live.tsx";
+import { QuotaAlertList } from "#components/quota/alert-list.tsx";
 import { EffectiveList } from "#components/retention/effective-list.tsx";
 import { LockNote } from "#components/lock/lock-table.tsx";
 import { LinkButton } from "#components/ui/button.tsx";
-import { countOf } from "#components/ui/count.tsx";
-import { formatOctets } from "#components/ui/octets.tsx";
 import { Page } from "#components/ui/page.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { Time } from "#components/ui/time.tsx";
@@ -24,6 +22,8 @@ import { readAccount } from "#server/account/read.ts";
 import { rowId } from "#server/input/schema.ts";
 import { readClientSettings } from "#server/listener/client-settings.ts";
 import { readLock } from "#server/lock/read.ts";
+import { readQuotaAlerts } from "#server/quota/read.ts";
+import { thresholdsOf } from "#server/quota/schema.ts";
 import { readSettings } from "#server/setting/read.ts";
 import { readRecoverableTotals } from "#server/recoverable/read.ts";
 import { effectiveRetention } from "#server/retention/effective-retention.ts";
@@ -35,10 +35,13 @@ import {
   deleteAccountAction,
   deleteAliasAction,
   setAccountSwitchesAction,
+  setConsoleAccessAction,
   setPasswordAction,
   updateAccountAction,
 } from "../actions.ts";
 import { generatePasswordAction } from "../generate-password.ts";
+
+const alertCount = 5;
 
 interface AccountProps {
   params: Promise<{ id: string }>;
@@ -57,19 +60,20 @@ export async function generateMetadata({ params }: AccountProps): Promise<Metada
 }
 
 export default async function AccountPage({ params }: AccountProps) {
-  await requireAdministrator();
+  const { email, role } = await requireAdministrator();
   const store = await theStore();
-  const [account, settings, { deletedAccountDays }] = await Promise.all([
+  const [account, clientSettings, settings] = await Promise.all([
     accountAt((await params).id),
     readClientSettings(store),
     readSettings(store),
   ]);
   if (account === null) notFound();
   const { id: accountId, address, passwordAt } = account;
-  const [retention, recoverable, lock] = await Promise.all([
+  const [retention, recoverable, lock, alerts] = await Promise.all([
     effectiveRetention(store, accountId),
     readRecoverableTotals(store, { accountId }),
     readLock(store, accountId),
+    readQuotaAlerts(store, { accountId, take: alertCount }),
   ]);
   return (
     <Page
@@ -90,24 +94,27 @@ export default async function AccountPage({ params }: AccountProps) {
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,5fr)_minmax(0,3fr)]">
         <div className="flex min-w-0 flex-col gap-5">
           <Section title="Maildrop" description={lock && <LockNote lock={lock} />}>
-            <MaildropFacts account={account} />
+            <MaildropFacts account={account} recoverable={recoverable} thresholds={thresholdsOf(settings)} />
           </Section>
+          {alerts.length > 0 && (
+            <Section title="Quota alerts" description="Each threshold that was crossed.">
+              <QuotaAlertList alerts={alerts} />
+            </Section>
+          )}
           <Section
             title="Retention"
-            description={
-              recoverable.messageCount > 0 && (
-                <Link href={`/recoverable?accountId=${accountId}`} className="underline">
-                  {countOf(recoverable.messageCount, "removed message")} can be brought back,{" "}
-                  {formatOctets(recoverable.octets)}.
-                </Link>
-              )
-            }
             actions={<LinkButton href={`/retention?level=account&id=${accountId}`}>Change</LinkButton>}
           >
             <EffectiveList fields={effectiveFields(retention)} />
           </Section>
           <Section title="What it may do">
-            <AccountSwitches account={account} action={setAccountSwitchesAction} />
+            <AccountSwitches
+              account={account}
+              action={setAccountSwitchesAction}
+              viewer={{ email, role }}
+              setConsole={setConsoleAccessAction}
+              generate={generatePasswordAction}
+            />
           </Section>
           <Section
             title="Last sign-ins"
@@ -141,7 +148,7 @@ export default async function AccountPage({ params }: AccountProps) {
             title="For the mail program"
             actions={<LinkButton href={`/accounts/${accountId}/set-up`}>Set-up, QR code, files</LinkButton>}
           >
-            <ClientSettingsList settings={settings} address={address} />
+            <ClientSettingsList settings={clientSettings} address={address} />
           </Section>
           <Section title="Aliases" description="Other addresses whose mail arrives here. Nobody signs in with them.">
             <Aliases
@@ -156,7 +163,7 @@ export default async function AccountPage({ params }: AccountProps) {
             <AccountForm account={account} action={updateAccountAction} />
           </Section>
           <Section title="Delete" tone="danger">
-            <DeleteAccount account={account} days={deletedAccountDays} action={deleteAccountAction} />
+            <DeleteAccount account={account} days={settings.deletedAccountDays} action={deleteAccountAction} />
           </Section>
         </div>
       </div>
