@@ -1,9 +1,10 @@
 import { ShieldCheck } from "lucide-react";
+import { ReasonLink } from "#components/explanation/reason-link.tsx";
 import { Count } from "#components/ui/count.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { Time } from "#components/ui/time.tsx";
-import { type FailureView, reasonText } from "#server/sign-in-failure/schema.ts";
+import type { FailureView } from "#server/sign-in-failure/schema.ts";
 
 export function FailureTable({ failures }: { failures: readonly FailureView[] }) {
   return (
@@ -24,13 +25,13 @@ export function FailureTable({ failures }: { failures: readonly FailureView[] })
             </span>
           ),
         },
-        { key: "why", title: "Why", cell: (row) => reasonText(row.reason) },
+        { key: "why", title: "Why", cell: (row) => <ReasonLink {...row} /> },
         {
           key: "how",
           title: "By",
           importance: "secondary",
           cell: (row) => (
-            <span className="text-muted">{`${row.mechanism}, ${row.tlsVersion?.replace("TLSv", "TLS ") ?? "without TLS"}`}</span>
+            <span className="text-muted">{`${row.mechanism || "Several"}, ${row.tlsVersion?.replace("TLSv", "TLS ") ?? "without TLS"}`}</span>
           ),
         },
         { key: "count", title: "Times", align: "end", cell: (row) => <Count value={row.count} /> },

@@ -6,7 +6,8 @@ import { Empty } from "#components/ui/empty.tsx";
 import type { Query } from "#components/ui/query.ts";
 import { Time } from "#components/ui/time.tsx";
 import type { Page } from "#server/input/schema.ts";
-import { type FailureView, reasonText } from "#server/sign-in-failure/schema.ts";
+import type { FailureView } from "#server/sign-in-failure/schema.ts";
+import { ReasonLink } from "#components/explanation/reason-link.tsx";
 import { NetworkText } from "./network-text.tsx";
 
 export interface FailureTableProps {
@@ -35,7 +36,7 @@ export function FailureTable({ result, query, path }: FailureTableProps) {
           cell: ({ remoteAddress }) =>
             remoteAddress ? <NetworkText network={remoteAddress} /> : <span className="text-muted">Several</span>,
         },
-        { key: "reason", title: "Why", cell: ({ reason }) => reasonText(reason) },
+        { key: "reason", title: "Why", cell: (row) => <ReasonLink {...row} /> },
         {
           key: "how",
           title: "How",

@@ -26,10 +26,13 @@ import type { Store } from "#server/store.ts";
 import type {
   Backend,
   Credentials,
+  EarlyAttempt,
   Peer,
   Refusal,
   ScramExchange,
   ScramMechanism,
+  ScramProven,
+  SessionRefusal,
   SignedIn,
   TokenAttempt,
 } from "../session/backend.ts";
@@ -98,10 +101,16 @@ export class DatabaseBackend implements Backend {
       if (hold === null) return this.#check(attempt, password);
       if (!(hold instanceof Promise)) return heldBack(hold);
       const own = Uint8Array.from(password); // a view of what the connection reads next
-      return hold.then((hold) => (hold ? heldBack(hold) : this.#check(attempt, own))).catch(this.#refusalOf);
+      return hold
+        .then((hold) => (hold ? heldBack(hold) : this.#check(attempt, own)))
+        .catch((error) => this.#troubleOf(error, attempt));
     } catch (error) {
-      return this.#refusalOf(error);
+      return this.#troubleOf(error, { name, mechanism, place });
     }
+  }
+
+  refusedEarly(because: SessionRefusal, attempt: EarlyAttempt, place: Peer): void {
+    this.#guard.refused({ ...attempt, place }, { because });
   }
 
   #check(attempt: SignInAttemptMade, password: Uint8Array): SignedIn | Refusal | Promise<SignedIn | Refusal> {
@@ -111,17 +120,21 @@ export class DatabaseBackend implements Backend {
       if (answer instanceof Promise) {
         const digest = this.#guard.digest(password);
         const checked = this.#guard.checking(attempt);
-        return answer.finally(checked).then((answer) => this.#answerOf(answer, attempt, digest), this.#refusalOf);
+        return answer.finally(checked).then(
+          (answer) => this.#answerOf(answer, attempt, digest),
+          (error) => this.#troubleOf(error, attempt),
+        );
       }
       return "refused" in answer ? this.#refuseFor(answer, attempt) : withAttempt(answer, attempt, false);
     } catch (error) {
-      return this.#refusalOf(error);
+      return this.#troubleOf(error, attempt);
     }
   }
 
   openMaildrop(who: SignedIn, sessionId: string): Promise<DatabaseMaildrop | Refusal> {
     const { accountId, address } = who;
     const known = isByPassword(who) ? who : null;
+    const attempt = isAttempted(who) ? who.attempt : null;
     const asRead = isAdmitted(who) ? who.asRead : null;
     const { appPasswordId = null } = who;
     const claim = { accountId, address, appPasswordId, sessionId, incarnationId: this.#incarnationId };
@@ -130,11 +143,11 @@ export class DatabaseBackend implements Backend {
       (locked) =>
         known !== null && (locked === null || "waitMs" in locked)
           ? this.#openAnew(known, sessionId)
-          : this.#open(claim, locked, known?.isWelcomed ? undefined : known?.attempt),
+          : this.#open(claim, locked, attempt, known?.isWelcomed === false),
       (error) => {
         // PostgreSQL may have committed it nevertheless.
         void releaseUntilDone(this.#store, claim, this.#report);
-        return this.#refusalOf(error);
+        return this.#troubleOf(error, attempt);
       },
     );
   }
@@ -147,9 +160,10 @@ export class DatabaseBackend implements Backend {
     try {
       const hold = await this.#guard.hold(attempt);
       if (hold !== null) return heldBack(hold);
-      return await beginScramExchange(this.#store, who, this.#settings(), refuseFor, welcome);
+      const exchange = await beginScramExchange(this.#store, who, this.#settings(), refuseFor, welcome);
+      return { ...exchange, prove: (...shown) => provenBy(exchange.prove(...shown), attempt) };
     } catch (error) {
-      return this.#refusalOf(error);
+      return this.#troubleOf(error, attempt);
     }
   }
 
@@ -162,7 +176,10 @@ export class DatabaseBackend implements Backend {
         refused: (why: TokenRefusal) => this.#guard.refused(attempt, why),
         welcomed: (who) => this.#guard.welcomed(attempt, who),
       },
-    ).catch(this.#refusalOf);
+    ).then(
+      (answer) => ("refused" in answer ? answer : { ...answer, attempt }),
+      (error) => this.#troubleOf(error, attempt),
+    );
   }
 
   /** At a graceful stop, after the last session and before the store is closed: lets what is written behind be written. */
@@ -179,13 +196,22 @@ export class DatabaseBackend implements Backend {
   #open(
     claim: Claim,
     locked: Locked | TooSoon | null,
-    toWelcome?: SignInAttemptMade,
+    attempt: SignInAttemptMade | null,
+    isToWelcome: boolean,
   ): DatabaseMaildrop | Refusal | Promise<DatabaseMaildrop | Refusal> {
-    if (locked === null) return this.#whyNot(claim.accountId).catch(this.#refusalOf);
-    if ("waitMs" in locked) return tooSoon(locked);
-    if (toWelcome !== undefined) this.#guard.welcomed(toWelcome, claim);
-    const known = this.#snapshots.known(claim.accountId, locked);
-    return known === null || this.#isCapped ? this.#readAndOpen(claim, locked) : this.#maildrop(claim, locked, known);
+    const { accountId } = claim;
+    if (locked === null) {
+      return this.#whyNot(accountId, attempt).catch((error) => this.#troubleOf(error, attempt));
+    }
+    if ("waitMs" in locked) {
+      if (attempt !== null) this.#guard.refused(attempt, { because: "login-delay", accountId });
+      return tooSoon(locked);
+    }
+    if (isToWelcome && attempt !== null) this.#guard.welcomed(attempt, claim);
+    const known = this.#snapshots.known(accountId, locked);
+    return known === null || this.#isCapped
+      ? this.#readAndOpen(claim, locked, attempt)
+      : this.#maildrop(claim, locked, known);
   }
 
   /** What is in the way is told only to who may sign in as the account is now. */
@@ -196,13 +222,18 @@ export class DatabaseBackend implements Backend {
       if ("refused" in answer) return this.#refuseFor(answer, attempt);
       if (!isWelcomed) this.#guard.welcomed(attempt, answer);
       const { askAnew: _once, ...who } = answer;
-      return await this.openMaildrop(who, sessionId);
+      const admitted: Attempted = { ...who, attempt };
+      return await this.openMaildrop(admitted, sessionId);
     } catch (error) {
-      return this.#refusalOf(error);
+      return this.#troubleOf(error, known.attempt);
     }
   }
 
-  async #readAndOpen(claim: Claim, locked: Locked): Promise<DatabaseMaildrop | Refusal> {
+  async #readAndOpen(
+    claim: Claim,
+    locked: Locked,
+    attempt: SignInAttemptMade | null,
+  ): Promise<DatabaseMaildrop | Refusal> {
     const { statements, clock } = this.#store;
     try {
       const since = clock.now().getTime() - hourMs;
@@ -210,7 +241,7 @@ export class DatabaseBackend implements Backend {
       return this.#maildrop(claim, locked, await this.#snapshots.open(claim.accountId, locked), lately);
     } catch (error) {
       await releaseUntilDone(this.#store, claim, this.#report);
-      return this.#refusalOf(error);
+      return this.#troubleOf(error, attempt);
     }
   }
 
@@ -237,8 +268,10 @@ export class DatabaseBackend implements Backend {
     });
   }
 
-  async #whyNot(accountId: number): Promise<Refusal> {
+  async #whyNot(accountId: number, attempt: SignInAttemptMade | null): Promise<Refusal> {
     const reason = await whyNotLocked(this.#store, accountId);
+    const because = reason === "disabled" ? "sign-in-off" : "in-use";
+    if (attempt !== null) this.#guard.refused(attempt, { because, accountId });
     if (reason === "disabled") return refuse("AUTH", signInTexts.disabled);
     if (reason === "free") {
       return refuse("IN-USE", "this maildrop was open in another session until just now; sign in again");
@@ -261,7 +294,12 @@ export class DatabaseBackend implements Backend {
     return refuse(isTemporary ? "SYS/TEMP" : "AUTH", signInTexts[refused]);
   }
 
-  readonly #refusalOf = (error: unknown): Refusal => refusalOf(error, this.#report);
+  /** Trouble of ours, which whoever asks why somebody cannot sign in is told of as well. */
+  #troubleOf(error: unknown, attempt: SignInAttemptMade | null): Refusal {
+    const refusal = refusalOf(error, this.#report);
+    if (attempt !== null) this.#guard.refused(attempt, { because: "storage-trouble" });
+    return refusal;
+  }
 }
 
 /** As the account's own rule has it, which came with the lock. */
@@ -271,10 +309,25 @@ function retentionOf(rule: LockedRule, { loginDelaySeconds }: BackendSettings): 
 
 type Claim = Pick<LockClaim, "accountId" | "sessionId"> & SignedIn;
 
-/** What was attempted is kept until the claim has made sure. */
-interface PasswordAttempt extends PasswordSignIn {
+/** What was attempted is kept until the maildrop is open: that may be refused as well. */
+interface Attempted extends SignedIn {
   readonly attempt: SignInAttemptMade;
+}
+
+/** Told of as right where the claim has made sure. */
+interface PasswordAttempt extends PasswordSignIn, Attempted {
+  readonly appPasswordId: number | null;
   readonly isWelcomed: boolean;
+}
+
+function provenBy(proven: ScramProven | Refusal, attempt: SignInAttemptMade): ScramProven | Refusal {
+  if ("refused" in proven) return proven;
+  const who: Attempted = { ...proven.who, attempt };
+  return { ...proven, who };
+}
+
+function isAttempted(who: SignedIn): who is Attempted {
+  return "attempt" in who;
 }
 
 function withAttempt(known: PasswordSignIn, attempt: SignInAttemptMade, isWelcomed: boolean): PasswordAttempt {

@@ -12,7 +12,21 @@ export interface Refusal {
   readonly text: string;
   /** Refused without a look at the password, for others that were wrong: at once, and counted as one of them. */
   readonly isHeldBack?: boolean;
+  /** That the session itself refused it, and why. */
+  readonly because?: SessionRefusal;
 }
+
+/** What a session refuses by itself, before anybody is asked who it is, or while it is proved. The backend keeps count of these. */
+export type SessionRefusal =
+  | "tls-required"
+  | "mechanism-not-offered"
+  | "for-another-account"
+  | "mechanisms-altered"
+  | "other-tls-connection"
+  | ConnectionRefusal;
+
+/** What ends before the first command. */
+export type ConnectionRefusal = "certificate-refused" | "tls-not-spoken" | "no-common-tls" | "tls-handshake-failed";
 
 /** The client as the connection knows it at this moment; `tls` changes with STLS. */
 export interface Peer {
@@ -138,7 +152,17 @@ export interface Maildrop {
   release(): Promise<void>;
 }
 
+/** A sign-in that came no further, as far as it is known. */
+export interface EarlyAttempt {
+  /** As the client sent it; empty where it has not said it. */
+  readonly name: string;
+  /** Empty where the connection itself failed. */
+  readonly mechanism: SignInMechanism | "";
+}
+
 export interface Backend {
+  /** Told of what was refused without it, for who asks why somebody cannot sign in. */
+  refusedEarly(because: SessionRefusal, attempt: EarlyAttempt, peer: Peer): void;
   /**
    * Checks the password and whether this account may sign in from here. Takes the same time for unknown names. Who is given back
    * goes to openMaildrop as it is, at once: what was answered from memory is made sure of there.

@@ -11,6 +11,7 @@ import { addDeliver } from "./deliver.ts";
 import { addDomain } from "./domain.ts";
 import { exitCodeOf, exitCodes, sysexits } from "./exit-codes.ts";
 import { addException } from "./exception.ts";
+import { addExplain } from "./explain.ts";
 import { addImport } from "./import.ts";
 import { addListener } from "./listener.ts";
 import { addLock } from "./lock.ts";
@@ -44,6 +45,7 @@ const groups = [
   addSetting,
   addSession,
   addLock,
+  addExplain,
   addProtection,
   addDeliver,
   addMaildir,

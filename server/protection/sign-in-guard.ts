@@ -2,6 +2,7 @@ import { signInAddress } from "../credential/sign-in-address.ts";
 import { networkAround } from "../network/around.ts";
 import type { Settings } from "../setting/schema.ts";
 import { FailureRecord } from "../sign-in-failure/failure-record.ts";
+import type { FailureReason } from "../sign-in-failure/schema.ts";
 import type { Store } from "../store.ts";
 import type { AddressLists } from "./address-lists.ts";
 import { type Guesses, GuessLedger, type Hold } from "./guess-ledger.ts";
@@ -29,7 +30,7 @@ export interface SignInAttemptMade {
 
 /** Why it was refused, for administrators. */
 export interface WhyRefused {
-  readonly because: string;
+  readonly because: FailureReason;
   readonly accountId?: number;
 }
 
@@ -182,7 +183,7 @@ export class SignInGuard {
     this.#options.news.guessed(guesses);
   }
 
-  #note({ name, mechanism, place }: SignInAttemptMade, reason: string, accountId: number | null): void {
+  #note({ name, mechanism, place }: SignInAttemptMade, reason: FailureReason, accountId: number | null): void {
     const { remoteAddress, listenerId, tlsVersion } = place;
     const network = remoteAddress === "" ? "" : this.#networkOf(remoteAddress);
     // What was typed without an @ is perhaps the password, though a default domain makes an address of it.

@@ -3,6 +3,28 @@ import type { SignInRefusal } from "../credential/sign-in.ts";
 import type { TokenRefusal } from "../credential/token/token-sign-ins.ts";
 import { listPage, rowId } from "../input/schema.ts";
 
+/** What the daemon refuses a sign-in for beside what it finds out about who signs in. */
+export type DaemonRefusal =
+  | "throttled"
+  | "in-use"
+  | "login-delay"
+  | "storage-trouble"
+  | "tls-required"
+  | "mechanism-not-offered"
+  | "for-another-account"
+  | "mechanisms-altered"
+  | "other-tls-connection"
+  | "certificate-refused"
+  | "tls-not-spoken"
+  | "no-common-tls"
+  | "tls-handshake-failed"
+  | "connections"
+  | "connections-per-address"
+  | "open-files";
+
+/** Everything the daemon refuses a sign-in for. Each is explained to administrators: server/explanation/explanations.ts. */
+export type FailureReason = SignInRefusal["because"] | TokenRefusal["because"] | DaemonRefusal;
+
 /**
  * Why sign-ins are refused, as the table says it; each with a sentence for administrators. Rows of
  * another version may have other reasons: those are shown as they are called.
@@ -28,7 +50,26 @@ export const failureReasons = {
   "scram-with-source":
     "SCRAM, where a directory knows the password: the mail program must use USER and PASS, PLAIN or LOGIN",
   "issuer-away": "the issuer of tokens could not be reached",
-} as const satisfies Readonly<Record<SignInRefusal["because"] | TokenRefusal["because"] | "throttled", string>>;
+  "in-use": "right password, but another session had the maildrop open",
+  "login-delay": "right password, but too soon after the last sign-in",
+  "storage-trouble": "trouble of ours: disk or database",
+  "tls-required": "without TLS, which this listener does not allow",
+  "mechanism-not-offered": "by a mechanism that is not offered",
+  "for-another-account": "in the name of another account",
+  "mechanisms-altered": "the list of mechanisms was altered on its way",
+  "other-tls-connection": "bound to another TLS connection",
+  "certificate-refused": "the mail program did not accept the certificate",
+  "tls-not-spoken": "no TLS on a port that begins with TLS",
+  "no-common-tls": "no TLS version or cipher in common",
+  "tls-handshake-failed": "the TLS handshake came to nothing",
+  connections: "too many connections in all",
+  "connections-per-address": "too many connections from this address",
+  "open-files": "the daemon may open no more files",
+} as const satisfies Readonly<Record<FailureReason, string>>;
+
+export function isFailureReason(reason: string): reason is FailureReason {
+  return Object.hasOwn(failureReasons, reason);
+}
 
 export function reasonText(reason: string): string {
   return (failureReasons as Readonly<Record<string, string>>)[reason] ?? reason.replaceAll("-", " ");

@@ -6,6 +6,7 @@ import type {
   Maildrop,
   Refusal,
   ScramExchange,
+  SessionRefusal,
   SignedIn,
   TokenAttempt,
 } from "#pop3d/session/backend.ts";
@@ -49,6 +50,8 @@ export class MemoryBackend implements Backend {
   readsLater = false;
   /** What the next UPDATEs are refused with. */
   updateRefusal: Refusal | null = null;
+  /** What sessions refused by themselves. */
+  readonly refusals: SessionRefusal[] = [];
   /** Unique-ids of messages that were sent whole by RETR, and how many bodies are open. */
   readonly downloads: string[] = [];
   openBodies = 0;
@@ -80,6 +83,10 @@ export class MemoryBackend implements Backend {
     const account = this.#accounts.get(name);
     if (account === undefined) throw new Error(`there is no account "${name}"`);
     return account;
+  }
+
+  refusedEarly(because: SessionRefusal): void {
+    this.refusals.push(because);
   }
 
   async authenticate({ name, password }: Credentials): Promise<SignedIn | Refusal> {

@@ -10,6 +10,7 @@ import { ClientSocket, type SocketListener } from "./client-socket.ts";
 import { ConnectionPeer } from "./connection-peer.ts";
 import type { Timed } from "./deadlines.ts";
 import { endReasonOf } from "./end-reason.ts";
+import { handshakeRefusal } from "./handshake-refusal.ts";
 import type { Host } from "./host.ts";
 import { type MaildropWatcher, type RecordedMaildrop, WatchedBackend } from "./recorded-backend.ts";
 import type { Remote } from "./remote.ts";
@@ -258,6 +259,7 @@ export class Pop3Connection implements Timed, SocketListener, MaildropWatcher, P
     const secured = await this.#socket.secure(shown).catch((error) => {
       const facts = { event: "handshake-failed", session: this.id, ip: this.remote.address, err: String(error) };
       log.info(facts, "TLS handshake failed");
+      this.backend.refusedEarly(handshakeRefusal(error), { name: "", mechanism: "" }, this.#peer);
       throw new ConnectionGone();
     });
     this.#peer = new ConnectionPeer(this.remote, this.host.listenerId, secured);

@@ -38,7 +38,7 @@ export interface OpenListenerOptions {
   readonly limits: () => ConnectionLimits;
   readonly clock: Clock;
   readonly refusals: Repeated;
-  readonly protection: Pick<WorkerProtection, "refusal">;
+  readonly protection: Pick<WorkerProtection, "refusal" | "turnedAway">;
   /** It accepts nothing any more, and its last connection is gone. */
   readonly onDrained: (listener: OpenListener) => void;
 }
@@ -157,7 +157,9 @@ export class OpenListener {
     this.#letGo(socket, mostTurnedAway.other, why);
   }
 
-  #turnAway(socket: Socket, { address }: Remote, limit: LimitHit | "open-files"): void {
+  #turnAway(socket: Socket, { address, isLoopback }: Remote, limit: LimitHit | "open-files"): void {
+    const place = { remoteAddress: address, isLoopback, tlsVersion: null, listenerId: this.planned.id };
+    if (this.planned.protocol === "pop3") this.#options.protection.turnedAway(limit, place);
     const openFiles = limit === "open-files" ? { openFiles: this.#options.files.limit } : {};
     const facts = { event: "limit", limit, ip: address, listener: this.planned.name, ...openFiles };
     // Each address that has too many is told of; what fills the whole is one event.

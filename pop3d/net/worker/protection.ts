@@ -1,7 +1,8 @@
 import { AddressLists } from "#server/protection/address-lists.ts";
-import { type GuardSettings, SignInGuard } from "#server/protection/sign-in-guard.ts";
+import { type GuardSettings, SignInGuard, type SignInPlace } from "#server/protection/sign-in-guard.ts";
 import type { Store } from "#server/store.ts";
 import type { ToPrimary, ToWorker } from "../channel.ts";
+import type { LimitHit } from "./admission.ts";
 import { GuessOutbox } from "./guess-outbox.ts";
 
 const countedMs = 1_000;
@@ -39,6 +40,12 @@ export class WorkerProtection {
     this.#timer ??= setTimeout(() => this.#tellKeptOut(), countedMs);
     const until = new Date(listed.expiresAt ?? 0).toISOString().slice(0, 16).replace("T", " ");
     return `[SYS/TEMP] too many wrong passwords came from your network: it is kept out until ${until} UTC`;
+  }
+
+  /** A connection that found no room. */
+  turnedAway(because: LimitHit | "open-files", place: SignInPlace): void {
+    if (because === "lmtp-connections" || because === "web-connections") return;
+    this.guard.refused({ name: "", mechanism: "", place }, { because });
   }
 
   obey(message: Extract<ToWorker, { kind: "lists" | "suspicions" | "guesses" }>): void {

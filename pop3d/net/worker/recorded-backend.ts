@@ -25,6 +25,10 @@ export class WatchedBackend implements Backend {
     this.#watcher = watcher;
   }
 
+  refusedEarly(...given: Parameters<Backend["refusedEarly"]>): void {
+    this.#backend.refusedEarly(...given);
+  }
+
   authenticate(...given: Parameters<Backend["authenticate"]>): ReturnType<Backend["authenticate"]> {
     return this.#backend.authenticate(...given);
   }

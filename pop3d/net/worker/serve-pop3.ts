@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import { DomainError } from "#server/errors.ts";
+import { cleartextRuleOf } from "#server/listener/cleartext-rule.ts";
 import type { Logger } from "#server/log.ts";
 import type { RetentionSummary } from "#server/retention/session-retention.ts";
 import { ownLookAddress } from "#server/served-certificate/own-look.ts";
@@ -10,7 +11,6 @@ import type { Store } from "#server/store.ts";
 import { isLegacyTls } from "#server/tls/profiles.ts";
 import { type AnnouncedRetention, type SessionPolicy, sessionPolicyOf } from "../../session/policy.ts";
 import type { ConnectionLimits } from "../limits.ts";
-import { cleartextPolicyOf } from "./cleartext-policy.ts";
 import { Pop3Connection } from "./connection.ts";
 import type { Deadlines } from "./deadlines.ts";
 import type { Host } from "./host.ts";
@@ -74,7 +74,7 @@ export class Pop3Serving implements Serving, Host {
       spared === exceptions
     )
       return this.#policy.policy;
-    const cleartext = cleartextPolicyOf(planned, exceptions, settings);
+    const cleartext = cleartextRuleOf(planned, exceptions, settings);
     const policy = sessionPolicyOf(settings, { tls: planned.tls, cleartext }, shown !== null, announcedBy(retention));
     this.#policy = { madeOf: [planned, settings, shown, exceptions], policy };
     return policy;

@@ -11,7 +11,10 @@ export const auth = command({
   args: authArguments,
   run(_, { mechanism: name, initialResponse }, session) {
     const mechanism = mechanismNamed(name, session);
-    if (mechanism === null) return protocolError("that mechanism is not offered; CAPA lists those that are");
-    return refuseCleartext(session) ?? takeStep(mechanism.begin(session), initialResponse, session);
+    if (mechanism === null) {
+      session.backend.refusedEarly("mechanism-not-offered", { name: "", mechanism: "" }, session.peer);
+      return protocolError("that mechanism is not offered; CAPA lists those that are");
+    }
+    return refuseCleartext(session, mechanism.name) ?? takeStep(mechanism.begin(session), initialResponse, session);
   },
 });

@@ -9,7 +9,7 @@ export const pass = command({
   states: ["AUTHORIZATION"],
   args: password,
   run({ userName }, password, session) {
-    const refusal = refuseCleartext(session, userName);
+    const refusal = refuseCleartext(session, "USER", userName);
     if (refusal !== null) return refusal;
     if (userName === null) return protocolError("PASS follows USER");
     return signIn({ mechanism: "USER", name: userName, password }, session);

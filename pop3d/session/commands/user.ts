@@ -13,7 +13,7 @@ export const user = command({
   states: ["AUTHORIZATION"],
   args: name,
   run(_, userName, session) {
-    const refusal = refuseCleartext(session, userName);
+    const refusal = refuseCleartext(session, "USER", userName);
     if (refusal !== null) return refusal;
     session.enter({ ...freshAuthorization, userName });
     return { reply: ok("now the password") };

@@ -43,7 +43,11 @@ function follow(dialogue: SaslDialogue, step: SaslStep, session: SessionContext)
   }
   session.enter(freshAuthorization);
   if (isMalformed(step)) return protocolError(`AUTH: ${step.malformed}`);
-  if ("refusal" in step) return refuseSignIn(step.refusal, session);
+  if ("refusal" in step) {
+    const { because } = step.refusal;
+    if (because !== undefined) session.backend.refusedEarly(because, { name: "", mechanism: "" }, session.peer);
+    return refuseSignIn(step.refusal, session);
+  }
   return "signedIn" in step ? enter(step.signedIn, step.mechanism, session) : signIn(step.credentials, session);
 }
 

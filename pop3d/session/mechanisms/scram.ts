@@ -78,7 +78,11 @@ class ScramDialogue {
       if (isPlus) return malformed(`${this.#mechanism} binds to the TLS channel`);
       if (binding === "n" || !scramPlus.isOffered(this.#session)) return header;
       return {
-        refusal: { refused: "AUTH", text: "the list of mechanisms was altered on its way to the mail program" },
+        refusal: {
+          refused: "AUTH",
+          text: "the list of mechanisms was altered on its way to the mail program",
+          because: "mechanisms-altered",
+        },
       };
     }
     if (!isPlus) return malformed("channel binding is for SCRAM-SHA-256-PLUS");
@@ -98,7 +102,8 @@ class ScramDialogue {
     if (final.nonce !== nonce) return malformed("that is not the nonce of this sign-in");
     const proven = exchange.prove(utf8.encode(said + final.withoutProof), final.proof);
     if (!isEqual(final.channelBinding, binding)) {
-      return { refusal: { refused: "AUTH", text: "this sign-in belongs to another TLS connection" } };
+      const text = "this sign-in belongs to another TLS connection";
+      return { refusal: { refused: "AUTH", text, because: "other-tls-connection" } };
     }
     if ("refused" in proven) return { refusal: proven };
     this.#proven = proven.who;

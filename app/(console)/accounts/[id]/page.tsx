@@ -81,13 +81,16 @@ export default async function AccountPage({ params }: AccountProps) {
       description={<AccountSentence account={account} />}
       back={{ href: "/accounts", label: "Accounts" }}
       actions={
-        <PasswordDialog
-          accountId={accountId}
-          address={address}
-          hasPassword={account.hasPassword}
-          action={setPasswordAction}
-          generate={generatePasswordAction}
-        />
+        <>
+          <LinkButton href={`/explain?who=${encodeURIComponent(address)}`}>Explain a sign-in</LinkButton>
+          <PasswordDialog
+            accountId={accountId}
+            address={address}
+            hasPassword={account.hasPassword}
+            action={setPasswordAction}
+            generate={generatePasswordAction}
+          />
+        </>
       }
     >
       <Live topics={["changes", "sessions", "locks"]} />

@@ -5,10 +5,12 @@ import { Live } from "#components/live/live.tsx";
 import { KickButton } from "#components/session/kick-button.tsx";
 import { SessionFacts } from "#components/session/session-facts.tsx";
 import { sentenceOf } from "#components/session/words.ts";
+import { LinkButton } from "#components/ui/button.tsx";
 import { Page } from "#components/ui/page.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { readListener } from "#server/listener/read.ts";
 import { readSession } from "#server/session/read.ts";
+import type { SessionRow } from "#server/session/schema.ts";
 import { requireAdministrator } from "#server/web/require-administrator.ts";
 import { theStore } from "#server/web/the-store.ts";
 import { kickSessionAction } from "../actions.ts";
@@ -28,6 +30,11 @@ export async function generateMetadata({ params }: SessionProps): Promise<Metada
   return { title: session ? `Session of ${session.address ?? session.remoteAddress}` : "No such session" };
 }
 
+/** Who came, and from where, as the explanation is asked. */
+function whoOf({ address, remoteAddress }: SessionRow): string {
+  return [address ?? "", remoteAddress].join(" ").trim();
+}
+
 export default async function SessionPage({ params }: SessionProps) {
   await requireAdministrator();
   const store = await theStore();
@@ -40,7 +47,12 @@ export default async function SessionPage({ params }: SessionProps) {
       title={session.address ?? session.remoteAddress}
       description={sentenceOf(session)}
       back={{ href: "/sessions", label: "Sessions" }}
-      actions={isLive && <KickButton session={session} action={kickSessionAction} />}
+      actions={
+        <>
+          <LinkButton href={`/explain?who=${encodeURIComponent(whoOf(session))}`}>Explain a sign-in</LinkButton>
+          {isLive && <KickButton session={session} action={kickSessionAction} />}
+        </>
+      }
     >
       {isLive && <Live topics={["sessions"]} />}
       <Section title="What is known">
