@@ -20,7 +20,6 @@ import { countLocks } from "#server/lock/read.ts";
 import { readListeners } from "#server/listener/read.ts";
 import { countDamages } from "#server/message/read-damages.ts";
 import { readFullness } from "#server/quota/read.ts";
-import { readRecoverableTotals } from "#server/recoverable/read.ts";
 import { readActiveRun } from "#server/retention-run/read-runs.ts";
 import { readDaemonState } from "#server/node/read-daemon-state.ts";
 import { readSample } from "#server/sample/read.ts";
@@ -53,11 +52,10 @@ export default async function OverviewPage() {
       readSetUp(store),
       countDamages(store),
     ]);
-  const [fullness, run, alerts, recoverable, locks] = await Promise.all([
+  const [fullness, run, alerts, locks] = await Promise.all([
     readFullness(store),
     readActiveRun(store),
     readCertificateAlerts(store),
-    readRecoverableTotals(store),
     countLocks(store),
   ]);
   const isDaemonAlive = daemon?.isAlive ?? false;
@@ -149,7 +147,9 @@ export default async function OverviewPage() {
           label="Mail on disk"
           value={<Octets value={totals.octets} />}
           note={
-            recoverable.octets === 0 ? "Largest maildrops first" : `and ${formatOctets(recoverable.octets)} recoverable`
+            totals.recoverableOctets === 0
+              ? "Largest maildrops first"
+              : `and ${formatOctets(totals.recoverableOctets)} recoverable`
           }
           href="/accounts?sort=octets&direction=desc"
         />

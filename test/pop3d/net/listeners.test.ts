@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readClosingEffect } from "#server/listener/closing-effect.ts";
 import { createListener } from "#server/listener/create-listener.ts";
 import { deleteListener } from "#server/listener/delete-listener.ts";
 import type { ListenerFact } from "#server/listener/schema.ts";
@@ -80,8 +81,7 @@ describe("listeners of a daemon with two workers", () => {
       await client.command("DELE 1");
       const { id } = await at.listener("second");
       if (remove) {
-        await updateListener(at.store, { id, closing: "cut" }, tester);
-        await deleteListener(at.store, { id }, tester);
+        await deleteListener(at.store, { id, closing: "cut" }, tester);
       } else {
         await setListenerEnabled(at.store, { id, isEnabled: false, closing: "cut" }, tester);
       }
@@ -96,6 +96,29 @@ describe("listeners of a daemon with two workers", () => {
     }
     expect(await at.store.db.message.count()).toBe(1);
     expect(await at.store.db.maildropLock.count()).toBe(0);
+  });
+
+  test("a listener that cuts is deleted with drain: who is inside finishes; who is inside was said before", async () => {
+    const { id } = await createListener(
+      at.store,
+      { kind: "pop3", name: "third", address: "*", port: 0, tls: "none", closing: "cut" },
+      tester,
+    );
+    const client = await RawClient.connect(await openPort("third"));
+    await client.line();
+    expect(await client.signIn(at.address, at.password)).toMatch(/^\+OK/);
+    await eventually(async () => (await readClosingEffect(at.store, { id })).sessionCount === 1);
+    expect(await readClosingEffect(at.store, { id })).toMatchObject({
+      protocol: "pop3",
+      clearCount: 1,
+      isLast: false,
+      use: { accounts: 1, addresses: 1 },
+    });
+    await deleteListener(at.store, { id, closing: "drain" }, tester);
+    await eventually(async () => (await at.store.db.listenerStatus.count({ where: { listenerId: id } })) === 0);
+    expect(await client.command("NOOP")).toMatch(/^\+OK/);
+    expect(await client.command("QUIT")).toMatch(/^\+OK/);
+    await expect(readClosingEffect(at.store, { id })).rejects.toMatchObject({ code: "not-found" });
   });
 
   test("a port in use is a fact with its remedy, and bound once it is free", async () => {
