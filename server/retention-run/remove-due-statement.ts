@@ -191,6 +191,8 @@ export const removeDue: Write<RemoveDue, RemovedDue | NotRemoved> = {
       if (found === undefined || refusal !== null) return refusal ?? "gone";
       const policy = policyOf(found, now);
       if (policy === null) return nothing;
+      // Before the rows: a removal that ends between the two has taken its rows, and would be counted again the other way round.
+      const pending = await query<{ sequences: Uint8Array }>(selectPending("$1"), [accountId]);
       const places = ["CAST($4 AS timestamp(3))", "CAST($5 AS timestamp(3))"];
       const due = await query<DueRow>(selectDue("$1", "$2", "$3", dueCondition(policy, places)), [
         accountId,
@@ -198,7 +200,6 @@ export const removeDue: Write<RemoveDue, RemovedDue | NotRemoved> = {
         asked.take,
         ...instantsOf(policy).map(timestamp),
       ]);
-      const pending = await query<{ sequences: Uint8Array }>(selectPending("$1"), [accountId]);
       const decision = decide(
         due,
         pending.map(({ sequences }) => sequences),

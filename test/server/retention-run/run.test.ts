@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { packSequences } from "#server/maildrop/packed-set.ts";
 import { carryOutRun, type Pace } from "#server/retention-run/carry-out.ts";
 import { unpackFacts } from "#server/retention-run/part-facts.ts";
 import { scheduleRun } from "#server/retention-run/schedule.ts";
@@ -12,6 +13,7 @@ import type { Store } from "#server/store.ts";
 import { tester } from "#test/support/actor.ts";
 import { givenDatedMessages } from "#test/support/dated-messages.ts";
 import { engines, freshStore, type TestStore } from "#test/support/databases.ts";
+import { eventually } from "#test/support/eventually.ts";
 import { HandClock } from "#test/support/hand-clock.ts";
 import { givenAccount } from "#test/support/mail.ts";
 
@@ -135,6 +137,50 @@ describe.each(engines)("a retention run on %s", (engine) => {
     expect([(await run(first)).removedCount, (await run(second)).removedCount]).toEqual([24, 0]);
     expect(await account(carl)).toMatchObject({ messageCount: 2, recoverableCount: 8 });
   });
+
+  it.runIf(engine === "postgresql")(
+    "never counts what a session removed whose rows go between two of its statements",
+    async () => {
+      await rule();
+      const id = await start();
+      await store.db.retentionRun.update({ where: { id }, data: { state: "running", plannedCount: 24 } });
+      const { messageCount, octets } = await account(ann);
+      const sequences = [1, 2, 3, 4, 5];
+      // A committed UPDATE whose rows are still to go.
+      const removal = await store.db.removal.create({
+        data: { accountId: ann, cause: "session", sequences: packSequences(sequences), messageCount: 5, octets: 50 },
+      });
+      await store.db.account.update({
+        where: { id: ann },
+        data: { messageCount: { decrement: 5 }, octets: { decrement: 50 } },
+      });
+      let working: Promise<void> | undefined;
+      await store.db.$transaction(
+        async (tx) => {
+          await tx.$executeRawUnsafe(`LOCK TABLE "Removal" IN ACCESS EXCLUSIVE MODE`);
+          working = work();
+          await eventually(async () => {
+            const waiting = await store.db.$queryRaw<unknown[]>`
+              SELECT 1 FROM pg_locks JOIN pg_class ON pg_class.oid = relation
+              WHERE relname = 'Removal' AND NOT granted AND mode = 'AccessShareLock'`;
+            return waiting.length > 0;
+          }, 30_000);
+          await tx.message.deleteMany({ where: { accountId: ann, sequence: { in: sequences } } });
+          await tx.removal.update({
+            where: { id: removal.id },
+            data: { finishedAt: new Date() },
+            select: { id: true },
+          });
+        },
+        { timeout: 60_000 },
+      );
+      await working;
+      // Ten there were: five the session took, three were due, two stay.
+      expect(messageCount).toBe(10);
+      expect(await account(ann)).toMatchObject({ messageCount: 2, octets: octets - 50n - 30n, recoverableCount: 3 });
+      expect(await run(id)).toMatchObject({ removedCount: 19 });
+    },
+  );
 
   it("asks where it would remove too much; approved it goes on, refused it removes nothing", async () => {
     await rule();
