@@ -32,6 +32,8 @@ const shortPauseMs = 5 * 60_000;
 const longPauseMs = 60 * 60_000;
 /** Of sources that become one segment: bounds what is known of them at a time. */
 const mostSources = 32;
+/** Until a reclaim that rows keep running away from is left for the next time. */
+const mostPasses = 10;
 const mostOctets = 128 * 1024 * 1024;
 
 /** One run. The caller sees to it that there is no other. */
@@ -154,13 +156,19 @@ export class Reclaim {
     const accounts = accountsOf(copies);
     const copyOf = byUniqueId(copies);
     const uniqueIdAt = new Map(originals.map(({ place, uniqueId }) => [place, uniqueId]));
-    const rows = await readPlacesIn(this.store, accounts, new Set(sources));
-    const moves = [...rows.values()].flatMap((row) => {
-      const [copy] = copyOf.get(uniqueIdAt.get(row.place) ?? "") ?? [];
-      return copy ? [{ ...row, to: copy.place }] : [];
-    });
-    await movePlaces(this.store, moves);
-    if ((await readPlacesIn(this.store, accounts, new Set(sources))).size > 0) return false;
+    const readRows = () => readPlacesIn(this.store, accounts, new Set(sources));
+    let rows = await readRows();
+    // What is removed or brought back between the two tables' turns has its old place still: it is looked for again.
+    for (let pass = 0; rows.size > 0 && pass < mostPasses; pass += 1) {
+      const moves = [...rows.values()].flatMap((row) => {
+        const [copy] = copyOf.get(uniqueIdAt.get(row.place) ?? "") ?? [];
+        return copy ? [{ ...row, to: copy.place }] : [];
+      });
+      if (moves.length === 0) break;
+      await movePlaces(this.store, moves);
+      rows = await readRows();
+    }
+    if (rows.size > 0) return false;
     await this.#moveTombstones(name, originals, copyOf);
     await this.#end(sources);
     return true;
