@@ -1,12 +1,8 @@
 import type { Command } from "commander";
-import type { CountersOff } from "../quota/recount.ts";
 import { allPages } from "./all-pages.ts";
 import type { Cli } from "./cli.ts";
-import { exitCodes } from "./exit-codes.ts";
-import { Progress } from "./progress.ts";
+import { addRecount } from "./quota-recount.ts";
 import { octetsText, table } from "./table.ts";
-
-const mostFindings = 1000;
 
 export function addQuota(program: Command, cli: Cli): void {
   const quota = program.command("quota").description("how much accounts and domains may hold");
@@ -163,46 +159,4 @@ function addGive(quota: Command, cli: Cli): void {
         cli.print(given, `${given.changedCount} accounts have this quota now.`);
       }),
     );
-}
-
-function addRecount(quota: Command, cli: Cli): void {
-  quota
-    .command("recount")
-    .description("count every maildrop anew and say where the counters differ; may run while the server does")
-    .option("--repair", "put right what differs")
-    .addHelpText("after", "\nEnds with 1 where something differs and was not put right.")
-    .action(({ repair = false }: { repair?: boolean }) =>
-      cli.withStore(async (store) => {
-        const { recountQuotas } = await import("../quota/recount.ts");
-        const progress = new Progress(cli.io.stderr);
-        const findings: CountersOff[] = [];
-        let differing = 0;
-        const accounts = await recountQuotas(store, {
-          repair,
-          actor: cli.actor,
-          signal: cli.io.cancelled,
-          onFinding: (finding) => {
-            differing += 1;
-            if (!cli.isJson) cli.print(finding, findingText(finding));
-            else if (findings.length < mostFindings) findings.push(finding);
-          },
-          onProgress: ({ done, total }) => progress.show(`${done} of ${total} accounts`),
-        }).finally(() => progress.end());
-        if (cli.io.cancelled.aborted) cli.exitCode = exitCodes.cancelled;
-        else if (differing > 0 && !repair) cli.exitCode = exitCodes.refused;
-        const verdict =
-          differing === 0
-            ? "every counter is right."
-            : `${differing} were off${repair ? " and have been put right." : '; "popdesk quota recount --repair" puts them right.'}`;
-        cli.print(
-          { accounts, differing, isRepaired: repair, list: findings },
-          `Counted ${accounts} accounts: ${verdict}`,
-        );
-      }),
-    );
-}
-
-function findingText(finding: CountersOff): string {
-  const { address, messageCount, octets, countedMessages, countedOctets, isRepaired } = finding;
-  return `${address}: its counters say ${messageCount} messages and ${octets} octets, and there are ${countedMessages} and ${countedOctets}${isRepaired ? "; put right" : ""}.`;
 }

@@ -3,6 +3,7 @@ import { DomainError } from "../errors.ts";
 import type { TaskRow } from "../task/schema.ts";
 import { allPages } from "./all-pages.ts";
 import type { Cli } from "./cli.ts";
+import { confirm } from "./prompt.ts";
 import { runTaskHere } from "./run-task-here.ts";
 import { details, table } from "./table.ts";
 
@@ -79,6 +80,38 @@ export function addTask(program: Command, cli: Cli): void {
         const id = idOf(number);
         await cancelTask(store, { id }, cli.actor);
         cli.print({ id, isCancelled: true }, `Task ${id} stops; what it has done stays.`);
+      }),
+    );
+
+  task
+    .command("continue <number>")
+    .description("go on, here and now, with what a task that failed or was cancelled has not done")
+    .action((number: string) =>
+      cli.withStore(async (store) => {
+        const { continueTask } = await import("../task/continue-task.ts");
+        const { countTaskItems } = await import("../task/read.ts");
+        const { works } = await import("../task/works.ts");
+        const { id, kind } = await continueTask(store, { id: idOf(number) }, cli.actor);
+        const work = works[kind];
+        if (work !== undefined) await runTaskHere(cli, store, id, work, "steps");
+        const counts = await countTaskItems(store, id);
+        const left = counts.reduce((all, { outcome, count }) => (outcome === null ? all + count : all), 0);
+        const verdict = left === 0 ? "All of it is done." : `${left} steps are left.`;
+        cli.print({ id, counts }, `${verdict} See: popdesk task show ${id}`);
+      }),
+    );
+
+  task
+    .command("give-up <number>")
+    .description("never do what is left of a task, and forget passwords that wait in it")
+    .option("--yes", "do not ask")
+    .action((number: string, { yes }: { yes?: boolean }) =>
+      cli.withStore(async (store) => {
+        const { giveUpTask } = await import("../task/continue-task.ts");
+        const id = idOf(number);
+        await confirm(cli.io, `Give up what is left of task ${id}?`, yes);
+        const given = await giveUpTask(store, { id }, cli.actor);
+        cli.print({ id, ...given }, `${given.count} steps are given up.`);
       }),
     );
 

@@ -41,7 +41,7 @@ export async function checkStore(store: Store, options: CheckOptions): Promise<C
   };
   const { repair, actor, graceMs = anHourMs, readsBodies = false, onProgress = () => {} } = options;
   const pass: CheckPass = { store, repair, actor, graceMs, readsBodies, onProgress, onFinding };
-  const accounts = await checkCounters(pass);
+  const { accountCount: accounts } = await checkCounters(pass);
   const messages = await checkBodies(pass);
   await clearDamages(store);
   // A reclaim moves bodies and their rows one after the other: between the two a body looks like nobody's.

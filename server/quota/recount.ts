@@ -1,6 +1,7 @@
 import type { Actor } from "../audit/append-audit.ts";
-import { checkCounters } from "../maildrop/check-counters.ts";
-import type { CheckPass, CheckProgress, Finding } from "../maildrop/finding.ts";
+import type { Tx } from "../db.ts";
+import { checkCounters, type Counted } from "../maildrop/check-counters.ts";
+import type { CheckProgress, Finding } from "../maildrop/finding.ts";
 import type { Store } from "../store.ts";
 
 export type CountersOff = Extract<Finding, { kind: "counters-off" }>;
@@ -11,20 +12,16 @@ export interface RecountOptions {
   readonly actor: Actor;
   /** When aborted, the page under way is the last. */
   readonly signal?: AbortSignal;
-  readonly onFinding: (finding: CountersOff) => void;
+  /** For each account whose counters differ, in the transaction that looked closely and puts them right. */
+  readonly note: (tx: Tx, accountId: number, finding: CountersOff) => Promise<void>;
   readonly onProgress?: (progress: CheckProgress) => void;
 }
 
-/** Counts every maildrop's messages, in pages while the server runs, and tells which counters are not what they should be. Gives the number of accounts. */
-export function recountQuotas(store: Store, options: RecountOptions): Promise<number> {
-  const { onFinding, onProgress = () => {}, ...rest } = options;
-  const pass: CheckPass = {
-    store,
-    graceMs: 0,
-    readsBodies: false,
-    ...rest,
-    onProgress,
-    onFinding: (finding) => finding.kind === "counters-off" && onFinding(finding),
-  };
-  return checkCounters(pass);
+/**
+ * Counts every maildrop's messages, and what of it can be brought back, in pages while the server runs, and tells which counters are not what they
+ * should be. What domains and the server hold is summed from these, and needs no count of its own.
+ */
+export function recountQuotas(store: Store, options: RecountOptions): Promise<Counted> {
+  const { onProgress = () => {}, note, ...rest } = options;
+  return checkCounters({ store, graceMs: 0, readsBodies: false, ...rest, onProgress, onFinding: () => {} }, note);
 }

@@ -5,6 +5,44 @@ import { quotaMessages, quotaOctets } from "./fields.ts";
 
 export { thresholdsOf } from "./fields.ts";
 
+export const recountKind = "quota-recount";
+/** A count of every maildrop: putting right what differs, or only looking. */
+export const recountOrder = z.object({ repair: flag.default(true) });
+export type RecountOrder = z.input<typeof recountOrder>;
+
+/** What came of it, as the task keeps it. */
+export const recountResult = z.object({
+  accountCount: z.number(),
+  messageCount: z.number(),
+  octets: z.number(),
+  /** Accounts whose counters were wrong. */
+  differingCount: z.number(),
+  isRepaired: z.boolean(),
+});
+export type RecountResult = z.output<typeof recountResult>;
+
+interface CounterPair {
+  readonly messageCount: number;
+  readonly octets: number;
+  readonly countedMessages: number;
+  readonly countedOctets: number;
+}
+
+/** What was wrong with an account's counters. */
+export function recountSentence(found: CounterPair & { recoverable: CounterPair; isRepaired: boolean }): string {
+  const say = (what: string, { messageCount, octets, countedMessages, countedOctets }: CounterPair) =>
+    messageCount === countedMessages && octets === countedOctets
+      ? []
+      : [
+          `${what} ${messageCount} messages and ${octets} octets, and there are ${countedMessages} and ${countedOctets}`,
+        ];
+  const sentence = [
+    ...say("Its counters said", found),
+    ...say("of recoverable mail they said", found.recoverable),
+  ].join("; ");
+  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}. ${found.isRepaired ? "Put right." : "Left as it is."}`;
+}
+
 /** What a preview asks: what a quota would mean for accounts that are there. */
 export const askedQuota = z.object({
   domainId: rowId.optional().or(z.literal("").transform(() => undefined)),

@@ -6,4 +6,5 @@ export const works: Readonly<Record<string, TaskWork>> = {
   "account-undo": async (store, run) => (await import("../account/bulk/apply-undo.ts")).applyBulkUndo(store, run),
   "account-import": async (store, run) =>
     (await import("../account/import/apply-import.ts")).applyAccountImport(store, run),
+  "quota-recount": async (store, run) => (await import("../quota/apply-recount.ts")).applyRecount(store, run),
 };
