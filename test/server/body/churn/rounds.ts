@@ -9,6 +9,8 @@ import { engineOf } from "#server/database/url.ts";
 import { checkStore } from "#server/maildrop/check-store.ts";
 import type { Finding } from "#server/maildrop/finding.ts";
 import { finishRemovals } from "#server/maildrop/finish-removals.ts";
+import { finishPurges } from "#server/recoverable/finish-purges.ts";
+import { unpackFacts } from "#server/retention-run/part-facts.ts";
 import { uniqueIdOf } from "#server/message/unique-id.ts";
 import type { Store } from "#server/store.ts";
 import { tester } from "#test/support/actor.ts";
@@ -20,20 +22,47 @@ const programName = "popdesk-churn";
 /** Between the line that ends a life and its end. */
 const longestPauseMs = 20;
 
-interface Told {
-  readonly uniqueId: string;
-  readonly sha256: string;
+interface Row {
+  readonly uniqueEpoch: string;
+  readonly uniqueNumber: bigint;
+  readonly bodyPlace: string;
+  readonly octets: number;
 }
+
+/** Among the mail, among what can be brought back, or gone for good. */
+type Where = "present" | "kept" | "gone";
+
+/** What is known of a message by what was heard. */
+interface Told {
+  /** Empty while its delivery was not heard of. */
+  uniqueId: string;
+  sha256: string;
+  /** Where it may be: what was asked for and never answered has happened or not. */
+  where: ReadonlySet<Where>;
+  /** How often it may have been restored since the last look, heard of or not. */
+  restoredCount: number;
+}
+
+/** What an order does: from where to where. */
+const orders: Readonly<Record<string, readonly [from: Where, to: Where]>> = {
+  remove: ["present", "gone"],
+  keep: ["present", "kept"],
+  restore: ["kept", "present"],
+  purge: ["kept", "gone"],
+};
 
 /** What the lives of a store have told, and whether the store still keeps to it. */
 export class Rounds {
-  /** Acknowledged and not removed, by `account sequence`. */
-  readonly #present = new Map<string, Told>();
-  /** An UPDATE was asked for and never answered: removed or not, but one of the two. */
-  readonly #asked = new Map<string, Told>();
-  readonly #removed = new Map<string, Told>();
+  /** By `account sequence`. */
+  readonly #told = new Map<string, Told>();
+  /** The last part of a run's report that was read. */
+  #lastPart = 0;
   delivered = 0;
   removed = 0;
+  kept = 0;
+  restored = 0;
+  purged = 0;
+  removedByRun = 0;
 
   constructor(
     private readonly store: Store,
@@ -84,57 +113,108 @@ export class Rounds {
     if (added) {
       const [, key = "", uniqueId = "", sha256 = ""] = added;
       // A session may have seen the commit, and asked for the UPDATE, before the delivery heard of it.
-      const holder = [this.#asked, this.#removed].find((map) => map.has(key)) ?? this.#present;
-      holder.set(key, { uniqueId, sha256 });
+      Object.assign(this.#of(key), { uniqueId, sha256 });
       this.delivered += 1;
       return;
     }
-    const [kind, account, ...sequences] = line.split(" ");
-    for (const sequence of sequences) {
-      const key = `${account} ${sequence}`;
-      const told = this.#present.get(key) ?? this.#asked.get(key) ?? { uniqueId: "", sha256: "" };
-      this.#present.delete(key);
-      this.#asked.delete(key);
-      if (kind === "?") this.#asked.set(key, told);
-      else this.#removed.set(key, told);
-      if (kind === "-") this.removed += 1;
+    const [, order = "", mark, account, list = ""] = /^([a-z]+)([?-]) (\d+) ([\d ]+)$/.exec(line) ?? [];
+    const way = orders[order];
+    if (way === undefined) return;
+    const [from, to] = way;
+    for (const sequence of list.split(" ")) {
+      const told = this.#of(`${account} ${sequence}`);
+      if (mark === "?") {
+        told.where = new Set([from, to]);
+        if (order === "restore") told.restoredCount += 1;
+      } else {
+        told.where = new Set([to]);
+        if (order === "remove") this.removed += 1;
+        if (order === "keep") this.kept += 1;
+        if (order === "restore") this.restored += 1;
+        if (order === "purge") this.purged += 1;
+      }
     }
+  }
+
+  #of(key: string): Told {
+    const known = this.#told.get(key);
+    if (known !== undefined) return known;
+    const told: Told = { uniqueId: "", sha256: "", where: new Set<Where>(["present"]), restoredCount: 0 };
+    this.#told.set(key, told);
+    return told;
   }
 
   async #look(): Promise<string[]> {
     const { store } = this;
     const wrong: string[] = [];
     await finishRemovals(store);
-    const rows = new Map(
-      (await store.db.message.findMany()).map((row) => [`${row.accountId} ${row.sequence}` as string, row] as const),
-    );
-    for (const [key, told] of this.#present) {
-      const row = rows.get(key);
-      if (!row) {
-        wrong.push(`${key} is gone`);
-        continue;
-      }
-      const { uniqueEpoch: epoch, uniqueNumber, bodyPlace, octets } = row;
-      if (uniqueIdOf({ epoch, number: Number(uniqueNumber) }) !== told.uniqueId) wrong.push(`${key} has another name`);
-      if ((await this.#sha256(bodyPlace, octets)) !== told.sha256) wrong.push(`${key} is not what was delivered`);
+    await finishPurges(store);
+    const byRuns = await this.#readReports(wrong);
+    const [living, recoverable] = [await store.db.message.findMany(), await store.db.removedMessage.findMany()];
+    const rows = new Map<string, Row & { where: Where }>();
+    for (const row of living) rows.set(`${row.accountId} ${row.sequence}`, { ...row, where: "present" });
+    for (const row of recoverable) {
+      const key = `${row.accountId} ${row.sequence}`;
+      if (rows.has(key)) wrong.push(`${key} is there twice`);
+      if (row.purgeId !== null) wrong.push(`${key} was purged and is still there`);
+      rows.set(key, { ...row, where: "kept" });
     }
-    for (const [key] of this.#removed) if (rows.has(key)) wrong.push(`${key} came back`);
-    for (const [key, told] of this.#asked) (rows.has(key) ? this.#present : this.#removed).set(key, told);
-    this.#asked.clear();
-    // Delivered, and nobody heard the answer.
-    for (const [key, row] of rows) {
-      if (this.#present.has(key)) continue;
-      const uniqueId = uniqueIdOf({ epoch: row.uniqueEpoch, number: Number(row.uniqueNumber) });
-      this.#present.set(key, { uniqueId, sha256: await this.#sha256(row.bodyPlace, row.octets) });
+    for (const key of new Set([...this.#told.keys(), ...rows.keys()])) {
+      wrong.push(...(await this.#compare(key, rows.get(key), byRuns)));
     }
     return [...wrong, ...(await this.#check())];
+  }
+
+  async #compare(key: string, row: (Row & { where: Where }) | undefined, byRuns: ReadonlyMap<string, number>) {
+    const wrong: string[] = [];
+    const isNew = !this.#told.has(key);
+    const told = this.#of(key);
+    const uniqueId = row && uniqueIdOf({ epoch: row.uniqueEpoch, number: Number(row.uniqueNumber) });
+    const runCount = byRuns.get(told.uniqueId || (uniqueId ?? "")) ?? 0;
+    const possible = new Set(told.where);
+    // A run takes what it finds among the mail, between whatever else happens to it, and tells of it in its report alone.
+    if (runCount > 0)
+      for (const where of ["kept", ...(told.where.has("gone") ? ["gone"] : [])]) possible.add(where as Where);
+    if (runCount > 1 + told.restoredCount) wrong.push(`${key} was removed ${runCount} times by runs`);
+    const where = row?.where ?? "gone";
+    // Delivered, and nobody heard the answer: then nothing is known of it.
+    if (!isNew && !possible.has(where) && (told.uniqueId !== "" || where !== "gone")) {
+      wrong.push(`${key} is ${where}, and was heard to be ${[...told.where].join(" or ")} (${runCount} by runs)`);
+    }
+    if (row && uniqueId) {
+      const sha256 = await this.#sha256(row.bodyPlace, row.octets);
+      if (told.uniqueId !== "" && uniqueId !== told.uniqueId) wrong.push(`${key} has another name`);
+      if (told.sha256 !== "" && sha256 !== told.sha256) wrong.push(`${key} is not what was delivered`);
+      Object.assign(told, { uniqueId, sha256 });
+    }
+    told.where = new Set([where]);
+    told.restoredCount = 0;
+    return wrong;
+  }
+
+  /** How often each unique-id stands in what runs have reported since the last look. */
+  async #readReports(wrong: string[]): Promise<Map<string, number>> {
+    const parts = await this.store.db.retentionRunPart.findMany({
+      where: { id: { gt: this.#lastPart } },
+      orderBy: { id: "asc" },
+    });
+    const counts = new Map<string, number>();
+    for (const { id, facts, messageCount } of parts) {
+      this.#lastPart = id;
+      const removed = unpackFacts(facts);
+      if (removed.length !== messageCount)
+        wrong.push(`part ${id} of a report says ${messageCount} and names ${removed.length}`);
+      for (const { uniqueId } of removed) counts.set(uniqueId, (counts.get(uniqueId) ?? 0) + 1);
+      this.removedByRun += removed.length;
+    }
+    return counts;
   }
 
   /** Bodies without rows are deliveries that were never acknowledged, and nothing else. */
   async #check(): Promise<string[]> {
     const findings: Finding[] = [];
     await checkStore(this.store, { repair: true, actor: tester, graceMs: 0, onFinding: (each) => findings.push(each) });
-    const known = new Set([...this.#present.values(), ...this.#removed.values()].map(({ uniqueId }) => uniqueId));
+    const known = new Set([...this.#told.values()].map(({ uniqueId }) => uniqueId));
     const wrong: string[] = [];
     for (const finding of findings) {
       if (finding.kind !== "orphan-body") wrong.push(JSON.stringify(finding));
