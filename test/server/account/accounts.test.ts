@@ -109,7 +109,7 @@ describe.each(engines)("accounts on %s", (engine) => {
 
   test("an account without a password lets nobody in, and a new password does", async () => {
     const { id, address } = await create("ann@example.org", { password: null });
-    expect(await tryToSignIn(address)).toMatchObject({ refused: "credentials", because: "no-password" });
+    expect(await tryToSignIn(address)).toEqual({ refused: "credentials", because: "no-password", accountId: id });
     await setPassword(at.store, { id, password }, tester);
     expect(await tryToSignIn(address)).toMatchObject({ accountId: id, address });
   });
@@ -129,7 +129,11 @@ describe.each(engines)("accounts on %s", (engine) => {
     const { id, address } = await create("ann@example.org");
     const before = await readControl(at.store.db);
     await setAccountSwitches(at.store, { id, canSignIn: false }, tester);
-    expect(await tryToSignIn(address)).toMatchObject({ refused: "disabled", because: "sign-in-off" });
+    expect(await tryToSignIn(address)).toEqual({
+      refused: "disabled",
+      because: "sign-in-off",
+      accountId: id,
+    });
     expect(await readOpenRequests(at.store)).toMatchObject([{ kind: "kick-account", payload: { accountId: id } }]);
     expect((await readControl(at.store.db)).requestNumber).toBe(before.requestNumber + 1);
     await setAccountSwitches(at.store, { id, canSignIn: true, canReceive: false }, tester);
