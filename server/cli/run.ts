@@ -8,6 +8,7 @@ import { addAudit } from "./audit.ts";
 import { addCertificate } from "./certificate.ts";
 import { Cli, type Io, UsageError } from "./cli.ts";
 import { addDeliver } from "./deliver.ts";
+import { addDiagnose } from "./diagnose.ts";
 import { addDomain } from "./domain.ts";
 import { exitCodeOf, exitCodes, sysexits } from "./exit-codes.ts";
 import { addException } from "./exception.ts";
@@ -46,6 +47,7 @@ const groups = [
   addSession,
   addLock,
   addExplain,
+  addDiagnose,
   addProtection,
   addDeliver,
   addMaildir,

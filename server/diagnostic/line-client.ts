@@ -15,11 +15,11 @@ export class LineClient {
   #wake: (() => void) | undefined;
   #end: Error | undefined;
 
-  private constructor(readonly socket: Socket) {
-    socket.setEncoding("utf8");
-    socket.on("data", (text: string) => this.#take(text));
-    socket.on("error", (error) => this.#finish(error));
-    socket.on("close", () => this.#finish(failure("ECONNRESET", "The server closed the connection.")));
+  #socket: Socket;
+
+  private constructor(socket: Socket) {
+    this.#socket = socket;
+    this.#listen();
   }
 
   /** With TLS from the first octet where `serverName` is given. Any certificate is accepted: what it is worth is for the caller to say. */
@@ -37,8 +37,26 @@ export class LineClient {
     return new LineClient(socket);
   }
 
+  /** TLS from here on, after STLS or STARTTLS was answered. Any certificate is accepted, as in `open`. */
+  async secure(serverName: string): Promise<void> {
+    this.#socket.removeAllListeners();
+    const secured = connectTls({
+      socket: this.#socket,
+      servername: isName(serverName) ? serverName : undefined,
+      rejectUnauthorized: false,
+    });
+    const timer = setTimeout(() => secured.destroy(failure("ETIMEDOUT", "No answer within 5 s.")), limitMs);
+    try {
+      await once(secured, "secureConnect");
+    } finally {
+      clearTimeout(timer);
+    }
+    this.#socket = secured;
+    this.#listen();
+  }
+
   send(line: string): void {
-    this.socket.write(`${line}\r\n`);
+    this.#socket.write(`${line}\r\n`);
   }
 
   /** The next line without its end. */
@@ -59,11 +77,18 @@ export class LineClient {
   }
 
   close(): void {
-    this.socket.destroy();
+    this.#socket.destroy();
   }
 
   get tls(): TLSSocket | null {
-    return "getPeerCertificate" in this.socket ? (this.socket as TLSSocket) : null;
+    return "getPeerCertificate" in this.#socket ? (this.#socket as TLSSocket) : null;
+  }
+
+  #listen(): void {
+    this.#socket.setEncoding("utf8");
+    this.#socket.on("data", (text: string) => this.#take(text));
+    this.#socket.on("error", (error) => this.#finish(error));
+    this.#socket.on("close", () => this.#finish(failure("ECONNRESET", "The server closed the connection.")));
   }
 
   #take(text: string): void {

@@ -1,5 +1,12 @@
 import { z } from "zod";
 
+const processFacts = z.object({
+  pid: z.int(),
+  openFiles: z.int().nullable(),
+  openFileLimit: z.int().nullable(),
+  residentOctets: z.int().nullable(),
+});
+
 const kicked = z.object({
   /** Sessions that were ended. */
   kickedCount: z.int().min(0),
@@ -24,6 +31,24 @@ export const requestKinds = {
   },
   /** Connect to every listener that speaks TLS and write down what clients are shown. */
   "probe-served": { payload: z.object({}), answer: z.object({ probedCount: z.int().min(0) }) },
+  /** What the daemon knows of itself and its machine: its own limits, not the console's. */
+  "inspect-daemon": {
+    payload: z.object({}),
+    answer: z.object({
+      /** Its clock, in milliseconds since 1970. */
+      nowMs: z.number(),
+      nodeVersion: z.string(),
+      /** Of the system user it runs as; null where the system has none. */
+      userId: z.int().nullable(),
+      primary: processFacts,
+      workers: z.array(processFacts),
+      /** Least, usual and most octets of a socket's buffer (tcp(7)); null where the system does not tell. */
+      tcpRmem: z.string().nullable(),
+      tcpWmem: z.string().nullable(),
+      /** Connections that may wait to be accepted. */
+      somaxconn: z.string().nullable(),
+    }),
+  },
 } as const;
 
 export type RequestKind = keyof typeof requestKinds;

@@ -137,7 +137,7 @@ export class Daemon {
   /** Beside the looking: a kick that waits for an UPDATE must not delay a listener's wish. */
   async #answer(requestNumber: number): Promise<void> {
     try {
-      await answerRequests(this.#store, this.#workers, this.#listeners, this.#probe);
+      await answerRequests(this.#store, this.#workers, this.#listeners, this.#probe, this.#nodeId);
       this.#observedRequest = requestNumber;
     } catch (err) {
       this.#log.error({ event: "requests-failed", err }, "requests could not be answered; they are tried again");

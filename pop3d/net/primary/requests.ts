@@ -1,3 +1,4 @@
+import { inspectDaemon } from "#server/node/inspect-daemon.ts";
 import { answerRequest, readOpenRequests } from "#server/request/answer-request.ts";
 import type { Answer, OpenRequest, Payload } from "#server/request/schema.ts";
 import type { Store } from "#server/store.ts";
@@ -12,9 +13,10 @@ export async function answerRequests(
   workers: Workers,
   listeners: PrimaryListeners,
   probe: ServedProbe,
+  nodeId: string,
 ): Promise<void> {
   const requests = await readOpenRequests(store);
-  await Promise.all(requests.map((request) => answer(store, request, workers, listeners, probe)));
+  await Promise.all(requests.map((request) => answer(store, request, workers, listeners, probe, nodeId)));
 }
 
 async function answer(
@@ -23,11 +25,14 @@ async function answer(
   workers: Workers,
   listeners: PrimaryListeners,
   probe: ServedProbe,
+  nodeId: string,
 ): Promise<void> {
   switch (request.kind) {
     case "kick-session":
     case "kick-account":
       return answerRequest(store, request, { kickedCount: await workers.kick(request.id, request.payload) });
+    case "inspect-daemon":
+      return answerRequest(store, request, await inspectDaemon(store, nodeId));
     case "probe-served":
       return answerRequest(store, request, await probe.look());
     case "probe-port":
