@@ -1,4 +1,4 @@
-import type { ListQuestion } from "../database/read-list.ts";
+import type { ListOrder, ListQuestion } from "../database/read-list.ts";
 import { type Engine, engineOf } from "../database/url.ts";
 import type { Store } from "../store.ts";
 import type { AccountList } from "./schema.ts";
@@ -60,8 +60,11 @@ export function accountsFrom(engine: Engine, list: AccountChoice & Partial<Pick<
 }
 
 /** What was never comes last in either direction; among equals the older account comes first. */
-function order(sort: AccountList["sort"], direction: "asc" | "desc"): string {
-  if (sort === "address") return `"address" ${direction}`;
-  const nulls = sort === "lastSignInAt" || sort === "lastDeliveryAt" ? " NULLS LAST" : "";
-  return `"${sort}" ${direction}${nulls}, "id"`;
+function order(sort: AccountList["sort"], direction: "asc" | "desc"): ListOrder[] {
+  if (sort === "address") return [{ by: `"address"`, direction }];
+  const isNullLast = sort === "lastSignInAt" || sort === "lastDeliveryAt";
+  return [
+    { by: `"${sort}"`, direction, isNullLast },
+    { by: `"id"`, direction: "asc" },
+  ];
 }

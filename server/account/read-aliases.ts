@@ -29,7 +29,10 @@ export async function readAliasList(store: Store, list: AliasList): Promise<Page
     key: `"Alias"."id"`,
     where: ["true"],
     search: { columns: [sorts.address, sorts.account], text: foldForSearch(list.search) },
-    orderBy: `${sorts[sort]} ${direction}, "Alias"."id"`,
+    orderBy: [
+      { by: sorts[sort], direction },
+      { by: `"Alias"."id"`, direction: "asc" },
+    ],
     page,
     pageSize,
   });

@@ -17,7 +17,10 @@ export async function readDeletedAccounts(store: Store, list: DeletedAccountList
     key: `"id"`,
     where: [`"deletedAt" IS NOT NULL`, `NOT "isPurged"`],
     search: { columns: [`"searchText"`], text: foldForSearch(list.search) },
-    orderBy: sort === "address" ? `"searchText" ${direction}, "id"` : `"${sort}" ${direction}, "id"`,
+    orderBy: [
+      { by: sort === "address" ? `"searchText"` : `"${sort}"`, direction },
+      { by: `"id"`, direction: "asc" },
+    ],
     page,
     pageSize,
   });

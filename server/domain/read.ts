@@ -26,7 +26,10 @@ export async function readDomains(store: Store, list: DomainList): Promise<Page<
     key: `"id"`,
     where: ["true"],
     search: { columns: [`"name"`], text: list.search.normalize("NFC").toLowerCase() },
-    orderBy: list.sort === "name" ? `"name" ${direction}` : `${sorts[list.sort]} ${direction}, "name"`,
+    orderBy: [
+      ...(list.sort === "name" ? [] : [{ by: sorts[list.sort], direction }]),
+      { by: `"name"`, direction: list.sort === "name" ? direction : "asc" },
+    ],
     page,
     pageSize,
   });

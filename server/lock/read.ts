@@ -21,7 +21,11 @@ export async function readLocks(store: Store, list: LockList): Promise<Page<Lock
     key: `l."accountId"`,
     where: [filter === "stale" ? isStale : "1 = 1"],
     search: { columns: [`a."address"`, `s."remoteAddress"`], text: search.normalize("NFC").toLowerCase() },
-    orderBy: `CASE WHEN ${isStale} THEN 0 ELSE 1 END, l."acquiredAt", l."accountId"`,
+    orderBy: [
+      { by: `CASE WHEN ${isStale} THEN 0 ELSE 1 END`, direction: "asc" },
+      { by: `l."acquiredAt"`, direction: "asc" },
+      { by: `l."accountId"`, direction: "asc" },
+    ],
     page,
     pageSize,
   });

@@ -1,4 +1,6 @@
 import { jsonInstant, jsonRows } from "../database/json-rows.ts";
+import { searchTextOfRemoved } from "../recoverable/search-text.ts";
+import { noSummary } from "../message/header-summary.ts";
 import type { PostgresQuery } from "../statement/postgresql/postgres.ts";
 import type { Write } from "../statement/statement.ts";
 import type { RemovedFacts } from "./removal-facts.ts";
@@ -60,6 +62,7 @@ const allColumns = [
   "sender",
   "subject",
   "messageIdHeader",
+  "searchText",
 ];
 const quoted = (names: readonly string[], before = "") => names.map((name) => `${before}"${name}"`).join(", ");
 const insertInto = `INSERT INTO "RemovedMessage" (${quoted(allColumns)})`;
@@ -127,7 +130,7 @@ function valuesOf(
   return rows.map((row) => {
     const removal = removals.get(row.removalId);
     if (removal === undefined) throw new RangeError("a row of no removal");
-    const summary = summaryOf.get(`${row.accountId} ${row.sequence}`);
+    const { sender, subject, messageIdHeader } = summaryOf.get(`${row.accountId} ${row.sequence}`) ?? noSummary;
     return [
       row.accountId,
       row.sequence,
@@ -144,9 +147,10 @@ function valuesOf(
       removal.cause,
       removal.committedAt,
       removal.purgeAfterAt,
-      summary?.sender ?? "",
-      summary?.subject ?? "",
-      summary?.messageIdHeader ?? "",
+      sender,
+      subject,
+      messageIdHeader,
+      searchTextOfRemoved({ sender, subject, messageIdHeader, importedId: row.importedId }),
     ];
   });
 }

@@ -1,9 +1,18 @@
-import type { Prisma } from "../db.ts";
+import { inOrder, readList } from "../database/read-list.ts";
+import { engineOf } from "../database/url.ts";
 import type { Page } from "../input/schema.ts";
 import { uniqueIdOf } from "../message/unique-id.ts";
 import { isKeptFromPurge } from "../retention/is-kept-from-purge.ts";
 import type { Store } from "../store.ts";
-import { type RecoverableList, type RecoverableRow, type RecoverableTotals, removalCauses } from "./schema.ts";
+import {
+  keyOf,
+  type RecoverableKey,
+  type RecoverableList,
+  type RecoverableRow,
+  type RecoverableTotals,
+  removalCauses,
+} from "./schema.ts";
+import { type Searched, searchOfRemoved } from "./search-question.ts";
 
 const dayMs = 86_400_000;
 
@@ -29,17 +38,14 @@ const select = {
 /** One page of what can be brought back, the newest first unless asked otherwise. */
 export async function readRecoverable(store: Store, list: RecoverableList): Promise<Page<RecoverableRow>> {
   const { page, pageSize, sort, direction } = list;
-  const where = whereOf(list);
-  const [rows, total] = await Promise.all([
-    store.db.removedMessage.findMany({
-      where,
-      orderBy: [{ [sort]: direction }, { accountId: "asc" }, { sequence: "asc" }],
-      skip: (page - 1) * pageSize,
-      take: pageSize,
-      select,
-    }),
-    store.db.removedMessage.count({ where }),
-  ]);
+  const { keys, total } = await readList<string>(store, {
+    ...(await questionOf(store, list)),
+    orderBy: [{ by: `r."${sort}"`, direction }, ...inOrderOfKeys],
+    page,
+    pageSize,
+  });
+  const found = await store.db.removedMessage.findMany({ where: { OR: keys.map(keyNamed) }, select });
+  const rows = inOrder(keys, found, keyOf);
   const held = new Map<number, boolean>();
   for (const { accountId } of rows) {
     if (!held.has(accountId)) held.set(accountId, await isKeptFromPurge(store.db, store, accountId));
@@ -60,13 +66,13 @@ export async function readRecoverable(store: Store, list: RecoverableList): Prom
 }
 
 /** Keys of the first that match, for what is done to all of them. */
-export function readRecoverableKeys(store: Store, list: RecoverableList, take: number) {
-  return store.db.removedMessage.findMany({
-    where: whereOf(list),
-    orderBy: [{ accountId: "asc" }, { sequence: "asc" }],
-    take,
-    select: { accountId: true, sequence: true },
-  });
+export async function readRecoverableKeys(
+  store: Store,
+  list: RecoverableList,
+  take: number,
+): Promise<RecoverableKey[]> {
+  const question = { ...(await questionOf(store, list)), orderBy: inOrderOfKeys, page: 1, pageSize: take };
+  return (await readList<string>(store, question)).keys.map(keyNamed);
 }
 
 /** What recoverable mail holds: of an account, a domain, or the server. From the accounts' counters. */
@@ -81,30 +87,38 @@ export async function readRecoverableTotals(
   return { messageCount: _sum.recoverableCount ?? 0, octets: Number(_sum.recoverableOctets ?? 0) };
 }
 
-function whereOf(list: RecoverableList): Prisma.RemovedMessageWhereInput {
+const inOrderOfKeys = [
+  { by: `r."accountId"`, direction: "asc" },
+  { by: `r."sequence"`, direction: "asc" },
+] as const;
+
+/** What a list asks, without its order: numbers and words from the schema alone stand in the text. */
+async function questionOf(store: Store, list: RecoverableList) {
   const { search, cause, accountId, domainId, removalId, from, to } = list;
+  const engine = engineOf(store.environment.databaseUrl);
+  const instant = (at: Date) =>
+    engine === "sqlite" ? String(at.getTime()) : `CAST('${at.toISOString().slice(0, -1)}' AS timestamp(3))`;
+  const searched: Searched =
+    search === "" ? { from: `"RemovedMessage" r`, where: [] } : await searchOfRemoved(store, search);
+  const where = [
+    `r."purgeId" IS NULL`,
+    ...searched.where,
+    ...(accountId === undefined ? [] : [`r."accountId" = ${accountId}`]),
+    ...(removalId === undefined ? [] : [`r."removalId" = ${removalId}`]),
+    ...(domainId === undefined ? [] : [`r."accountId" IN (SELECT "id" FROM "Account" WHERE "domainId" = ${domainId})`]),
+    ...(cause === "all" ? [] : [`r."cause" = '${cause}'`]),
+    ...(from ? [`r."removedAt" >= ${instant(from)}`] : []),
+    ...(to ? [`r."removedAt" < ${instant(new Date(to.getTime() + dayMs))}`] : []),
+  ];
   return {
-    purgeId: null,
-    accountId,
-    removalId,
-    ...(domainId === undefined ? {} : { account: { domainId } }),
-    ...(cause === "all" ? {} : { cause }),
-    ...(from || to ? { removedAt: { gte: from, lt: to && new Date(to.getTime() + dayMs) } } : {}),
-    ...(search === "" ? {} : { OR: searched(search) }),
+    ...searched,
+    where,
+    key: `r."accountId" || ':' || r."sequence"`,
+    search: { columns: [], text: "" },
   };
 }
 
-function searched(search: string): Prisma.RemovedMessageWhereInput[] {
-  const fields = [
-    { account: { address: { contains: search } } },
-    { sender: { contains: search } },
-    { subject: { contains: search } },
-    { messageIdHeader: { contains: search } },
-    { importedId: search },
-  ];
-  // A unique-id is an epoch of six and a number.
-  if (!/^[0-9a-z]{7,17}$/.test(search)) return fields;
-  const number = Number.parseInt(search.slice(6), 36);
-  if (!Number.isSafeInteger(number)) return fields;
-  return [...fields, { uniqueNumber: BigInt(number), uniqueEpoch: search.slice(0, 6) }];
+function keyNamed(key: string): RecoverableKey {
+  const [accountId = 0, sequence = 0] = key.split(":").map(Number);
+  return { accountId, sequence };
 }

@@ -2,6 +2,7 @@ import { inOrder, type ListQuestion, readList } from "../database/read-list.ts";
 import type { Prisma } from "../db.ts";
 import type { Page } from "../input/schema.ts";
 import type { Store } from "../store.ts";
+import { pastQuestion } from "./past-question.ts";
 import type { EndReason, LiveSessionFilter, PastSessionList, SessionRow, SessionStateName } from "./schema.ts";
 
 const mostLive = 1000;
@@ -45,28 +46,38 @@ export async function readLiveSessions(
     ...narrowed(filter),
   ];
   return readSessions(store, {
+    from: `"Session"`,
     where,
     search: searchFor(filter.search),
-    orderBy: `"id" DESC`,
+    orderBy: [{ by: `"id"`, direction: "desc" }],
     page: 1,
     pageSize: most,
   });
 }
 
-/** Sessions that have ended, newest first unless asked otherwise: by their id, which begins with the time they began. */
+/** Sessions that have ended, by when they did. `search`: part of an account's address, or the beginning of an IP address. */
 export async function readPastSessions(store: Store, list: PastSessionList): Promise<Page<SessionRow>> {
   const { page, pageSize, direction } = list;
-  const where = [`"endedAt" IS NOT NULL`, ...reached(list.state), ...narrowed(list)];
-  const orderBy = `"id" ${direction}`;
-  const { rows, total } = await readSessions(store, { where, search: searchFor(list.search), orderBy, page, pageSize });
+  const question = await pastQuestion(store, list);
+  const { rows, total } = await readSessions(store, {
+    ...question,
+    where: [...question.where, ...reached(list.state), ...narrowed(list)],
+    search: { columns: [], text: "" },
+    orderBy: [
+      { by: `"endedAt"`, direction },
+      { by: `"id"`, direction },
+    ],
+    page,
+    pageSize,
+  });
   return { rows, total, page, pageSize };
 }
 
 async function readSessions(
   store: Store,
-  question: Omit<ListQuestion, "from" | "key">,
+  question: Omit<ListQuestion, "key">,
 ): Promise<{ rows: SessionRow[]; total: number }> {
-  const { keys, total } = await readList<string>(store, { ...question, from: `"Session"`, key: `"id"` });
+  const { keys, total } = await readList<string>(store, { ...question, key: `"id"` });
   const rows = await store.db.session.findMany({ where: { id: { in: keys } }, select: columns });
   return { rows: inOrder(keys, rows.map(asRow), ({ id }) => id), total };
 }

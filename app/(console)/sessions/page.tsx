@@ -44,7 +44,7 @@ export default async function SessionsPage({ searchParams }: { searchParams: Pro
     <Page title="Sessions" description="Who is in right now? Rows come and go by themselves.">
       <Live topics={["sessions"]} />
       <div className="flex flex-wrap items-center gap-3">
-        <SearchFilter placeholder="Account or IP address" />
+        <SearchFilter placeholder="Account, or beginning of an IP address" />
         <FilterLinks label="State" name="state" choices={states} path="/sessions" query={query} />
         <FilterLinks label="Protection" name="tls" choices={protections} path="/sessions" query={query} />
       </div>

@@ -1,5 +1,6 @@
 import type { Tx } from "../../db.ts";
 import { packSequences } from "../../maildrop/packed-set.ts";
+import { searchTextOfRemoved } from "../../recoverable/search-text.ts";
 import { defaultRecoverableDays } from "../../retention/built-in.ts";
 import type { Store } from "../../store.ts";
 import type { LostMessage } from "./find-lost.ts";
@@ -80,6 +81,12 @@ async function addKept(tx: Tx, now: Date, rows: readonly Row[]): Promise<void> {
     data: rows.map((row) => ({
       ...row,
       arrivedAt: row.arrivedAt ?? now,
+      searchText: searchTextOfRemoved({
+        sender: "",
+        subject: "",
+        messageIdHeader: "",
+        importedId: row.importedId ?? null,
+      }),
       removalId,
       cause: "rebuild",
       removedAt: now,

@@ -21,7 +21,7 @@ export async function fill(store: Store, engine: Engine, counts: Filling): Promi
   const series = (count: number) =>
     isSqlite
       ? `(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count}) SELECT i FROM n) AS n`
-      : `generate_series(1, ${count}) AS n(i)`;
+      : `generate_series(CAST(1 AS bigint), ${count}) AS n(i)`;
   const nowMs = store.clock.now().getTime();
   /** So many minutes ago. */
   const ago = (minutes: string) =>

@@ -23,8 +23,8 @@ import { type Measured, pagesOf } from "./measured.ts";
 const directions = ["asc", "desc"] as const;
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** Lists of policies and of what came of them, at the first page, the middle and the last of each. */
-export async function moreLists(store: Store): Promise<Measured[]> {
+/** Lists of policies and of what came of them, at the first page, the middle and the last of each. `isWanted`: by name, without its page. */
+export async function moreLists(store: Store, isWanted: (name: string) => boolean): Promise<Measured[]> {
   const { taskId } = await store.db.taskItem.findFirstOrThrow({ select: { taskId: true } });
   const { runId } = await store.db.retentionRunPart.findFirstOrThrow({ select: { runId: true } });
   const all: Measured[] = [];
@@ -33,6 +33,7 @@ export async function moreLists(store: Store): Promise<Measured[]> {
     read: (at: Store, page: number) => Promise<{ rows: readonly Row[]; total: number }>,
     pageSize = 50,
   ): Promise<void> {
+    if (!isWanted(name)) return;
     const { total } = await read(store, 1);
     for (const page of pagesOf(total, pageSize)) {
       all.push({ name: `${name}, page ${page} of ${total} rows`, run: (at) => read(at, page) });

@@ -12,6 +12,8 @@ import { sequencesOf } from "#server/maildrop/packed-set.ts";
 import { unpackFacts } from "#server/maildrop/removal-facts.ts";
 import { purgeExpired } from "#server/recoverable/purge-expired.ts";
 import { purgeMessages } from "#server/recoverable/purge-messages.ts";
+import { readRecoverable, readRecoverableKeys } from "#server/recoverable/read.ts";
+import { recoverableList } from "#server/recoverable/schema.ts";
 import { restoreMessages } from "#server/recoverable/restore-messages.ts";
 import { changeRetentionRule } from "#server/retention/change-rule.ts";
 import { holdMail, liftHold } from "#server/retention/legal-hold.ts";
@@ -104,6 +106,46 @@ describe.each(engines)("mail that was removed and can be brought back, on %s", (
     const { findings } = await checkStore(store, { repair: false, actor: tester, graceMs: 0, readsBodies: true });
     expect(Object.values(findings).filter((count) => count > 0)).toEqual([]);
   }
+
+  it("is found by parts of its texts, whatever their case, by whose it was, and by either unique-id", async () => {
+    await rule({ onDele: "keep", recoverableDays: 30 });
+    await deliver(4);
+    await deliver(1, { importedId: "Imported-77" });
+    const [first = ""] = await listed();
+    await remove(1, 2, 3, 4, 5);
+    const found = async (search: string, more: object = {}) => {
+      const list = recoverableList.parse({ search, sort: "octets", direction: "asc", ...more });
+      const { rows, total } = await readRecoverable(store, list);
+      expect(total).toBe(rows.length);
+      expect((await readRecoverableKeys(store, list, 100)).map(({ sequence }) => sequence)).toEqual(
+        rows.map(({ sequence }) => sequence).sort((one, other) => one - other),
+      );
+      return rows.map(({ sequence }) => sequence).sort((one, other) => one - other);
+    };
+    const all = [1, 2, 3, 4, 5];
+    expect(await found("GRÜ")).toEqual(all);
+    expect(await found("rüße 3")).toEqual([4]);
+    expect(await found("EVE@example")).toEqual(all);
+    expect(await found("<2@x>")).toEqual([3]);
+    expect(await found("ann@exa")).toEqual(all);
+    expect(await found("imported-77")).toEqual([5]);
+    expect(await found(first)).toEqual([1]);
+    // Too short for an index.
+    expect(await found("ÜS")).toEqual([]);
+    expect(await found("üß")).toEqual(all);
+    // Letters, whatever they mean to a database.
+    for (const text of ["e_e@", "%", 'ev" OR "x', "it's", "Grüße*"]) expect(await found(text), text).toEqual([]);
+    expect(await found("eve@", { cause: "retention" })).toEqual([]);
+    const { domainId } = await account();
+    expect(await found("eve@", { domainId, accountId: ann.accountId, from: "2000-01-01", to: "2100-01-01" })).toEqual(
+      all,
+    );
+    expect(await found("eve@", { to: "2000-01-01" })).toEqual([]);
+    await restore(1);
+    expect(await found("eve@")).toEqual([2, 3, 4, 5]);
+    await purgeMessages(store, { messages: keys(2) }, tester);
+    expect(await found("eve@")).toEqual([3, 4, 5]);
+  });
 
   it("is what DELE takes where it keeps: gone for the client, found by its header, and counted apart", async () => {
     await rule({ onDele: "keep", recoverableDays: 30 });

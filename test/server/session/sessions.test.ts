@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createAccount } from "#server/account/create-account.ts";
 import { readAccount } from "#server/account/read.ts";
+import { readList } from "#server/database/read-list.ts";
 import { createDomain } from "#server/domain/create-domain.ts";
 import { startIncarnation } from "#server/node/incarnation.ts";
 import { readOpenRequests } from "#server/request/answer-request.ts";
 import { kickAccount, kickSession } from "#server/session/kick.ts";
+import { pastQuestion } from "#server/session/past-question.ts";
 import { readLiveSessions, readPastSessions, readSession } from "#server/session/read.ts";
 import { purgePastSessions } from "#server/session/purge-past-sessions.ts";
 import { pastSessionList } from "#server/session/schema.ts";
@@ -12,6 +14,7 @@ import { newSessionId } from "#server/session/session-id.ts";
 import { writeSessions } from "#server/session/write-sessions.ts";
 import { tester } from "#test/support/actor.ts";
 import { engines, freshStore, type TestStore } from "#test/support/databases.ts";
+import { givenAccount } from "#test/support/mail.ts";
 import { sessionRecord } from "#test/support/session-record.ts";
 
 test("session ids sort by time and never meet", () => {
@@ -144,10 +147,11 @@ describe.each(engines)("sessions on %s", (engine) => {
 
   test("past sessions are found by account, listener, TLS, by whether they signed in, and by either address", async () => {
     const ended = { endedAt: second, endReason: "quit", state: null } as const;
+    const bob = await givenAccount(at.store, "bob@example.org");
     await writeSessions(at.store, [
       record("s1", { ...signedIn, ...ended, accountId, startedAt: first }),
       record("s2", { ...ended, listenerId: 2, remoteAddress: "2001:db8::7", startedAt: second }),
-      record("s3", { ...signedIn, ...ended, address: "bob@example.org", tlsVersion: null, startedAt: third }),
+      record("s3", { ...signedIn, ...ended, ...bob, tlsVersion: null, startedAt: third }),
       record("live", { ...signedIn, accountId }),
     ]);
     const ids = async (query: object) => {
@@ -165,8 +169,20 @@ describe.each(engines)("sessions on %s", (engine) => {
     expect(await ids({ state: "TRANSACTION" })).toEqual(["s1", "s3"]);
     expect(await ids({ search: "BOB@" })).toEqual(["s3"]);
     expect(await ids({ search: "2001:DB8" })).toEqual(["s2"]);
+    // Of an IP address the beginning; any part of another.
+    expect(await ids({ search: "db8::7" })).toEqual([]);
+    expect(await ids({ search: "ob@exa" })).toEqual(["s3"]);
     expect(await ids({ search: "example.org", tls: "yes", listener: "1" })).toEqual(["s1"]);
     expect(await ids({ listener: "none", tls: "maybe", state: "gone" })).toEqual(["s1", "s2", "s3"]);
+    // What many sessions have is not looked up but walked to.
+    const walked = async (search: string) => {
+      const question = { ...(await pastQuestion(at.store, { search }, 0)), search: { columns: [], text: "" } };
+      const orderBy = [{ by: `"id"`, direction: "asc" }] as const;
+      return (await readList(at.store, { ...question, key: `"id"`, orderBy, page: 1, pageSize: 9 })).keys;
+    };
+    expect(await walked("ob@exa")).toEqual(["s3"]);
+    expect(await walked("2001:DB8")).toEqual(["s2"]);
+    expect(await walked("example.org")).toEqual(["s1", "s3"]);
   });
 
   test("kicking is a request and an audit entry; a session that is over cannot be kicked", async () => {
