@@ -3,7 +3,7 @@ import { OctetsUsed } from "#components/quota/used.tsx";
 import type { FormAction } from "#components/ui/action-result.ts";
 import { LinkButton } from "#components/ui/button.tsx";
 import { Count } from "#components/ui/count.tsx";
-import { DataTable } from "#components/ui/data-table.tsx";
+import { type Column, DataTable } from "#components/ui/data-table.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import type { Query } from "#components/ui/query.ts";
 import { Time } from "#components/ui/time.tsx";
@@ -49,12 +49,7 @@ export function AccountTable({ list, result, query, setSwitches, setConsole, vie
         { key: "state", title: "State", cell: (row) => <AccountChip account={row} /> },
         { key: "canReceive", title: "Receives", cell: (row) => <ReceiveSwitch account={row} action={setSwitches} /> },
         { key: "canSignIn", title: "Signs in", cell: (row) => <SignInSwitch account={row} action={setSwitches} /> },
-        {
-          key: "console",
-          title: "Console",
-          importance: "secondary",
-          cell: (row) => <ConsoleSwitch account={row} action={setConsole} viewer={viewer} />,
-        },
+        ...(result.rows.some(({ consoleAccess }) => consoleAccess !== null) ? [consoleColumn(setConsole, viewer)] : []),
         {
           key: "lastSignInAt",
           title: "Last sign-in",
@@ -105,4 +100,14 @@ export function AccountTable({ list, result, query, setSwitches, setConsole, vie
       }
     />
   );
+}
+
+/** Only where somebody on the page has it: most servers have few administrators, and addresses are long. */
+function consoleColumn(action: FormAction, viewer: Viewer): Column<AccountRow> {
+  return {
+    key: "console",
+    title: "Console",
+    importance: "secondary",
+    cell: (row) => <ConsoleSwitch account={row} action={action} viewer={viewer} />,
+  };
 }

@@ -52,8 +52,8 @@ export function DeletedTable({ list, result, query, restore, remove }: DeletedTa
         },
         {
           key: "until",
-          title: "Can be restored until",
-          cell: (row) => <Time at={row.restorableUntil} format="exact" />,
+          title: "Removed for good",
+          cell: (row) => <Time at={row.restorableUntil} format="countdown" />,
         },
         {
           key: "octets",

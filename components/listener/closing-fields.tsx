@@ -34,8 +34,9 @@ export function ClosingFields({ closing, preview }: ClosingFieldsProps) {
 
 function Effect({ effect }: { effect: ClosingEffect | null }) {
   if (effect === null) return <p className="text-muted">Looking who uses it …</p>;
+  const breaksNobody = effect.sessionCount === 0 && effect.use?.accounts === 0 && !effect.isLast;
   return (
-    <Notice tone="warning" title={insideText(effect)}>
+    <Notice tone={breaksNobody ? "info" : "warning"} title={insideText(effect)}>
       {consequences(effect).join(" ")}
     </Notice>
   );

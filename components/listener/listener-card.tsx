@@ -83,7 +83,7 @@ export function ListenerCard({
             fields={{ id }}
             confirm="Delete the listener"
           >
-            <p>{whereOf(listener)} closes. No mail and no account is touched, and you can add it again.</p>
+            <p>It listens on {whereOf(listener)}. No mail and no account is touched, and you can add it again.</p>
             <ClosingFields closing={closing} preview={actions.previewClosing} />
           </ConfirmDialog>
         </>

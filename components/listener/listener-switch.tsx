@@ -48,7 +48,7 @@ export function ListenerSwitch({ listener, action, preview }: ListenerSwitchProp
                   className="flex flex-col gap-4 p-0.5"
                 >
                   <p className="text-muted">
-                    {whereOf(listener)} is closed within a second. It can be opened again here.
+                    It listens on {whereOf(listener)}, and is closed within a second. It can be opened again here.
                   </p>
                   <ClosingFields closing={closing} preview={preview} />
                   <div className="mt-1 flex justify-end gap-2">

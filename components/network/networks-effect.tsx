@@ -12,7 +12,7 @@ export interface NetworksEffectProps {
 /** Who would be shut out by a list of networks, before it is saved. */
 export function NetworksEffect({ effect, isCurrent }: NetworksEffectProps) {
   if (!isCurrent) return <p className="text-muted">Looking who signs in from elsewhere …</p>;
-  if (effect === null) return null;
+  if (effect === null || effect.isEverywhere) return null;
   const { days, accountCount, outsideCount, isComplete, examples } = effect;
   const lately = `in the last ${countOf(days, "day")}`;
   if (outsideCount === 0) {

@@ -19,12 +19,12 @@ export function VerdictCard({ situation }: { situation: Situation }) {
         <p className="text-base leading-6 font-medium text-balance sm:text-lg">{sentence}</p>
       </div>
       {findings.length > 0 && (
-        <ul className="mt-4 flex flex-col divide-y divide-separator border-t border-separator">
+        <ul className="mt-4 -mb-2.5 flex flex-col divide-y divide-separator border-t border-separator">
           {findings.map(({ tone: findingTone, text, href }) => {
             const FindingIcon = toneIcons[findingTone];
             return (
               <li key={text}>
-                <Link href={href} className="group flex items-center gap-3 rounded-sm py-2.5 last:pb-0 hover:text-link">
+                <Link href={href} className="group flex items-center gap-3 rounded-sm py-2.5 hover:text-link">
                   <FindingIcon
                     aria-hidden
                     className={classes(

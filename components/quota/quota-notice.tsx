@@ -12,13 +12,14 @@ export function QuotaNotice({ counts }: { counts: QuotaCounts & { fullDomainCoun
     ...(fullCount > 0 ? [countOf(fullCount, "account")] : []),
   ].join(" and ");
   const near = nearCount - fullCount;
+  const isOne = fullCount + fullDomainCount === 1;
   return (
     <Notice
       tone="warning"
-      title={`${full} ${fullCount + fullDomainCount === 1 ? "is" : "are"} full.`}
+      title={`${full} ${isOne ? "is" : "are"} full.`}
       actions={<LinkButton href="/quotas?filter=full">Show who is full</LinkButton>}
     >
-      Mail for them is not taken until some has been collected and removed
+      Mail for {isOne ? "it" : "them"} is not taken until some has been collected and removed
       {near > 0 ? `; ${formatCount(near)} more ${near === 1 ? "is" : "are"} near.` : "."}
     </Notice>
   );

@@ -11,7 +11,7 @@ export interface RecoverableHeldProps {
 
 /** What removed mail takes up: shown always, for it is room nobody sees in a maildrop. */
 export function RecoverableHeld({ totals: { messageCount, octets }, href }: RecoverableHeldProps) {
-  if (messageCount === 0) return <span className="text-muted">None is kept</span>;
+  if (messageCount === 0) return <span className="text-muted">None</span>;
   return (
     <Link href={href} className="text-link hover:underline">
       {formatOctets(octets)} in {countOf(messageCount, "removed message")}

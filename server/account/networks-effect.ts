@@ -31,8 +31,9 @@ export async function readNetworksEffect(store: Store, { of, networks }: AskedNe
     take: mostAccounts + 1,
     select: { id: true },
   });
-  const effect = { days, accountCount: accounts.length, isComplete: accounts.length <= mostAccounts };
-  if (networks === "") return { ...effect, outsideCount: 0, examples: [] };
+  const isEverywhere = networks === "";
+  const effect = { days, isEverywhere, accountCount: accounts.length, isComplete: accounts.length <= mostAccounts };
+  if (isEverywhere) return { ...effect, outsideCount: 0, examples: [] };
   const isInside = insideTest(networks);
   const outside = new Map<number, string>();
   for (let from = 0; from < Math.min(accounts.length, mostAccounts); from += accountsAtOnce) {

@@ -182,6 +182,8 @@ export interface AccountView extends AccountRow {
 export interface NetworksEffect {
   /** Days looked back. */
   readonly days: number;
+  /** No list: from everywhere. */
+  readonly isEverywhere: boolean;
   /** Accounts it is about, and of them those that signed in from elsewhere. */
   readonly accountCount: number;
   readonly outsideCount: number;

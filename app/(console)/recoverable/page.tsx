@@ -59,7 +59,7 @@ export default async function RecoverablePage({ searchParams }: { searchParams: 
       <Live topics={["changes"]} />
       <div className="flex flex-col gap-3">
         <div className="flex flex-wrap items-center justify-between gap-3">
-          <SearchFilter placeholder="Address, sender, subject, unique-id" />
+          <SearchFilter placeholder="Address, sender, subject, id" />
           <FilterLinks
             label="What removed it"
             name="cause"

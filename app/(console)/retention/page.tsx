@@ -70,9 +70,12 @@ export default async function RetentionPage({ searchParams }: { searchParams: Pr
         {retentionInForce(inForce).map((sentence) => (
           <p key={sentence}>{sentence}</p>
         ))}
-        <p>
-          Recoverable mail: <RecoverableHeld totals={recoverable} href={recoverableHref} />.
-        </p>
+        {recoverable.messageCount > 0 && (
+          <p>
+            Removed mail that can be brought back takes up{" "}
+            <RecoverableHeld totals={recoverable} href={recoverableHref} />.
+          </p>
+        )}
         <LastChange change={change} />
       </Card>
       {!isServer && (

@@ -40,6 +40,7 @@ describe.each(engines)("what a list of networks would mean, on %s", (engine) => 
     await came("eve@other.example", "198.51.100.4/32");
     expect(await effect("192.0.2.0/24")).toEqual({
       days: 30,
+      isEverywhere: false,
       accountCount: 2,
       outsideCount: 1,
       isComplete: true,

@@ -101,7 +101,7 @@ export default async function AccountPage({ params }: AccountProps) {
           </Section>
           {alerts.length > 0 && (
             <Section title="Quota alerts" description="Each threshold that was crossed.">
-              <QuotaAlertList alerts={alerts} />
+              <QuotaAlertList alerts={alerts} isOwn />
             </Section>
           )}
           <Section

@@ -107,11 +107,6 @@ export default async function DomainPage({ params, searchParams }: DomainProps) 
           >
             <DomainFacts domain={domain} quota={quota} recoverable={recoverable} thresholds={thresholds} />
           </Section>
-          {near.rows.length > 0 && (
-            <Section title="Accounts near their quota" description="The fullest first." isFlush>
-              <NearTable path={`/domains/${id}`} result={near} query={query} filter="near" thresholds={thresholds} />
-            </Section>
-          )}
           <Section
             title="Retention"
             actions={<LinkButton href={`/retention?level=domain&id=${id}`}>Change</LinkButton>}
@@ -119,7 +114,7 @@ export default async function DomainPage({ params, searchParams }: DomainProps) 
             <EffectiveList fields={effectiveFields(retention)} />
           </Section>
           <Section title="Alerts" description="Each threshold of the domain's quota that was crossed.">
-            <QuotaAlertList alerts={alerts} />
+            <QuotaAlertList alerts={alerts} isOwn />
           </Section>
         </div>
         <div className="flex min-w-0 flex-col gap-5">
@@ -134,7 +129,9 @@ export default async function DomainPage({ params, searchParams }: DomainProps) 
               <LastChange change={networksChanged} />
             </div>
           </Section>
-          <Section title="Passwords" description={domainPasswords(domain)} />
+          <Section title="Passwords">
+            <p className="text-muted">{domainPasswords(domain)}</p>
+          </Section>
           <Section
             title="Catch-all"
             description={
@@ -155,6 +152,11 @@ export default async function DomainPage({ params, searchParams }: DomainProps) 
           </Section>
         </div>
       </div>
+      {near.rows.length > 0 && (
+        <Section title="Accounts near their quota" description="The fullest first." isFlush>
+          <NearTable path={`/domains/${id}`} result={near} query={query} filter="near" thresholds={thresholds} />
+        </Section>
+      )}
     </Page>
   );
 }
