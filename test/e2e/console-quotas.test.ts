@@ -2,6 +2,7 @@ import type { Cookie } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { describeInBrowser, useBrowser } from "#test/support/browser.ts";
 import { type OwnedPopdesk, refusalBeside, signIn, startOwnedPopdesk } from "#test/support/console.ts";
+import { closeStore, openStore } from "#server/store.ts";
 import { LmtpClient } from "#test/support/lmtp-client.ts";
 
 const message = Buffer.from(`Subject: hello\r\n\r\n${"x".repeat(600)}\r\n`);
@@ -91,5 +92,30 @@ describeInBrowser("quotas from the browser", () => {
       .toBe(1);
     await page.getByRole("listitem").getByRole("link", { name: "ann@example.org" }).click();
     await page.waitForURL(/\/accounts\/\d+$/);
+  });
+
+  test("a count of every maildrop says what was wrong, puts it right, and then that all is right", async () => {
+    const store = await openStore(server.environment);
+    await store.db.account.update({
+      where: { address: "bob@example.org" },
+      data: { messageCount: 41, recoverableCount: 3 },
+    });
+    const visitor = await browser.open(server.url, { cookies });
+    const { page } = visitor;
+    await visitor.goTo("/quotas");
+    const card = page.locator("#counters");
+    await card.getByText("Nobody has counted yet.").waitFor();
+    await card.getByRole("button", { name: "Count now" }).click();
+    await card.getByText("The counters of 1 account were wrong and have been put right").waitFor({ timeout: 60_000 });
+    await card.getByText("in 2 accounts with 1 message").waitFor();
+    await card.getByRole("link", { name: "Report" }).click();
+    await page.waitForURL(/\/tasks\/\d+$/);
+    await page.getByText("Its counters said 41 messages and 0 octets, and there are 0 and 0").waitFor();
+    const bob = await store.db.account.findUniqueOrThrow({ where: { address: "bob@example.org" } });
+    expect(bob).toMatchObject({ messageCount: 0, recoverableCount: 0 });
+    await closeStore(store);
+    await visitor.goTo("/quotas");
+    await card.getByRole("button", { name: "Count now" }).click();
+    await card.getByText("Every counter was right").waitFor({ timeout: 60_000 });
   });
 });

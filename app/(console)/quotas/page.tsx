@@ -5,6 +5,7 @@ import { DomainQuotaTable } from "#components/quota/domain-quota-table.tsx";
 import { GiveQuota } from "#components/quota/give-quota.tsx";
 import { quotasInForce } from "#components/quota/in-force.ts";
 import { NearTable } from "#components/quota/near-table.tsx";
+import { RecountCard } from "#components/quota/recount-card.tsx";
 import { QuotaSettingsForm } from "#components/quota/quota-settings-form.tsx";
 import { FilterLinks } from "#components/ui/filter-links.tsx";
 import { LastChange } from "#components/ui/last-change.tsx";
@@ -16,11 +17,12 @@ import { readLastSettingChange } from "#server/audit/read-last-change.ts";
 import { listPage } from "#server/input/schema.ts";
 import { countQuotas, readNearQuota, readQuotaAlerts } from "#server/quota/read.ts";
 import { countDomainsWithQuota, readDomainQuotas } from "#server/quota/read-domains.ts";
+import { readLastRecount } from "#server/quota/read-recount.ts";
 import { nearList, thresholdsOf } from "#server/quota/schema.ts";
 import { readSettings } from "#server/setting/read.ts";
 import { requireAdministrator } from "#server/web/require-administrator.ts";
 import { theStore } from "#server/web/the-store.ts";
-import { changeQuotaSettingsAction, giveQuotaAction, setDomainQuotaAction } from "./actions.ts";
+import { changeQuotaSettingsAction, giveQuotaAction, recountAction, setDomainQuotaAction } from "./actions.ts";
 import { previewDomainQuotaAction, previewQuotaAction } from "./previews.ts";
 
 export const metadata: Metadata = { title: "Quotas" };
@@ -34,7 +36,7 @@ export default async function QuotasPage({ searchParams }: { searchParams: Promi
   const query = await searchParams;
   const near = nearList.parse({ ...query, pageSize: 20 });
   const { search, page } = listPage.parse({ search: query.search, page: query.domains });
-  const [settings, counts, accounts, domains, limitedDomains, alerts, change] = await Promise.all([
+  const [settings, counts, accounts, domains, limitedDomains, alerts, change, recount] = await Promise.all([
     readSettings(store),
     countQuotas(store),
     readNearQuota(store, near),
@@ -42,12 +44,13 @@ export default async function QuotasPage({ searchParams }: { searchParams: Promi
     countDomainsWithQuota(store),
     readQuotaAlerts(store, { take: alertCount }),
     readLastSettingChange(store, settingNames),
+    readLastRecount(store),
   ]);
   const thresholds = thresholdsOf(settings);
   const { accountQuotaOctets: quotaOctets, accountQuotaMessages: quotaMessages } = settings;
   return (
     <Page title="Quotas" description="How much mail accounts and domains may hold, and who is running out of room.">
-      <Live topics={["wishes", "changes"]} />
+      <Live topics={["wishes", "changes", "tasks"]} />
       <Card className="flex flex-col gap-1">
         {quotasInForce(settings, counts, limitedDomains).map((sentence) => (
           <p key={sentence}>{sentence}</p>
@@ -110,6 +113,7 @@ export default async function QuotasPage({ searchParams }: { searchParams: Promi
       <Section title="Alerts" description="Each threshold that was crossed, once for each crossing.">
         <QuotaAlertList alerts={alerts} />
       </Section>
+      <RecountCard task={recount?.task ?? null} result={recount?.result ?? null} recount={recountAction} />
     </Page>
   );
 }
