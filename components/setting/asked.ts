@@ -136,6 +136,25 @@ export const askedGroups: Readonly<Record<SettingGroup, AskedGroup>> = {
       },
     ],
   },
+  traces: {
+    title: "Session history",
+    description:
+      "What mail programs say in their sessions, command by command, so that it can be explained afterwards. Passwords, tokens and mail are never part of it.",
+    submit: "Save session history",
+    asked: [
+      {
+        name: "recordsTraces",
+        label: "Write conversations down",
+        description: "Off: sessions are listed all the same, without what was said in them.",
+      },
+      {
+        name: "tracesKeptDays",
+        label: "Kept for",
+        unit: "days",
+        description: "Older ones are forgotten within the hour, also those that are here already.",
+      },
+    ],
+  },
   announced: {
     title: "What mail programs are told",
     description: "Answers of CAPA.",

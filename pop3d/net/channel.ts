@@ -86,11 +86,13 @@ export type ToWorker =
   /** What was known before this worker, or is known to another node. */
   | { readonly kind: "suspicions"; readonly suspicions: readonly Suspicion[] }
   | { readonly kind: "guesses"; readonly news: GuessNews }
-  | { readonly kind: "kick"; readonly number: number; readonly whom: Kicked }
+  /** `by`: who wants it. */
+  | { readonly kind: "kick"; readonly number: number; readonly whom: Kicked; readonly by: string | undefined }
   | { readonly kind: "ping" }
   | { readonly kind: "stop" };
 
-export type Kicked = { readonly sessionId: string } | { readonly accountId: number };
+/** A session, all of an account, or all from a network (CIDR). */
+export type Kicked = { readonly sessionId: string } | { readonly accountId: number } | { readonly network: string };
 
 /** Why a worker could not accept on a socket that the primary had bound. */
 export interface ListenFailure {

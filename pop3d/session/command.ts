@@ -6,6 +6,7 @@ import type { Manner } from "./language.ts";
 import type { SessionPolicy } from "./policy.ts";
 import type { Reply, ReplyParts } from "./reply.ts";
 import type { CommandState, State, StateNamed } from "./state.ts";
+import type { Traced } from "./trace.ts";
 import type { Ending } from "./view.ts";
 
 /** What a command may use besides its state. `policy`, `peer` and `now` are those of this moment. */
@@ -42,12 +43,15 @@ export interface CommandRow<N extends CommandState, A> {
   readonly states: readonly N[];
   /** What follows the keyword. */
   readonly args: ArgumentParser<A>;
+  /** What of it may be written down in the session's trace. */
+  readonly traced: Traced;
   run(state: StateNamed<N>, argument: A, session: SessionContext): Outcome | Promise<Outcome>;
 }
 
 /** A row with its types closed over: what the table holds. */
 export interface Command {
   readonly keyword: string;
+  readonly traced: Traced;
   answer(state: State, rest: Uint8Array | null, session: SessionContext): Outcome | Promise<Outcome>;
 }
 
@@ -58,6 +62,7 @@ export interface Command {
 export function command<const N extends CommandState, A>(row: CommandRow<N, A>): Command {
   return {
     keyword: row.keyword,
+    traced: row.traced,
     answer(state, rest, session) {
       if (!isOneOf(state, row.states)) return protocolError(wrongState(row.keyword, state));
       const argument = row.args(rest);

@@ -13,6 +13,15 @@ import type { SessionPolicy } from "./policy.ts";
 import type { Reply } from "./reply.ts";
 import { BodyStream } from "./send-body.ts";
 import { freshAuthorization, signedInPart } from "./state.ts";
+import {
+  type SessionTrace,
+  traceCommand,
+  traceParts,
+  traceResponse,
+  traceStatus,
+  traceTooLong,
+  traceUnknown,
+} from "./trace.ts";
 import { type Ending, type SessionState, viewOf } from "./view.ts";
 
 export interface Pop3SessionOptions {
@@ -22,6 +31,8 @@ export interface Pop3SessionOptions {
   readonly policy: () => SessionPolicy;
   /** Asked at each use: its TLS version changes with STLS. */
   readonly peer: () => Peer;
+  /** Null where nothing is written down. */
+  readonly trace: SessionTrace | null;
   /** Records a bug's error and gives back the incident number that the client is told. */
   readonly onIncident: (error: unknown) => string;
 }
@@ -52,7 +63,7 @@ export class Pop3Session {
 
   /** The first reply, before any line. */
   greeting(): Reply {
-    return { parts: encodeStatus(ok(`${this.#context.policy.hostname} POP3 server ready`)), afterwards: "continue" };
+    return this.#encode({ reply: ok(`${this.#context.policy.hostname} POP3 server ready`) });
   }
 
   /**
@@ -72,6 +83,7 @@ export class Pop3Session {
   /** Answers a line the reader dropped for its length. */
   handleTooLongLine(now: number): Reply | Promise<Reply> {
     if (!this.#begin(now)) return nothingMore;
+    if (this.#options.trace !== null) traceTooLong(this.#options.trace, now);
     const limit = this.#isInDialogue ? MAX_SASL_OCTETS : this.#context.policy.maxLineOctets;
     if (this.#context.state.name === "AUTHORIZATION") this.#context.state = { ...this.#context.state, dialogue: null };
     return this.#conclude(tooLong(limit));
@@ -146,15 +158,22 @@ export class Pop3Session {
   }
 
   #answer(line: Uint8Array): Outcome | Promise<Outcome> {
-    const state = this.#context.state;
+    const { state, now } = this.#context;
+    const { trace } = this.#options;
     if (state.name === "AUTHORIZATION" && state.dialogue !== null) {
+      if (trace !== null) traceResponse(trace, line, now);
       return continueDialogue(state.dialogue, line, this.#context);
     }
     const parsed = parseCommandLine(line);
+    const command = isMalformed(parsed) ? undefined : commands.get(parsed.keyword);
+    if (trace !== null) {
+      if (command === undefined || isMalformed(parsed))
+        traceUnknown(trace, isMalformed(parsed) ? null : parsed.keyword, now);
+      else traceCommand(trace, command, parsed.rest, now);
+    }
     const limit = this.#context.policy.maxLineOctets;
     if (line.length + 2 > limit && (isMalformed(parsed) || parsed.keyword !== "AUTH")) return tooLong(limit);
     if (isMalformed(parsed)) return protocolError(parsed.malformed);
-    const command = commands.get(parsed.keyword);
     if (command === undefined) return protocolError("there is no such command; CAPA lists what is offered");
     this.#lastCommand = command.keyword;
     this.#opening.heard(command.keyword);
@@ -182,10 +201,13 @@ export class Pop3Session {
 
   #encode({ reply, afterwards = "continue", ending, written, delayMs }: Outcome): Reply {
     if (afterwards === "close") this.#ending = ending ?? "quit";
+    const { trace } = this.#options;
     if (!isStatus(reply)) {
+      if (trace !== null) traceParts(trace, reply.parts);
       if (reply.parts instanceof BodyStream) this.#sending = reply.parts;
       return { parts: reply.parts, afterwards, written, delayMs };
     }
+    if (trace !== null) traceStatus(trace, reply);
     if (!reply.isOk) this.#lastRefusal = describeRefusal(reply);
     return { parts: encodeStatus(reply), afterwards, written, delayMs };
   }

@@ -16,7 +16,7 @@ export async function setAccountSwitches(store: Store, input: AccountSwitches, a
     });
     if (!before) throw accountGone();
     await changeLivingAccount(tx, id, { canReceive, canSignIn });
-    if (canSignIn === false) await requestDaemon(tx, "kick-account", { accountId: id }, now);
+    if (canSignIn === false) await requestDaemon(tx, "kick-account", { accountId: id, by: actor.name }, now);
     const { address, ...switches } = before;
     await appendAudit(tx, actor, now, {
       action: "account.switch",

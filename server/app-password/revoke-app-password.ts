@@ -30,7 +30,8 @@ export async function revokeAppPassword(
       where: { accountId: account.id, appPasswordId: id, endedAt: null },
       select: { id: true },
     });
-    for (const session of sessions) await requestDaemon(tx, "kick-session", { sessionId: session.id }, now);
+    for (const session of sessions)
+      await requestDaemon(tx, "kick-session", { sessionId: session.id, by: actor.name }, now);
     await appendAudit(tx, actor, now, { action: "app-password.revoke", object: account.address, before: { name } });
     return { name, address: account.address };
   });

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Cli } from "./cli.ts";
+import { DomainError } from "../errors.ts";
 import { UsageError } from "./cli.ts";
 import { octetsText, table } from "./table.ts";
 
@@ -47,20 +48,44 @@ export function addSession(program: Command, cli: Cli): void {
     );
 
   session
-    .command("kick [session]")
-    .description("end a session, or all of an account; nothing it marked is removed")
-    .option("--account <address>", "all sessions of this account")
-    .action((sessionId: string | undefined, { account }: { account?: string }) =>
+    .command("trace <session>")
+    .description("show what was said in a session, live or past; never a password")
+    .action((sessionId: string) =>
       cli.withStore(async (store) => {
-        const { kickAccount, kickSession } = await import("../session/kick.ts");
+        const { readSession } = await import("../session/read.ts");
+        const { readTrace } = await import("../session-trace/read-trace.ts");
+        const { traceText } = await import("../session-trace/schema.ts");
+        const row = await readSession(store, sessionId);
+        const trace = await readTrace(store, sessionId);
+        if (row === null && trace === null) throw new DomainError("not-found", `There is no session ${sessionId}.`);
+        const who = `${row?.address ?? "somebody"} from ${row?.remoteAddress ?? "an address no longer known"}, ${row?.startedAt.toISOString() ?? ""}`;
+        cli.print(
+          { session: row, trace },
+          trace === null ? `${who}\nNothing is kept of what was said in it.` : `${who}\n${traceText(trace)}`,
+        );
+      }),
+    );
+
+  session
+    .command("kick [session]")
+    .description("end a session, or all of an account or a network; nothing they marked is removed")
+    .option("--account <address>", "all sessions of this account")
+    .option("--network <network>", "all sessions from there: 192.0.2.1 or 10.0.0.0/8")
+    .action((sessionId: string | undefined, { account, network }: { account?: string; network?: string }) =>
+      cli.withStore(async (store) => {
+        const { kickAccount, kickNetwork, kickSession } = await import("../session/kick.ts");
+        const { networkKick } = await import("../session/schema.ts");
+        const { parseInput } = await import("../input/parse-input.ts");
         const { awaitAnswer } = await import("../request/await-answer.ts");
         const { findAccount } = await import("./find.ts");
-        if ((sessionId === undefined) === (account === undefined))
-          throw new UsageError("Name a session, or give --account.");
+        if ([sessionId, account, network].filter((given) => given !== undefined).length !== 1)
+          throw new UsageError("Name a session, or give --account or --network.");
         const request =
-          account === undefined
-            ? await kickSession(store, { sessionId: sessionId ?? "" }, cli.actor)
-            : await kickAccount(store, { accountId: (await findAccount(store, account)).id }, cli.actor);
+          network !== undefined
+            ? await kickNetwork(store, parseInput(networkKick, { network }), cli.actor)
+            : account !== undefined
+              ? await kickAccount(store, { accountId: (await findAccount(store, account)).id }, cli.actor)
+              : await kickSession(store, { sessionId: sessionId ?? "" }, cli.actor);
         const answer = await awaitAnswer(store, request, answerMs);
         const { kickedCount } = answer;
         cli.print(

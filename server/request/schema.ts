@@ -12,10 +12,15 @@ const kicked = z.object({
   kickedCount: z.int().min(0),
 });
 
+/** Who wants it, as the trace of the session says it; absent where it is a consequence of something else. */
+const by = z.string().optional();
+
 /** Every one-time wish: what is asked, and how the daemon answers. */
 export const requestKinds = {
-  "kick-session": { payload: z.object({ sessionId: z.string().min(1) }), answer: kicked },
-  "kick-account": { payload: z.object({ accountId: z.int() }), answer: kicked },
+  "kick-session": { payload: z.object({ sessionId: z.string().min(1), by }), answer: kicked },
+  "kick-account": { payload: z.object({ accountId: z.int(), by }), answer: kicked },
+  /** Of a network (CIDR), which may be one address. */
+  "kick-network": { payload: z.object({ network: z.string().min(1), by }), answer: kicked },
   /** Whether `address` ("*" or an IP address) and `port` could be bound by the daemon now. */
   "probe-port": {
     payload: z.object({ address: z.string().min(1), port: z.int().min(0).max(65_535) }),

@@ -23,7 +23,8 @@ export async function kickListener(
       after: { sessionCount: sessions.length },
     });
     const made = [];
-    for (const session of sessions) made.push(await requestDaemon(tx, "kick-session", { sessionId: session.id }, now));
+    for (const session of sessions)
+      made.push(await requestDaemon(tx, "kick-session", { sessionId: session.id, by: actor.name }, now));
     return made;
   });
   const answers = await Promise.all(requests.map((request) => awaitAnswer(store, request, answerLimitMs)));

@@ -3,7 +3,7 @@ import { DomainError } from "../errors.ts";
 import { requestDaemon } from "../request/request-daemon.ts";
 import type { RequestId } from "../request/schema.ts";
 import type { Store } from "../store.ts";
-import type { AccountKick, SessionKick } from "./schema.ts";
+import type { AccountKick, NetworkKick, SessionKick } from "./schema.ts";
 
 /**
  * Asks the daemon to end a session; it removes nothing. Refuses with `not-found` where it is over. awaitAnswer says when
@@ -11,7 +11,7 @@ import type { AccountKick, SessionKick } from "./schema.ts";
  */
 export async function kickSession(
   store: Store,
-  { sessionId }: SessionKick,
+  { sessionId }: Pick<SessionKick, "sessionId">,
   actor: Actor,
 ): Promise<RequestId<"kick-session">> {
   const now = store.clock.now();
@@ -21,12 +21,26 @@ export async function kickSession(
       select: { address: true, remoteAddress: true },
     });
     if (!session) throw new DomainError("not-found", "This session is already over.");
-    const id = await requestDaemon(tx, "kick-session", { sessionId }, now);
+    const id = await requestDaemon(tx, "kick-session", { sessionId, by: actor.name }, now);
     await appendAudit(tx, actor, now, {
       action: "session.kick",
       object: session.address ?? session.remoteAddress,
       after: { sessionId, remoteAddress: session.remoteAddress },
     });
+    return id;
+  });
+}
+
+/** The same for all sessions from a network, signed in or not. */
+export async function kickNetwork(
+  store: Store,
+  { network }: NetworkKick,
+  actor: Actor,
+): Promise<RequestId<"kick-network">> {
+  const now = store.clock.now();
+  return store.db.$transaction(async (tx) => {
+    const id = await requestDaemon(tx, "kick-network", { network, by: actor.name }, now);
+    await appendAudit(tx, actor, now, { action: "network.kick", object: network });
     return id;
   });
 }
@@ -41,7 +55,7 @@ export async function kickAccount(
   return store.db.$transaction(async (tx) => {
     const account = await tx.account.findUnique({ where: { id: accountId }, select: { address: true } });
     if (!account) throw new DomainError("not-found", "This account no longer exists.");
-    const id = await requestDaemon(tx, "kick-account", { accountId }, now);
+    const id = await requestDaemon(tx, "kick-account", { accountId, by: actor.name }, now);
     await appendAudit(tx, actor, now, { action: "account.kick", object: account.address });
     return id;
   });

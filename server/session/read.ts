@@ -1,9 +1,18 @@
 import { inOrder, type ListQuestion, readList } from "../database/read-list.ts";
 import type { Prisma } from "../db.ts";
 import type { Page } from "../input/schema.ts";
+import { ipText, parseIp } from "../network/ip-address.ts";
 import type { Store } from "../store.ts";
 import { pastQuestion } from "./past-question.ts";
-import type { EndReason, LiveSessionFilter, PastSessionList, SessionRow, SessionStateName } from "./schema.ts";
+import { earliestSessionId, isSessionId } from "./session-id.ts";
+import {
+  type EndReason,
+  type LiveSessionFilter,
+  type PastSessionList,
+  pastSessionSpans,
+  type SessionRow,
+  type SessionStateName,
+} from "./schema.ts";
 
 const mostLive = 1000;
 
@@ -58,10 +67,16 @@ export async function readLiveSessions(
 /** Sessions that have ended, by when they did. `search`: part of an account's address, or the beginning of an IP address. */
 export async function readPastSessions(store: Store, list: PastSessionList): Promise<Page<SessionRow>> {
   const { page, pageSize, direction } = list;
-  const question = await pastQuestion(store, list);
+  const question = await pastQuestion(store, { ...list, search: asKept(list.search) });
   const { rows, total } = await readSessions(store, {
     ...question,
-    where: [...question.where, ...reached(list.state), ...narrowed(list)],
+    where: [
+      ...question.where,
+      ...reached(list.state),
+      ...narrowed(list),
+      ...(list.end === undefined ? [] : [`"endReason" = '${list.end}'`]),
+      ...within(list.span, store.clock.now()),
+    ],
     search: { columns: [], text: "" },
     orderBy: [
       { by: `"endedAt"`, direction },
@@ -84,8 +99,7 @@ async function readSessions(
 
 /** Live or past; null where there is none. */
 export async function readSession(store: Store, id: string): Promise<SessionRow | null> {
-  // The id may come from an address bar.
-  if (!/^[0-9a-z]+$/.test(id)) return null;
+  if (!isSessionId(id)) return null;
   const row = await store.db.session.findUnique({ where: { id }, select: columns });
   return row && asRow(row);
 }
@@ -100,7 +114,20 @@ async function isLive(store: Store): Promise<Prisma.SessionWhereInput> {
   return { endedAt: null, incarnationId: { in: running.map(({ id }) => id) } };
 }
 
-function searchFor(text = ""): ListQuestion["search"] {
+/** By the id, which begins with the time a session began. */
+function within(span: PastSessionList["span"], now: Date): string[] {
+  const hours = pastSessionSpans.find(({ value }) => value === span)?.hours;
+  return hours === undefined ? [] : [`"id" >= '${earliestSessionId(new Date(now.getTime() - hours * 3_600_000))}'`];
+}
+
+/** A whole IP address is looked for as it is kept: an IPv4-mapped one as IPv4. */
+function asKept(typed: string): string {
+  const address = parseIp(typed.trim());
+  return address === null ? typed : ipText(address);
+}
+
+function searchFor(typed = ""): ListQuestion["search"] {
+  const text = asKept(typed);
   return { columns: [`"address"`, `"remoteAddress"`], text: text.normalize("NFC").toLowerCase() };
 }
 

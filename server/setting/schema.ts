@@ -157,6 +157,9 @@ export const settingFields = {
   guesserIpv4Bits: whole(16, 32, "bits"),
   guesserIpv6Bits: whole(32, 128, "bits"),
 
+  /** Whether what is said in sessions is written down (never a secret), and how long that is kept. */
+  recordsTraces: flag,
+  tracesKeptDays: whole(1, 3_650, "days"),
   /** How long a deleted account can be restored; 0: not at all. */
   deletedAccountDays: whole(0, 3_650, "days"),
 
@@ -222,6 +225,8 @@ export const defaultSettings: Omit<Settings, "hostname"> = {
   longestBlockDays: 30,
   guesserIpv4Bits: 32,
   guesserIpv6Bits: 64,
+  recordsTraces: true,
+  tracesKeptDays: 30,
   deletedAccountDays: 30,
   bodyStore: "segments",
 };
@@ -251,6 +256,7 @@ export const settingGroups = {
   downloads: ["maxMessagesPerHour", "maxOctetsPerHour", "loginDelaySeconds"],
   mail: ["maxMessageOctets", "bodyStore", "utf8Mail"],
   deletion: ["deletedAccountDays"],
+  traces: ["recordsTraces", "tracesKeptDays"],
   announced: ["expireDays", "showImplementation"],
   signIn: ["offersScram", "oidcIssuer", "oidcAudience", "oidcAddressClaim"],
 } as const satisfies Readonly<Record<string, readonly (keyof Settings)[]>>;
@@ -265,6 +271,7 @@ export const settingGroupChanges = {
   downloads: settingsChange.pick(mask(settingGroups.downloads)),
   mail: settingsChange.pick(mask(settingGroups.mail)),
   deletion: settingsChange.pick(mask(settingGroups.deletion)),
+  traces: settingsChange.pick(mask(settingGroups.traces)),
   announced: settingsChange.pick(mask(settingGroups.announced)),
   signIn: settingsChange.pick(mask(settingGroups.signIn)),
 } satisfies Record<SettingGroup, z.ZodType>;

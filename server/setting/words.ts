@@ -57,6 +57,8 @@ export const settingWords: Readonly<Record<keyof Settings, string>> = {
   longestBlockDays: "how long a block lasts at most",
   guesserIpv4Bits: "bits of an IPv4 address that tell one guesser from another",
   guesserIpv6Bits: "the same of an IPv6 address",
+  recordsTraces: "whether what mail programs say in sessions is written down, without secrets: true or false",
+  tracesKeptDays: "days that is kept",
   deletedAccountDays: "days a deleted account can be restored; 0: not at all",
   bodyStore: 'how new messages are kept: "segments" or "files"',
 };

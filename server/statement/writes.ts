@@ -14,6 +14,7 @@ import { writeThrottles } from "../protection/throttle-statements.ts";
 import { writeSessionRows } from "../session/session-statements.ts";
 import { countFailures } from "../sign-in-failure/failure-statements.ts";
 import { removeDue } from "../retention-run/remove-due-statement.ts";
+import { purgeTraceRows, writeTraceRows } from "../session-trace/trace-statements.ts";
 import type { Write } from "./statement.ts";
 
 /** Every write there is, by its name: what the writing thread knows. */
@@ -22,6 +23,8 @@ export const writes: ReadonlyMap<string, Write<never, unknown>> = byName([
   releaseLock,
   storeMessages,
   writeSessionRows,
+  writeTraceRows,
+  purgeTraceRows,
   countFailures,
   noteKnownNetworks,
   writeThrottles,

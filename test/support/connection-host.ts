@@ -20,6 +20,7 @@ export const usualLimits = limitsOf(defaultSettings);
 export class ConnectionHost implements Host {
   readonly listenerId = 1;
   isImplicitTls = false;
+  readonly recordsTraces = false;
   shown: Shown | null = null;
   readonly log = logger("test");
   policy: SessionPolicy = sessionPolicyOf(

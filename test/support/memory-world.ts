@@ -93,6 +93,7 @@ export class MemoryConnection implements WorldConnection {
         tlsVersion: this.#tlsVersion,
         channelBinding: (type) => (this.#tlsVersion === null ? null : octetsOf(`${type} of ${id}`)),
       }),
+      trace: null,
       onIncident: (error) => `${world.incidents.push(error)}`,
     });
   }

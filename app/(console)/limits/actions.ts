@@ -14,3 +14,4 @@ export const changeMailAction = adminAction(settingGroupChanges.mail, changeSett
 export const changeAnnouncedAction = adminAction(settingGroupChanges.announced, changeSettings, saved);
 export const changeSignInAction = adminAction(settingGroupChanges.signIn, changeSettings, saved);
 export const changeDeletionAction = adminAction(settingGroupChanges.deletion, changeSettings, saved);
+export const changeTracesAction = adminAction(settingGroupChanges.traces, changeSettings, saved);

@@ -25,6 +25,7 @@ import {
   changeDownloadsAction,
   changeMailAction,
   changeSignInAction,
+  changeTracesAction,
   changeWaitingAction,
 } from "./actions.ts";
 import { previewConnectionsAction, previewDeletionAction } from "./previews.ts";
@@ -38,6 +39,7 @@ const actions: Readonly<Record<SettingGroup, FormAction>> = {
   downloads: changeDownloadsAction,
   mail: changeMailAction,
   deletion: changeDeletionAction,
+  traces: changeTracesAction,
   announced: changeAnnouncedAction,
   signIn: changeSignInAction,
 };

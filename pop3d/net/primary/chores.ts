@@ -13,6 +13,7 @@ import { watchQuotas } from "#server/quota/watch-quotas.ts";
 import { purgeExpired } from "#server/recoverable/purge-expired.ts";
 import { purgeProtection } from "#server/protection/purge-protection.ts";
 import { purgePastSessions } from "#server/session/purge-past-sessions.ts";
+import { purgeTraces } from "#server/session-trace/purge-traces.ts";
 import { purgeFailures } from "#server/sign-in-failure/purge-failures.ts";
 import { carryOutRun } from "#server/retention-run/carry-out.ts";
 import { purgeSimulations } from "#server/retention-run/purge-simulations.ts";
@@ -44,6 +45,7 @@ const chores = [
   { name: "keep-maildrop-ages", everyMs: 10 * 60_000, run: keepAges },
   { name: "scrub-segment", everyMs: 10 * 60_000, run: scrub },
   { name: "purge-past-sessions", everyMs: 60 * 60_000, run: purgePastSessions },
+  { name: "purge-traces", everyMs: 60 * 60_000, run: purgeTraces },
   { name: "purge-protection", everyMs: 60 * 60_000, run: purgeProtection },
   { name: "purge-failures", everyMs: 60 * 60_000, run: purgeFailures },
   { name: "purge-exceptions", everyMs: 60 * 60_000, run: purgeExceptions },

@@ -30,7 +30,10 @@ async function answer(
   switch (request.kind) {
     case "kick-session":
     case "kick-account":
-      return answerRequest(store, request, { kickedCount: await workers.kick(request.id, request.payload) });
+    case "kick-network": {
+      const { by, ...whom } = request.payload;
+      return answerRequest(store, request, { kickedCount: await workers.kick(request.id, whom, by) });
+    }
     case "inspect-daemon":
       return answerRequest(store, request, await inspectDaemon(store, nodeId));
     case "probe-served":

@@ -73,11 +73,11 @@ export class Workers {
   }
 
   /** Gives how many sessions were ended. */
-  async kick(number: number, whom: Kicked): Promise<number> {
+  async kick(number: number, whom: Kicked, by?: string): Promise<number> {
     const kicked = await Promise.all(
       this.#ready.map((worker) =>
         worker.ask(
-          { kind: "kick", number, whom },
+          { kind: "kick", number, whom, by },
           (answer) => (answer.kind === "kicked" && answer.number === number ? answer.kickedCount : null),
           answerMs,
         ),

@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import type { EndReason } from "#server/session/schema.ts";
+import { TraceRecorder } from "#server/session-trace/recorder.ts";
 import { LineReader } from "../../protocol/line-reader.ts";
 import type { SessionPolicy } from "../../session/policy.ts";
 import type { Reply } from "../../session/reply.ts";
@@ -35,6 +36,8 @@ export class Pop3Connection implements Timed, SocketListener, MaildropWatcher, P
   readonly host: Host;
   readonly remote: Remote;
   readonly backend: WatchedBackend;
+  /** What is said, as it is written down; null where it is not. */
+  readonly trace: TraceRecorder | null;
   readonly session: Pop3Session;
   readonly startedAt: Date;
   tlsVersion: string | null = null;
@@ -63,6 +66,7 @@ export class Pop3Connection implements Timed, SocketListener, MaildropWatcher, P
     this.#isImplicitTls = host.isImplicitTls;
     this.#peer = new ConnectionPeer(remote, host.listenerId, null);
     this.backend = new WatchedBackend(host.backend, this);
+    this.trace = host.recordsTraces ? new TraceRecorder(this.startedAt.getTime()) : null;
     this.session = new Pop3Session(this);
     this.#socket = new ClientSocket(socket, this);
     host.deadlines.add(this);
@@ -98,9 +102,13 @@ export class Pop3Connection implements Timed, SocketListener, MaildropWatcher, P
     return this.endedAt === null ? null : endReasonOf(this.session.view.ending, this.#reason);
   }
 
-  /** Ends it from outside: the lock is released when this resolves, nothing was removed unless an UPDATE was under way. */
-  async end(reason: EndReason): Promise<void> {
+  /**
+   * Ends it from outside: the lock is released when this resolves, nothing was removed unless an UPDATE was under way. `by`: who
+   * wanted it, for the trace.
+   */
+  async end(reason: EndReason, by?: string): Promise<void> {
     this.#reason ??= reason;
+    if (by !== undefined) this.trace?.note("kicked", by, this.host.clock.now().getTime());
     this.#isEnding = true;
     await this.session.end();
     if (!this.#isAnswering) this.#close();
@@ -121,6 +129,7 @@ export class Pop3Connection implements Timed, SocketListener, MaildropWatcher, P
       { event: "time-limit", session: this.id, ip: this.remote.address, waitedFor: pending },
       "time limit reached",
     );
+    this.trace?.note("time-limit", pending, this.host.clock.now().getTime());
     this.#reason ??= pending === "handshake" ? "dropped" : "autologout";
     if (this.#isAnswering) this.#socket.destroy();
     else void this.end("autologout");
@@ -221,6 +230,7 @@ export class Pop3Connection implements Timed, SocketListener, MaildropWatcher, P
   }
 
   #sent({ afterwards }: Reply): void {
+    this.trace?.sent(this.octetsSent, this.host.clock.now().getTime());
     this.host.progressed(this);
     if (afterwards === "close") this.#isEnding = true;
   }
@@ -233,7 +243,7 @@ export class Pop3Connection implements Timed, SocketListener, MaildropWatcher, P
     this.#reader.clear();
     await this.#socket.send(reply, false);
     this.#socket.flushNow(); // before the handshake has the socket
-    this.host.progressed(this);
+    this.#sent({ ...reply, afterwards: "start-tls" });
     await this.#secure();
     this.session.tlsStarted();
   }
@@ -291,6 +301,7 @@ export class Pop3Connection implements Timed, SocketListener, MaildropWatcher, P
       .catch((error) => void this.onIncident(error))
       .then(() => {
         this.endedAt = this.host.clock.now();
+        this.trace?.note("end", this.endReason ?? "dropped", this.endedAt.getTime());
         this.host.ended(this);
       });
   }
@@ -300,6 +311,7 @@ export class Pop3Connection implements Timed, SocketListener, MaildropWatcher, P
     if (!(error instanceof ConnectionGone) && !this.#isEnding) {
       const facts = { event: "cut", session: this.id, err: error };
       this.host.log.error(facts, "connection cut in the middle of an answer");
+      this.trace?.note("cut", "", this.host.clock.now().getTime());
     }
     this.#isEnding = true;
     this.#socket.destroy();

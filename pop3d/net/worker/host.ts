@@ -14,6 +14,8 @@ export interface Host {
   readonly isImplicitTls: boolean;
   readonly policy: SessionPolicy;
   readonly limits: ConnectionLimits;
+  /** Whether what is said in new sessions is written down. */
+  readonly recordsTraces: boolean;
   /** Null: there is no certificate. */
   readonly shown: Shown | null;
   readonly backend: RecordedBackend;

@@ -42,9 +42,9 @@ export class Listeners {
   }
 
   /** Ends those that are meant and gives their number, when they hold nothing any more. */
-  async end(reason: EndReason, isMeant: (live: Live) => boolean): Promise<number> {
-    const ended = await Promise.all([...this.#open.values()].map((listener) => listener.end(reason, isMeant)));
-    return ended.flat().length;
+  async end(reason: EndReason, isMeant: (live: Live) => boolean, by?: string): Promise<number> {
+    const ended = await Promise.all([...this.#open.values()].map((listener) => listener.end(reason, isMeant, by)));
+    return ended.reduce((sum, count) => sum + count, 0);
   }
 
   async stop(): Promise<void> {

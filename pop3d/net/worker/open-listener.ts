@@ -16,8 +16,8 @@ import type { Repeated } from "./repeated.ts";
 export interface Live {
   /** In the clear, and not signed in. */
   readonly isExposed: boolean;
-  /** Resolves when it holds nothing any more. */
-  end(reason: EndReason): Promise<void>;
+  /** Resolves when it holds nothing any more. `by`: the person who wants it so, where it is one. */
+  end(reason: EndReason, by?: string): Promise<void>;
   /** Ends it this instant. */
   cut(): void;
 }
@@ -92,8 +92,11 @@ export class OpenListener {
     this.#proxies.close();
   }
 
-  end(reason: EndReason, isMeant: (live: Live) => boolean = () => true): Promise<unknown> {
-    return Promise.all([...this.#live].filter(isMeant).map((live) => live.end(reason)));
+  /** Gives how many were meant, when they hold nothing any more. */
+  async end(reason: EndReason, isMeant: (live: Live) => boolean = () => true, by?: string): Promise<number> {
+    const meant = [...this.#live].filter(isMeant);
+    await Promise.all(meant.map((live) => live.end(reason, by)));
+    return meant.length;
   }
 
   cut(): void {

@@ -4,12 +4,15 @@ import type { TLSSocket } from "node:tls";
 import { DomainError } from "#server/errors.ts";
 import { cleartextRuleOf } from "#server/listener/cleartext-rule.ts";
 import type { Logger } from "#server/log.ts";
+import { parseIp } from "#server/network/ip-address.ts";
+import { isWithin, parseNetwork } from "#server/network/network.ts";
 import type { RetentionSummary } from "#server/retention/session-retention.ts";
 import { ownLookAddress } from "#server/served-certificate/own-look.ts";
 import { newSessionId } from "#server/session/session-id.ts";
 import type { Store } from "#server/store.ts";
 import { isLegacyTls } from "#server/tls/profiles.ts";
 import { type AnnouncedRetention, type SessionPolicy, sessionPolicyOf } from "../../session/policy.ts";
+import type { Kicked } from "../channel.ts";
 import type { ConnectionLimits } from "../limits.ts";
 import { Pop3Connection } from "./connection.ts";
 import type { Deadlines } from "./deadlines.ts";
@@ -27,6 +30,7 @@ export interface ServePop3Options {
   readonly served: Served;
   readonly deadlines: Deadlines;
   readonly rows: SessionRows<Pop3Connection>;
+  readonly traces: SessionRows<Pop3Connection>;
   readonly log: Logger;
 }
 
@@ -43,7 +47,9 @@ export class Pop3Serving implements Serving, Host {
 
   serve(socket: Socket, remote: Remote): Live {
     const connection = new Pop3Connection(newSessionId(this.clock.now()), socket, remote, this);
-    if (!isOwnLook(connection)) this.#options.rows.changed(connection);
+    if (isOwnLook(connection)) return connection;
+    this.#options.rows.changed(connection);
+    if (connection.trace !== null) this.#options.traces.went(connection);
     return connection;
   }
 
@@ -84,6 +90,10 @@ export class Pop3Serving implements Serving, Host {
     return this.#options.served.limits;
   }
 
+  get recordsTraces(): boolean {
+    return this.#options.served.settings.recordsTraces;
+  }
+
   get shown(): Shown | null {
     return this.#options.served.shownOn(this.#listener.planned);
   }
@@ -113,10 +123,12 @@ export class Pop3Serving implements Serving, Host {
   }
 
   /** Whoever still needs old TLS is told of each time: nobody could say otherwise when the switch may go off. */
-  secured({ id, remote, tlsVersion }: Pop3Connection, socket: TLSSocket): void {
+  secured({ id, remote, tlsVersion, trace }: Pop3Connection, socket: TLSSocket): void {
     const { name, allowsLegacyTls } = this.#listener.planned;
-    if (!allowsLegacyTls) return;
+    if (!allowsLegacyTls && trace === null) return;
     const cipher = socket.getCipher()?.name ?? "";
+    trace?.note("tls", `${tlsVersion} ${cipher}`, this.clock.now().getTime());
+    if (!allowsLegacyTls) return;
     if (!isLegacyTls(tlsVersion, cipher)) return;
     const facts = { event: "legacy-tls", session: id, ip: remote.address, listener: name, tls: tlsVersion, cipher };
     this.log.warn(facts, "a client needs TLS that is no longer safe");
@@ -127,12 +139,15 @@ export class Pop3Serving implements Serving, Host {
   }
 
   progressed(connection: Pop3Connection): void {
-    if (!isOwnLook(connection)) this.#options.rows.went(connection);
+    if (isOwnLook(connection)) return;
+    this.#options.rows.went(connection);
+    if (connection.trace !== null) this.#options.traces.went(connection);
   }
 
   ended(connection: Pop3Connection): void {
     if (!isOwnLook(connection)) {
       this.#options.rows.changed(connection);
+      if (connection.trace !== null) this.#options.traces.changed(connection);
       logEnd(this.log, connection, this.#listener);
     }
     this.#listener.left(connection, connection.remote);
@@ -154,9 +169,12 @@ function isOwnLook({ remote, session }: Pop3Connection): boolean {
 }
 
 /** Whether this is a session that a kick is about. */
-export function isSession(live: Live, whom: { readonly sessionId: string } | { readonly accountId: number }): boolean {
+export function isSession(live: Live, whom: Kicked): boolean {
   if (!(live instanceof Pop3Connection)) return false;
-  return "sessionId" in whom ? live.id === whom.sessionId : live.session.view.accountId === whom.accountId;
+  if ("sessionId" in whom) return live.id === whom.sessionId;
+  if ("accountId" in whom) return live.session.view.accountId === whom.accountId;
+  const [network, address] = [parseNetwork(whom.network), parseIp(live.remote.address)];
+  return network !== null && address !== null && isWithin(address, network);
 }
 
 function logEnd(log: Logger, connection: Pop3Connection, { planned }: OpenListener): void {

@@ -15,6 +15,8 @@ export interface Recorded {
 }
 
 export interface SessionRowsOptions<Source extends Recorded> {
+  /** What they are, for the log. */
+  readonly what: "sessions" | "traces";
   /** All or nothing; may be repeated. */
   readonly write: (sources: readonly Source[]) => Promise<void>;
   readonly log: Logger;
@@ -23,6 +25,7 @@ export interface SessionRowsOptions<Source extends Recorded> {
 /** Writes sessions behind, in batches: no command waits for it, and a session that comes and goes between two writes is written once. */
 export class SessionRows<Source extends Recorded> {
   readonly #write: (sources: readonly Source[]) => Promise<void>;
+  readonly #what: "sessions" | "traces";
   readonly #log: Logger;
   /** In order of age. */
   #waiting = new Set<Source>();
@@ -31,7 +34,8 @@ export class SessionRows<Source extends Recorded> {
   #flushing: Promise<void> | null = null;
   #progressedAtMs = 0;
 
-  constructor({ write, log }: SessionRowsOptions<Source>) {
+  constructor({ what, write, log }: SessionRowsOptions<Source>) {
+    this.#what = what;
     this.#write = write;
     this.#log = log;
   }
@@ -77,7 +81,10 @@ export class SessionRows<Source extends Recorded> {
       await this.#write(batch);
       return true;
     } catch (err) {
-      this.#log.error({ event: "sessions-not-written", err, sessions: batch.length }, "sessions could not be recorded");
+      this.#log.error(
+        { event: `${this.#what}-not-written`, err, sessions: batch.length },
+        `${this.#what} could not be recorded`,
+      );
       this.#takeBack(batch);
       return false;
     }

@@ -2,6 +2,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Logger } from "#server/log.ts";
 import type { RetentionSummary } from "#server/retention/session-retention.ts";
 import { writeSessions } from "#server/session/write-sessions.ts";
+import { TracedNames } from "#server/session-trace/traced-names.ts";
+import { writeTraces } from "#server/session-trace/write-traces.ts";
 import type { Settings } from "#server/setting/schema.ts";
 import type { Store } from "#server/store.ts";
 import type { LmtpBackend } from "../../lmtp/backend.ts";
@@ -18,6 +20,7 @@ import { LmtpServing } from "./serve-lmtp.ts";
 import { isSession, Pop3Serving } from "./serve-pop3.ts";
 import { WebServing } from "./serve-web.ts";
 import { Served } from "./served.ts";
+import { tracedSession } from "./traced-session.ts";
 import { sessionRecord } from "./session-record.ts";
 import { SessionRows } from "./session-rows.ts";
 
@@ -43,6 +46,7 @@ export class Work {
   readonly #options: WorkOptions;
   readonly #served: Served;
   readonly #rows: SessionRows<Pop3Connection>;
+  readonly #traces: SessionRows<Pop3Connection>;
   readonly #admission: Admission;
   readonly #listeners: Listeners;
   readonly #refusals: Repeated;
@@ -54,6 +58,7 @@ export class Work {
     const { clock } = store;
     const served = new Served(clock, log);
     const rows = new SessionRows<Pop3Connection>({
+      what: "sessions",
       write: (connections) =>
         writeSessions(
           store,
@@ -61,16 +66,23 @@ export class Work {
         ),
       log,
     });
+    const names = new TracedNames(store);
+    const traces = new SessionRows<Pop3Connection>({
+      what: "traces",
+      write: (connections) => writeTraces(store, connections.flatMap(tracedSession), names),
+      log,
+    });
     const deadlines = new Deadlines(clock);
     this.#options = options;
     this.#served = served;
     this.#rows = rows;
+    this.#traces = traces;
     this.#refusals = new Repeated(log, clock);
     const limits = () => served.limits;
     this.#admission = new Admission(limits, () => this.#countSoon());
     this.#listeners = new Listeners({
       serving: {
-        pop3: (listener) => new Pop3Serving(listener, { store, backend: pop3, served, deadlines, rows, log }),
+        pop3: (listener) => new Pop3Serving(listener, { store, backend: pop3, served, deadlines, rows, traces, log }),
         lmtp: (listener) => new LmtpServing(listener, { store, backend: lmtp, served, log }),
         web: (listener) => new WebServing(listener, { store, served, deadlines, log }),
       },
@@ -122,7 +134,8 @@ export class Work {
     this.#listeners.cut();
     await Promise.race([this.#emptied(), wait(emptyMs)]);
     this.#refusals.tellDue(true);
-    await Promise.race([Promise.all([this.#rows.flush(true), this.#options.pop3.close()]), wait(recordMs)]);
+    const records = [this.#rows.flush(true), this.#traces.flush(true), this.#options.pop3.close()];
+    await Promise.race([Promise.all(records), wait(recordMs)]);
   }
 
   async #obeyPlan(plan: Plan): Promise<void> {
@@ -131,8 +144,8 @@ export class Work {
     this.#options.tell({ kind: "applied", number: plan.number, ...result });
   }
 
-  async #kick({ number, whom }: Extract<ToWorker, { kind: "kick" }>): Promise<void> {
-    const kickedCount = await this.#listeners.end("kicked", (live) => isSession(live, whom));
+  async #kick({ number, whom, by }: Extract<ToWorker, { kind: "kick" }>): Promise<void> {
+    const kickedCount = await this.#listeners.end("kicked", (live) => isSession(live, whom), by);
     this.#options.tell({ kind: "kicked", number, kickedCount });
   }
 

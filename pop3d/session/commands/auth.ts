@@ -9,6 +9,7 @@ export const auth = command({
   keyword: "AUTH",
   states: ["AUTHORIZATION"],
   args: authArguments,
+  traced: "mechanism",
   run(_, { mechanism: name, initialResponse }, session) {
     const mechanism = mechanismNamed(name, session);
     if (mechanism === null) {

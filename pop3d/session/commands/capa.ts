@@ -9,6 +9,7 @@ export const capa = command({
   keyword: "CAPA",
   states: ["AUTHORIZATION", "TRANSACTION"],
   args: noArgument,
+  traced: "nothing",
   run(state, _, session) {
     const statusLine = encodeStatus(ok("capability list follows"));
     return { reply: { parts: encodeLines(statusLine, capabilityLines(session, state)) } };

@@ -8,6 +8,7 @@ export const dele = command({
   keyword: "DELE",
   states: ["TRANSACTION"],
   args: messageNumber,
+  traced: "numbers",
   run({ maildrop }, number) {
     const index = indexNumbered(maildrop, number);
     if (typeof index !== "number") return { reply: index };

@@ -9,6 +9,7 @@ export const lang = command({
   keyword: "LANG",
   states: ["AUTHORIZATION", "TRANSACTION"],
   args: optionalLanguage,
+  traced: "nothing",
   run(_, range, { manner }) {
     if (range === null) {
       const lines = languages.map(({ tag, name }) => `${tag} ${name}`);

@@ -9,6 +9,7 @@ export const list = command({
   keyword: "LIST",
   states: ["TRANSACTION"],
   args: optionalMessageNumber,
+  traced: "numbers",
   run({ maildrop }, number) {
     const { messages, marked } = maildrop;
     if (number === null) {

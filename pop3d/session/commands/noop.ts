@@ -7,5 +7,6 @@ export const noop = command({
   keyword: "NOOP",
   states: ["TRANSACTION"],
   args: noArgument,
+  traced: "nothing",
   run: () => ({ reply: ok("") }),
 });

@@ -8,6 +8,7 @@ export const pass = command({
   keyword: "PASS",
   states: ["AUTHORIZATION"],
   args: password,
+  traced: "nothing",
   run({ userName }, password, session) {
     const refusal = refuseCleartext(session, "USER", userName);
     if (refusal !== null) return refusal;

@@ -12,6 +12,7 @@ export const quit = command({
   keyword: "QUIT",
   states: ["AUTHORIZATION", "TRANSACTION"],
   args: noArgument,
+  traced: "nothing",
   run(state, _, session) {
     if (state.name === "TRANSACTION") return update(state, session);
     return { reply: ok("bye"), afterwards: "close", ending: "quit" };

@@ -11,6 +11,7 @@ export const retr = command({
   keyword: "RETR",
   states: ["TRANSACTION"],
   args: messageNumber,
+  traced: "numbers",
   run({ maildrop }, number, session) {
     const index = indexNumbered(maildrop, number);
     if (typeof index !== "number") return { reply: index };

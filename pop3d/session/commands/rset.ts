@@ -8,6 +8,7 @@ export const rset = command({
   keyword: "RSET",
   states: ["TRANSACTION"],
   args: noArgument,
+  traced: "nothing",
   run({ maildrop }) {
     maildrop.unmarkAll();
     return { reply: ok(`${describeCount(maildrop.count)}, none marked`) };

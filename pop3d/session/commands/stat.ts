@@ -7,5 +7,6 @@ export const stat = command({
   keyword: "STAT",
   states: ["TRANSACTION"],
   args: noArgument,
+  traced: "nothing",
   run: ({ maildrop }) => ({ reply: ok(`${maildrop.count} ${maildrop.octets}`) }),
 });

@@ -10,6 +10,7 @@ export const stls = command({
   keyword: "STLS",
   states: ["AUTHORIZATION"],
   args: noArgument,
+  traced: "nothing",
   run(_, __, { policy, peer }) {
     if (peer.tlsVersion !== null) return protocolError("this connection is encrypted already");
     if (!mayStartTls(policy, peer)) return protocolError("STLS is not offered on this port");

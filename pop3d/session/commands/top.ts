@@ -11,6 +11,7 @@ export const top = command({
   keyword: "TOP",
   states: ["TRANSACTION"],
   args: messageNumberAndLines,
+  traced: "numbers",
   run({ maildrop }, { number, lines }, session) {
     const index = indexNumbered(maildrop, number);
     if (typeof index !== "number") return { reply: index };

@@ -12,6 +12,7 @@ export const user = command({
   keyword: "USER",
   states: ["AUTHORIZATION"],
   args: name,
+  traced: "name",
   run(_, userName, session) {
     const refusal = refuseCleartext(session, "USER", userName);
     if (refusal !== null) return refusal;

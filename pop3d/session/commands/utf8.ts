@@ -10,6 +10,7 @@ export const utf8 = command({
   keyword: "UTF8",
   states: ["AUTHORIZATION"],
   args: noArgument,
+  traced: "nothing",
   run(_, __, session) {
     session.manner.isUtf8 = true;
     return { reply: ok("UTF-8 in headers is welcome") };

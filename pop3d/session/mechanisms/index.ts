@@ -7,7 +7,7 @@ import { plain } from "./plain.ts";
 import { scram, scramPlus } from "./scram.ts";
 
 /** In the order CAPA announces them: clients tend to take the first they know. */
-const mechanisms: readonly Mechanism[] = [scramPlus, scram, plain, login, oauthBearer, xoauth2];
+export const mechanisms: readonly Mechanism[] = [scramPlus, scram, plain, login, oauthBearer, xoauth2];
 
 /** Null for what does not exist and for what is not offered; whether one may sign in here at all is another question. */
 export function mechanismNamed(name: string, session: SessionContext): Mechanism | null {

@@ -14,6 +14,7 @@ function recorder() {
   const batches: [string, number, boolean][][] = [];
   const trouble = { left: 0 };
   const rows = new SessionRows<Source>({
+    what: "sessions",
     write: async (sources) => {
       const batch = sources.map(({ id, commands, endedAt }): [string, number, boolean] => [
         id,
