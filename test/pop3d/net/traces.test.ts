@@ -27,7 +27,8 @@ describe.each(engines)("traces of sessions on %s", (engine) => {
     at = await freshInstallation(engine);
     for (const number of [1, 2, 3]) await at.deliver(`Subject: ${number}\r\n\r\nthe text of a letter\r\n`);
     daemon = await startDaemon(at);
-  });
+    // On a busy machine a daemon takes that long to start.
+  }, 120_000);
   afterAll(async () => {
     await daemon.stop();
     await at.close();
