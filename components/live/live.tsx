@@ -6,6 +6,8 @@ import type { Topic } from "#server/live/schema.ts";
 import { type LiveState, readLiveState, readLiveStateOnServer, subscribe } from "./connection.ts";
 
 const leastPauseMs = 300;
+/** What is written behind is there so long after the hint that it moved. */
+const settledMs = 1_500;
 /** A page that takes long to read is read less often. */
 const pausePerReading = 3;
 
@@ -13,8 +15,14 @@ export function useLive(): LiveState {
   return useSyncExternalStore(subscribe, readLiveState, readLiveStateOnServer);
 }
 
+export interface LiveProps {
+  topics: readonly Topic[];
+  /** Whether something of the page is written a moment after what the hint is about: then it is read once more. */
+  settles?: boolean;
+}
+
 /** Keeps the page it stands on fresh: reads it again when one of its topics moved, and after a lost connection. Shows nothing. */
-export function Live({ topics }: { topics: readonly Topic[] }) {
+export function Live({ topics, settles = false }: LiveProps) {
   const router = useRouter();
   const { versions, connection } = useLive();
   const version = versions === null ? null : `${connection} ${topics.map((topic) => versions[topic]).join("|")}`;
@@ -41,6 +49,12 @@ export function Live({ topics }: { topics: readonly Topic[] }) {
     );
     return () => clearTimeout(timer);
   }, [version, isReading, router]);
+
+  useEffect(() => {
+    if (!settles || version === null) return;
+    const timer = setTimeout(() => startReading(() => router.refresh()), settledMs);
+    return () => clearTimeout(timer);
+  }, [settles, version, router]);
 
   return null;
 }

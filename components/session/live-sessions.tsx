@@ -1,62 +1,64 @@
+"use client";
+
 import { Radio, SearchX } from "lucide-react";
+import { useDeferredValue, useMemo, useState } from "react";
 import type { FormAction } from "#components/ui/action-result.ts";
 import { LinkButton } from "#components/ui/button.tsx";
-import { type Column, DataTable } from "#components/ui/data-table.tsx";
+import { countOf } from "#components/ui/count.tsx";
 import { Empty } from "#components/ui/empty.tsx";
-import type { Query } from "#components/ui/query.ts";
-import { Time } from "#components/ui/time.tsx";
-import type { SessionRow } from "#server/session/schema.ts";
-import { KickButton } from "./kick-button.tsx";
-import { From, LastCommand, Messages, State, Tls, Who } from "./session-cells.tsx";
-
-const columns: readonly Column<SessionRow>[] = [
-  { key: "account", title: "Account", cell: (session) => <Who session={session} /> },
-  { key: "from", title: "From", cell: (session) => <From session={session} /> },
-  { key: "state", title: "State", cell: (session) => <State session={session} /> },
-  { key: "tls", title: "TLS", cell: (session) => <Tls session={session} /> },
-  { key: "last", title: "Last command", cell: (session) => <LastCommand session={session} /> },
-  {
-    key: "messages",
-    title: "Retrieved / marked",
-    cell: (session) => <Messages session={session} />,
-    align: "end",
-    importance: "secondary",
-  },
-  { key: "age", title: "Since", cell: ({ startedAt }) => <Time at={startedAt} />, align: "end" },
-];
+import { Section } from "#components/ui/section.tsx";
+import { type LiveRow, type LiveSessionFilter, liveMatcher } from "#server/session/schema.ts";
+import { KickDialog } from "./kick-dialog.tsx";
+import { LiveTable } from "./live-table.tsx";
+import { useLiveRows } from "./use-live-rows.ts";
 
 export interface LiveSessionsProps {
-  rows: readonly SessionRow[];
-  query: Query;
+  /** The newest that match, until the browser has asked for all. */
+  first: readonly LiveRow[];
+  /** How many match in all. */
+  total: number;
+  filter: LiveSessionFilter;
   isFiltered: boolean;
   kick: FormAction;
 }
 
 /** Who is in right now. */
-export function LiveSessions({ rows, query, isFiltered, kick }: LiveSessionsProps) {
+export function LiveSessions({ first, total, filter, isFiltered, kick }: LiveSessionsProps) {
+  const live = useLiveRows(first);
+  const [kicked, setKicked] = useState<LiveRow | null>(null);
+  const [isAsking, setAsking] = useState(false);
+  const matches = useMemo(() => liveMatcher(filter), [filter]);
+  const shown = useMemo(() => live.rows.filter(matches), [live.rows, matches]);
+  // Typing and scrolling go before a redrawing of the list.
+  const rows = useDeferredValue(shown);
+  const count = live.isWhole ? shown.length : total;
+  const ask = useMemo(
+    () => (row: LiveRow) => {
+      setKicked(row);
+      setAsking(true);
+    },
+    [],
+  );
   return (
-    <DataTable
-      label="Live sessions"
-      columns={columns}
-      rows={rows}
-      rowKey={({ id }) => id}
-      rowHref={({ id }) => `/sessions/${id}`}
-      rowActions={(session) => <KickButton session={session} action={kick} />}
-      path="/sessions"
-      query={query}
-      empty={
-        isFiltered ? (
-          <Empty
-            icon={SearchX}
-            title="No live session matches"
-            actions={<LinkButton href="/sessions">Show all</LinkButton>}
-          />
-        ) : (
-          <Empty icon={Radio} title="Nobody is in right now">
-            A session appears here the moment a mail program connects, and goes when it leaves.
-          </Empty>
-        )
-      }
+    <Section title={count === 0 ? "Live" : countOf(count, "live session")} isFlush>
+      {rows.length === 0 ? <NobodyIn isFiltered={isFiltered} /> : <LiveTable rows={rows} onKick={ask} />}
+      {kicked !== null && (
+        <KickDialog session={kicked} action={kick} isOpen={isAsking} onOpenChange={setAsking} key={kicked.id} />
+      )}
+    </Section>
+  );
+}
+
+function NobodyIn({ isFiltered }: { isFiltered: boolean }) {
+  return isFiltered ? (
+    <Empty
+      icon={SearchX}
+      title="No live session matches"
+      actions={<LinkButton href="/sessions">Show all</LinkButton>}
     />
+  ) : (
+    <Empty icon={Radio} title="Nobody is in right now">
+      A session appears here the moment a mail program connects, and goes when it leaves.
+    </Empty>
   );
 }

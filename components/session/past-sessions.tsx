@@ -37,32 +37,25 @@ const columns: readonly Column<SessionRow>[] = [
 
 export interface PastSessionsProps {
   page: { rows: readonly SessionRow[]; total: number; page: number; pageSize: number };
-  direction: "asc" | "desc";
-  query: Query;
   isFiltered: boolean;
+  /** Where they can be sorted and paged; without it the page shows the last of them, and links to all. */
+  list?: { direction: "asc" | "desc"; query: Query; path: string };
 }
 
 /** Who was in, and how it ended. */
-export function PastSessions({
-  page: { rows, total, page, pageSize },
-  direction,
-  query,
-  isFiltered,
-}: PastSessionsProps) {
+export function PastSessions({ page: { rows, total, page, pageSize }, isFiltered, list }: PastSessionsProps) {
   return (
     <DataTable
       label="Past sessions"
-      columns={columns}
+      columns={list === undefined ? columns.map((column) => ({ ...column, isSortable: false })) : columns}
       rows={rows}
       rowKey={({ id }) => id}
       rowHref={({ id }) => `/sessions/${id}`}
-      path="/sessions"
-      query={query}
+      path={list?.path ?? "/history"}
+      query={list?.query ?? {}}
       sort="startedAt"
-      direction={direction}
-      total={total}
-      page={page}
-      pageSize={pageSize}
+      direction={list?.direction}
+      {...(list === undefined ? {} : { total, page, pageSize })}
       empty={
         <Empty icon={History} title={isFiltered ? "No past session matches" : "No session has ended yet"}>
           {isFiltered

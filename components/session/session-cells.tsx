@@ -7,7 +7,7 @@ import { Time } from "#components/ui/time.tsx";
 import type { SessionRow } from "#server/session/schema.ts";
 import { endWords, stateWords } from "./words.ts";
 
-export function Who({ session }: { session: SessionRow }) {
+export function Who({ session }: { session: Pick<SessionRow, "address"> }) {
   return session.address === null ? (
     <span className="text-muted">not signed in</span>
   ) : (
@@ -15,7 +15,7 @@ export function Who({ session }: { session: SessionRow }) {
   );
 }
 
-export function From({ session }: { session: SessionRow }) {
+export function From({ session }: { session: Pick<SessionRow, "remoteAddress" | "remotePort"> }) {
   return (
     <span
       className={classes(
@@ -40,7 +40,7 @@ export function Tls({ session }: { session: Pick<SessionRow, "tlsVersion"> }) {
   );
 }
 
-export function State({ session }: { session: SessionRow }) {
+export function State({ session }: { session: Pick<SessionRow, "state"> }) {
   if (session.state === null) return <StatusChip tone="neutral">ended</StatusChip>;
   const { tone, meaning } = stateWords[session.state];
   return (
@@ -64,7 +64,7 @@ export function Ended({ session }: { session: SessionRow }) {
   );
 }
 
-export function LastCommand({ session }: { session: SessionRow }) {
+export function LastCommand({ session }: { session: Pick<SessionRow, "lastCommand" | "lastCommandAt"> }) {
   if (session.lastCommand === null || session.lastCommandAt === null)
     return <span className="text-muted">none yet</span>;
   return (
@@ -78,8 +78,12 @@ export function LastCommand({ session }: { session: SessionRow }) {
 }
 
 /** "12 / 3": retrieved and marked, or removed once it is over. */
-export function Messages({ session }: { session: SessionRow }) {
-  const second = session.endedAt === null ? session.markedCount : session.removedCount;
+export function Messages({
+  session,
+}: {
+  session: Pick<SessionRow, "retrievedCount" | "markedCount"> & Partial<Pick<SessionRow, "endedAt" | "removedCount">>;
+}) {
+  const second = session.endedAt ? (session.removedCount ?? 0) : session.markedCount;
   return (
     <span>
       <Count value={session.retrievedCount} /> <span className="text-muted">/</span> <Count value={second} />

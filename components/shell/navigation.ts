@@ -6,6 +6,7 @@ import {
   Gauge,
   Globe,
   HardDrive,
+  History,
   ListChecks,
   Lock,
   type LucideIcon,
@@ -227,6 +228,25 @@ export const areas: readonly Area[] = [
           "OpenID",
           "XOAUTH2",
           "settings",
+        ],
+      },
+    ],
+  },
+  {
+    title: "Logs",
+    places: [
+      {
+        href: "/history",
+        title: "Session history",
+        icon: History,
+        key: "h",
+        words: [
+          "what did that client do",
+          "past sessions",
+          "trace",
+          "conversation",
+          "transcript",
+          "why did Outlook not fetch",
         ],
       },
     ],

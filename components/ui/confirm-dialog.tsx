@@ -8,7 +8,8 @@ import { Form, useFormState } from "./form.tsx";
 import { TextField } from "./text-field.tsx";
 
 export interface ConfirmDialogProps {
-  trigger: string;
+  /** The button that opens it; without one `isOpen` says whether it is. */
+  trigger?: string;
   triggerVariant?: ButtonVariant;
   triggerIcon?: ReactNode;
   /** The question. */
@@ -24,23 +25,28 @@ export interface ConfirmDialogProps {
   typedWord?: string;
   doneMessage?: string;
   isDisabled?: boolean;
+  isOpen?: boolean;
+  onOpenChange?: (isOpen: boolean) => void;
 }
 
 /** Asks before doing what cannot be undone. Where the page itself goes with it, let the action redirect. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const { trigger, triggerVariant, triggerIcon, title, children, action, fields, confirm } = props;
   const { tone = "danger", typedWord, doneMessage, isDisabled } = props;
-  const [isOpen, setOpen] = useState(false);
-  const done = useCallback(() => setOpen(false), []);
+  const [isOpenHere, setOpenHere] = useState(false);
+  const { isOpen = isOpenHere, onOpenChange: setOpen = setOpenHere } = props;
+  const done = useCallback(() => setOpen(false), [setOpen]);
   return (
     <AlertDialog isOpen={isOpen} onOpenChange={setOpen}>
-      <Button
-        variant={triggerVariant ?? (tone === "danger" ? "danger-soft" : "secondary")}
-        icon={triggerIcon}
-        isDisabled={isDisabled}
-      >
-        {trigger}
-      </Button>
+      {trigger !== undefined && (
+        <Button
+          variant={triggerVariant ?? (tone === "danger" ? "danger-soft" : "secondary")}
+          icon={triggerIcon}
+          isDisabled={isDisabled}
+        >
+          {trigger}
+        </Button>
+      )}
       <AlertDialog.Backdrop isKeyboardDismissDisabled={false}>
         <AlertDialog.Container>
           <AlertDialog.Dialog>

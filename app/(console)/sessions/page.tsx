@@ -1,23 +1,26 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { Live } from "#components/live/live.tsx";
 import { LiveSessions } from "#components/session/live-sessions.tsx";
 import { PastSessions } from "#components/session/past-sessions.tsx";
-import { countOf } from "#components/ui/count.tsx";
 import { FilterLinks } from "#components/ui/filter-links.tsx";
 import { Page } from "#components/ui/page.tsx";
-import type { Query } from "#components/ui/query.ts";
+import { hrefWith, type Query } from "#components/ui/query.ts";
 import { SearchFilter } from "#components/ui/search-filter.tsx";
 import { Section } from "#components/ui/section.tsx";
-import { readLiveSessions, readPastSessions } from "#server/session/read.ts";
-import { liveSessionFilter, pastSessionList } from "#server/session/schema.ts";
+import { readNodes } from "#server/node/read-daemon-state.ts";
+import { readPastSessions } from "#server/session/read.ts";
+import { liveMatcher, liveSessionFilter, pastSessionList } from "#server/session/schema.ts";
+import { theLiveRows } from "#server/web/live-rows.ts";
 import { requireAdministrator } from "#server/web/require-administrator.ts";
 import { theStore } from "#server/web/the-store.ts";
 import { kickSessionAction } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Sessions" };
 
-/** The page is read again and again: what is beyond is found by filtering. */
-const mostLive = 200;
+/** What stands there before the browser has asked for all of them. */
+const firstLive = 40;
+const lastEnded = 10;
 
 const states = [
   { value: "", label: "All states" },
@@ -35,31 +38,53 @@ export default async function SessionsPage({ searchParams }: { searchParams: Pro
   await requireAdministrator();
   const query = await searchParams;
   const filter = liveSessionFilter.parse(query);
-  const list = pastSessionList.parse({ pageSize: 25, ...query, direction: query.direction ?? "desc" });
+  const list = pastSessionList.parse({ ...query, pageSize: lastEnded, page: 1, direction: "desc" });
   const store = await theStore();
-  const [live, past] = await Promise.all([readLiveSessions(store, filter, mostLive), readPastSessions(store, list)]);
+  const [all, past, nodes] = await Promise.all([
+    theLiveRows().then((rows) => rows.all()),
+    readPastSessions(store, list),
+    readNodes(store),
+  ]);
+  const live = all.filter(liveMatcher(filter));
   const { search, ...others } = filter;
   const isFiltered = search !== "" || Object.values(others).some((value) => value !== undefined);
+  const hosts = [...new Set(nodes.filter(({ isAlive }) => isAlive).map(({ hostname }) => hostname))];
   return (
     <Page title="Sessions" description="Who is in right now? Rows come and go by themselves.">
       <Live topics={["sessions"]} />
       <div className="flex flex-wrap items-center gap-3">
-        <SearchFilter placeholder="Account, or beginning of an IP address" />
+        <SearchFilter placeholder="Account, IP address or network" />
         <FilterLinks label="State" name="state" choices={states} path="/sessions" query={query} />
         <FilterLinks label="Protection" name="tls" choices={protections} path="/sessions" query={query} />
+        {hosts.length > 1 && (
+          <FilterLinks
+            label="Node"
+            name="node"
+            choices={[{ value: "", label: "All nodes" }, ...hosts.map((host) => ({ value: host, label: host }))]}
+            path="/sessions"
+            query={query}
+          />
+        )}
       </div>
       <div className="live-fact">
-        <Section title={live.total === 0 ? "Live" : `${countOf(live.total, "live session")}`} isFlush>
-          <LiveSessions rows={live.rows} query={query} isFiltered={isFiltered} kick={kickSessionAction} />
-          {live.total > live.rows.length && (
-            <p className="border-t border-separator px-5 py-3 text-muted">
-              The newest {countOf(live.rows.length, "session")} are shown. Filter to see others.
-            </p>
-          )}
-        </Section>
+        <LiveSessions
+          first={live.slice(0, firstLive)}
+          total={live.length}
+          filter={filter}
+          isFiltered={isFiltered}
+          kick={kickSessionAction}
+        />
       </div>
-      <Section title="Last ended" isFlush>
-        <PastSessions page={past} direction={list.direction} query={query} isFiltered={isFiltered} />
+      <Section
+        title="Last ended"
+        actions={
+          <Link href={hrefWith("/history", query, { node: null, page: null })} className="text-link hover:underline">
+            Session history
+          </Link>
+        }
+        isFlush
+      >
+        <PastSessions page={past} isFiltered={isFiltered} />
       </Section>
     </Page>
   );

@@ -1,19 +1,28 @@
+import { UserX } from "lucide-react";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { Live } from "#components/live/live.tsx";
-import { KickButton } from "#components/session/kick-button.tsx";
+import { KickDialog } from "#components/session/kick-dialog.tsx";
 import { SessionFacts } from "#components/session/session-facts.tsx";
 import { sentenceOf } from "#components/session/words.ts";
 import { LinkButton } from "#components/ui/button.tsx";
+import { Conversation, NoConversation } from "#components/session-trace/conversation.tsx";
+import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Page } from "#components/ui/page.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { readListener } from "#server/listener/read.ts";
 import { readSession } from "#server/session/read.ts";
 import type { SessionRow } from "#server/session/schema.ts";
+import { readTrace } from "#server/session-trace/read-trace.ts";
+import { traceText } from "#server/session-trace/schema.ts";
+import { readSettings } from "#server/setting/read.ts";
 import { requireAdministrator } from "#server/web/require-administrator.ts";
 import { theStore } from "#server/web/the-store.ts";
 import { kickSessionAction } from "../actions.ts";
+
+/** What was said last is written a moment after the session's row. */
+const settlesMs = 10_000;
 
 interface SessionProps {
   params: Promise<{ id: string }>;
@@ -42,6 +51,8 @@ export default async function SessionPage({ params }: SessionProps) {
   if (session === null) notFound();
   const listener = session.listenerId === null ? null : await readListener(store, session.listenerId);
   const isLive = session.endedAt === null;
+  const [trace, settings] = await Promise.all([readTrace(store, session.id), readSettings(store)]);
+  const endedAgoMs = store.clock.now().getTime() - (session.endedAt?.getTime() ?? 0);
   return (
     <Page
       title={session.address ?? session.remoteAddress}
@@ -50,11 +61,25 @@ export default async function SessionPage({ params }: SessionProps) {
       actions={
         <>
           <LinkButton href={`/explain?who=${encodeURIComponent(whoOf(session))}`}>Explain a sign-in</LinkButton>
-          {isLive && <KickButton session={session} action={kickSessionAction} />}
+          {isLive && (
+            <KickDialog trigger="Kick" triggerIcon={<UserX aria-hidden />} session={session} action={kickSessionAction} />
+          )}
         </>
       }
     >
-      {isLive && <Live topics={["sessions"]} />}
+      {(isLive || endedAgoMs < settlesMs) && <Live topics={["sessions"]} settles />}
+      <Section
+        title="What was said"
+        description="Passwords, tokens and mail are never written down."
+        actions={trace !== null && <CopyButton text={traceText(trace)} label="Copy the conversation" />}
+        isFlush
+      >
+        {trace === null || trace.length === 0 ? (
+          <NoConversation isRecording={settings.recordsTraces} keptDays={settings.tracesKeptDays} />
+        ) : (
+          <Conversation entries={trace} startedAt={session.startedAt} accountId={session.accountId} />
+        )}
+      </Section>
       <Section title="What is known">
         <SessionFacts session={session} listenerName={listener?.name ?? null} />
       </Section>

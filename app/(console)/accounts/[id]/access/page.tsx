@@ -55,9 +55,12 @@ export default async function AccessPage({ params }: AccessProps) {
       description={accessSentence(account, appPasswords)}
       back={{ href: `/accounts/${id}`, label: address }}
       actions={
-        account.liveSessionCount > 0 && (
-          <LinkButton href={`/sessions?search=${encodeURIComponent(address)}`}>Live sessions</LinkButton>
-        )
+        <>
+          {account.liveSessionCount > 0 && (
+            <LinkButton href={`/sessions?search=${encodeURIComponent(address)}`}>Live sessions</LinkButton>
+          )}
+          <LinkButton href={`/history?accountId=${id}`}>Session history</LinkButton>
+        </>
       }
     >
       <Live topics={["changes", "sessions"]} />
