@@ -7,8 +7,14 @@ import { Notice } from "#components/ui/notice.tsx";
 
 const placeholder = "address;name;password;quota\nann@example.org;Ann;river-otter-42;2 GB";
 
+const asMiB = (octets: number) => `${Math.ceil(octets / 1024 / 1024)} MiB`;
+
+function tooLarge(octets: number, most: number): string {
+  return `This list has ${asMiB(octets)}, and the console takes up to ${asMiB(most)} at once. Cut it into several, each with the first line, or import it on the server: popdesk account import FILE.`;
+}
+
 /** A file or pasted text, sent to be read; what is said of each line stands on the next page. */
-export function ImportForm() {
+export function ImportForm({ mostOctets }: { mostOctets: number }) {
   const router = useRouter();
   const [file, setFile] = useState<File | null>(null);
   const [text, setText] = useState("");
@@ -16,6 +22,9 @@ export function ImportForm() {
   const [isPending, setPending] = useState(false);
   const send = async (event: FormEvent) => {
     event.preventDefault();
+    const body = file ?? new Blob([text]);
+    // A server that refuses while a browser still sends is not heard.
+    if (body.size > mostOctets) return setRefusal(tooLarge(body.size, mostOctets));
     setPending(true);
     setRefusal(null);
     try {
@@ -23,7 +32,7 @@ export function ImportForm() {
       const response = await fetch(`/api/accounts/import?name=${encodeURIComponent(name)}`, {
         method: "POST",
         headers: { "content-type": "text/csv", "x-requested-with": "popdesk" },
-        body: file ?? new Blob([text]),
+        body,
       });
       const isJson = response.headers.get("content-type")?.includes("json");
       const answer = (isJson ? await response.json() : { message: await response.text() }) as {

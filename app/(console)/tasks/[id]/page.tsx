@@ -2,6 +2,7 @@ import { Download, Undo2 } from "lucide-react";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { Live } from "#components/live/live.tsx";
+import { LeftOver } from "#components/task/left-over.tsx";
 import { TaskItems } from "#components/task/task-items.tsx";
 import { TaskProgress } from "#components/task/task-progress.tsx";
 import { stateOf } from "#components/task/words.ts";
@@ -17,12 +18,14 @@ import { StatusChip } from "#components/ui/status-chip.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { rowId } from "#server/input/schema.ts";
 import { countTaskItems, readTask, readTaskItems } from "#server/task/read.ts";
-import { type ItemOutcome, taskItemList } from "#server/task/schema.ts";
+import { continuableDays, type ItemOutcome, taskItemList } from "#server/task/schema.ts";
 import { requireAdministrator } from "#server/web/require-administrator.ts";
 import { theStore } from "#server/web/the-store.ts";
-import { cancelTaskAction, undoAccountChangeAction } from "../actions.ts";
+import { cancelTaskAction, continueTaskAction, giveUpTaskAction, undoAccountChangeAction } from "../actions.ts";
 
 export const metadata: Metadata = { title: "Task" };
+
+const dayMs = 24 * 60 * 60 * 1000;
 
 interface TaskProps {
   params: Promise<{ id: string }>;
@@ -45,6 +48,7 @@ export default async function TaskPage({ params, searchParams }: TaskProps) {
   const label = (word: string, outcome: ItemOutcome | null) => `${word} ${formatCount(count(outcome))}`;
   const path = `/tasks/${task.id}`;
   const { word, tone, hint } = stateOf(task);
+  const canContinue = (task.state === "failed" || task.state === "cancelled") && count(null) > 0;
   const isOpen = task.state === "waiting" || task.state === "running";
   const canUndo =
     task.kind === "account-change" && ["done", "cancelled", "failed"].includes(task.state) && count("done") > 0;
@@ -106,6 +110,15 @@ export default async function TaskPage({ params, searchParams }: TaskProps) {
         <Notice tone="danger" title={task.errorText}>
           What is done stays done.
         </Notice>
+      )}
+      {canContinue && task.endedAt && (
+        <LeftOver
+          id={task.id}
+          count={count(null)}
+          untilAt={new Date(task.endedAt.getTime() + continuableDays * dayMs)}
+          goOn={continueTaskAction}
+          giveUp={giveUpTaskAction}
+        />
       )}
       {isOpen && (
         <Section>
