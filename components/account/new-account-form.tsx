@@ -22,12 +22,16 @@ export interface NewAccountFormProps {
   domains: readonly string[];
   /** Chosen at first. */
   domain: string;
+  /** Those whose passwords are not checked here. */
+  elsewhere: readonly string[];
   action: FormAction<Created>;
   generate: FormAction<string>;
   settings: ClientSettings;
 }
 
-export function NewAccountForm({ domains, domain, action, generate, settings }: NewAccountFormProps) {
+export function NewAccountForm(props: NewAccountFormProps) {
+  const { domains, domain, elsewhere, action, generate, settings } = props;
+  const [chosen, setChosen] = useState(domain);
   const [password, setPassword] = useState("");
   const [created, setCreated] = useState<Created | null>(null);
   const [round, setRound] = useState(0);
@@ -48,7 +52,7 @@ export function NewAccountForm({ domains, domain, action, generate, settings }: 
           onDone={({ data }: ActionResult<Created>) => setCreated(data ?? null)}
           className="flex flex-col gap-5"
         >
-          <AddressField domains={domains} domain={domain} />
+          <AddressField domains={domains} chosen={chosen} onChoose={setChosen} />
           <TextField
             name="displayName"
             label="Name (optional)"
@@ -61,7 +65,11 @@ export function NewAccountForm({ domains, domain, action, generate, settings }: 
             onChange={setPassword}
             generate={generate}
             known={domains}
-            description="Without one the account receives mail and nobody can sign in yet."
+            description={
+              elsewhere.includes(chosen)
+                ? `Not needed: passwords of ${chosen} are checked elsewhere, and one set here signs nobody in while that is so.`
+                : "Without one the account receives mail and nobody can sign in yet."
+            }
           />
           <TextField
             name="quotaOctets"
@@ -83,10 +91,10 @@ export function NewAccountForm({ domains, domain, action, generate, settings }: 
 }
 
 /** Local part and domain apart; a whole address pasted into the first is taken as it is. */
-function AddressField({ domains, domain }: Pick<NewAccountFormProps, "domains" | "domain">) {
+function AddressField(props: { domains: readonly string[]; chosen: string; onChoose: (domain: string) => void }) {
+  const { domains, chosen, onChoose } = props;
   const { result } = useFormState();
   const [localPart, setLocalPart] = useState("");
-  const [chosen, setChosen] = useState(domain);
   const isWhole = localPart.includes("@");
   return (
     <div className="grid gap-3 sm:grid-cols-2">
@@ -105,7 +113,7 @@ function AddressField({ domains, domain }: Pick<NewAccountFormProps, "domains" |
         name="domain"
         label="Domain"
         value={chosen}
-        onChange={setChosen}
+        onChange={onChoose}
         isDisabled={isWhole}
         options={domains.map((name) => ({ value: name, label: `@${name}` }))}
       />

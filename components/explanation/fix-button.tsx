@@ -45,6 +45,7 @@ export function FixButton({ fix, actions, isFirst }: FixButtonProps) {
           accountId={fix.accountId}
           address={fix.address}
           hasPassword={fix.hasPassword}
+          checkedBy={null}
           action={actions.setPassword}
           generate={actions.generatePassword}
         />

@@ -4,6 +4,7 @@ import { foreignSchemeOf } from "../credential/foreign/password-kind.ts";
 import { inOrder, readList } from "../database/read-list.ts";
 import type { Prisma } from "../db.ts";
 import type { Page } from "../input/schema.ts";
+import type { SourceKind } from "../password-source/schema.ts";
 import { countLiveSessions } from "../session/read.ts";
 import type { Store } from "../store.ts";
 import { accountQuestion } from "./list-question.ts";
@@ -47,7 +48,9 @@ export async function readAccount(store: Store, id: number): Promise<AccountView
       passwordHash: true,
       allowedNetworks: true,
       onlyAppPasswords: true,
-      domain: { select: { name: true, isSample: true, allowedNetworks: true } },
+      domain: {
+        select: { name: true, isSample: true, allowedNetworks: true, passwordSource: { select: { kind: true } } },
+      },
       aliases: { orderBy: { address: "asc" }, select: { id: true, address: true, createdAt: true } },
     },
   });
@@ -66,6 +69,7 @@ export async function readAccount(store: Store, id: number): Promise<AccountView
     domainNetworks: domain.allowedNetworks,
     onlyAppPasswords,
     domainName: domain.name,
+    passwordSource: domain.passwordSource === null ? "database" : (domain.passwordSource.kind as SourceKind),
     isSample: domain.isSample,
     aliases,
     liveSessionCount,

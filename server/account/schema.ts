@@ -4,6 +4,7 @@ import { newPassword } from "../credential/schema.ts";
 import { flag, listPage, oneRow, rowId } from "../input/schema.ts";
 import { networkList } from "../network/schema.ts";
 import { newQuotaMessages, newQuotaOctets, quotaMessages, quotaOctets } from "../quota/fields.ts";
+import type { SourceKind } from "../password-source/schema.ts";
 
 /** Read closely by parseAddress in the verb, which knows domains. */
 const address = z
@@ -172,6 +173,8 @@ export interface AccountView extends AccountRow {
   readonly domainNetworks: string;
   readonly onlyAppPasswords: boolean;
   readonly domainName: string;
+  /** Who knows its password; app passwords are always known here. */
+  readonly passwordSource: SourceKind;
   readonly isSample: boolean;
   readonly aliases: readonly AliasRow[];
   readonly liveSessionCount: number;

@@ -49,4 +49,10 @@ export interface DomainView extends DomainRow {
 }
 
 /** Verbs that change a domain itself, as the audit names them. */
-export const domainAudits = ["domain.create", "domain.catch-all", "domain.set-networks", "domain.set-quota"] as const;
+export const domainAudits = [
+  "domain.create",
+  "domain.catch-all",
+  "domain.set-networks",
+  "domain.set-quota",
+  "domain.set-password-source",
+] as const;

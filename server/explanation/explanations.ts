@@ -170,18 +170,18 @@ export const explanations: Readonly<Record<Reason, Explanation>> = {
     title: "The directory with the password cannot be asked",
     meaning:
       "The domain's passwords are known by an LDAP directory or by PAM, which did not answer. The mail program was told to try again; whoever signed in lately may still be let in.",
-    fixes: () => [fixes.go("/domains", "Try the directory, under Domains")],
+    fixes: fixes.directory,
   },
   "not-in-directory": {
     title: "The directory knows nobody by this address",
     meaning:
       "The account is here, but the directory that knows its domain's passwords has no such person. Check the address there, and the filter that looks for it.",
-    fixes: () => [fixes.go("/domains", "Try the directory, under Domains")],
+    fixes: fixes.directory,
   },
   "several-in-directory": {
     title: "The directory has several people by this address",
     meaning: "Nobody can say whose password it should be. Make the address unique there, or the filter narrower.",
-    fixes: () => [fixes.go("/domains", "Try the directory, under Domains")],
+    fixes: fixes.directory,
   },
   "scram-with-source": {
     title: "SCRAM where a directory knows the password",

@@ -6,6 +6,8 @@ export interface ExplainedAccount {
   readonly id: number;
   readonly address: string;
   readonly hasPassword: boolean;
+  /** Its domain, where a directory or PAM knows the passwords; null: they are known here. */
+  readonly sourceDomainId: number | null;
   readonly canSignIn: boolean;
   readonly onlyAppPasswords: boolean;
   /** CIDR, a comma between; empty: the domain's, and where that has none, from everywhere. */

@@ -38,12 +38,23 @@ export const fixes = {
 
   password: ({ account }: Facts): Fix[] => {
     if (account === null) return [];
-    const { id: accountId, address, hasPassword } = account;
+    const { id: accountId, address, hasPassword, sourceDomainId } = account;
+    if (sourceDomainId !== null) {
+      return [...fixes.directory({ account }), go(`/accounts/${accountId}`, "Open the account")];
+    }
     return [
       { kind: "set-password", accountId, address, hasPassword },
       go(`/accounts/${accountId}`, "Open the account"),
     ];
   },
+
+  /** One set here would sign nobody in. */
+  directory: ({ account }: Pick<Facts, "account">): Fix[] => [
+    go(
+      account === null || account.sourceDomainId === null ? "/domains" : `/domains/${account.sourceDomainId}/passwords`,
+      "Try the directory",
+    ),
+  ],
 
   ownPassword: ({ account }: Facts): Fix[] =>
     account?.onlyAppPasswords ? [{ kind: "allow-own-password", accountId: account.id, address: account.address }] : [],

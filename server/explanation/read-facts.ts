@@ -56,13 +56,14 @@ async function readExplainedAccount({ db }: Store, address: string): Promise<Exp
       onlyAppPasswords: true,
       allowedNetworks: true,
       lastSignInAt: true,
-      domain: { select: { name: true, allowedNetworks: true } },
+      domain: { select: { name: true, allowedNetworks: true, passwordSource: { select: { domainId: true } } } },
     },
   });
   if (row === null) return null;
   const { passwordHash, domain, ...account } = row;
   const hasPassword = passwordHash !== "";
-  return { ...account, hasPassword, domainName: domain.name, domainNetworks: domain.allowedNetworks };
+  const sourceDomainId = domain.passwordSource?.domainId ?? null;
+  return { ...account, hasPassword, sourceDomainId, domainName: domain.name, domainNetworks: domain.allowedNetworks };
 }
 
 /** A deleted account keeps its address behind a mark of its own (server/account/mark-deleted.ts). */

@@ -35,10 +35,10 @@ export async function readPasswordSource({ db }: Store, domainId: number): Promi
   };
 }
 
-/** Which kind of source checks the password of an account. */
-export async function readSourceKind({ db }: Store, domainId: number): Promise<SourceKind> {
-  const source = await db.passwordSource.findUnique({ where: { domainId }, select: { kind: true } });
-  return source === null ? "database" : (source.kind as SourceKind);
+/** Names of the domains whose passwords are not checked here. */
+export async function readDomainsElsewhere({ db }: Store): Promise<string[]> {
+  const sources = await db.passwordSource.findMany({ select: { domain: { select: { name: true } } } });
+  return sources.map(({ domain }) => domain.name);
 }
 
 const dayMs = 24 * 60 * 60 * 1000;

@@ -35,6 +35,7 @@ export const kindWords: Readonly<Record<SourceKind, string>> = {
 };
 
 const accounts = (count: number) => `${count} ${count === 1 ? "account" : "accounts"}`;
+const signs = (count: number) => (count === 1 ? "signs" : "sign");
 
 /** What a change would do, in sentences; the first is the effect itself. */
 export function effectSentences(effect: SourceEffect): string[] {
@@ -44,22 +45,26 @@ export function effectSentences(effect: SourceEffect): string[] {
     accountCount === 0
       ? [`No account is here yet: those that come sign in with the password of ${kindWords[toKind]}.`]
       : fromKind === toKind
-        ? [`${accounts(accountCount)} still sign in with the password of ${kindWords[toKind]}, asked in another way.`]
+        ? [
+            `${accounts(accountCount)} still ${signs(accountCount)} in with the password of ${kindWords[toKind]}, asked in another way.`,
+          ]
         : [
-            `${accounts(accountCount)} sign in with the password of ${kindWords[toKind]} from then on, and no longer with that of ${kindWords[fromKind]}.`,
+            `${accounts(accountCount)} ${signs(accountCount)} in with the password of ${kindWords[toKind]} from then on, and no longer with that of ${kindWords[fromKind]}.`,
           ];
   if (fromKind === "database" && toKind !== "database" && scramCount > 0) {
     sentences.push(
-      `${accounts(scramCount)} signed in by SCRAM the last time: their mail programs must use another way, such as PLAIN, for only a database knows what SCRAM needs.`,
+      `${accounts(scramCount)} signed in by SCRAM the last time: the mail programs there must use another way, such as PLAIN, for a directory does not tell what SCRAM needs.`,
     );
   }
   if (toKind === "database" && fromKind !== "database" && withoutPasswordCount > 0) {
     sentences.push(
-      `${accounts(withoutPasswordCount)} have no password here: nobody can sign in to them until one is set.`,
+      `${accounts(withoutPasswordCount)} ${withoutPasswordCount === 1 ? "has" : "have"} no password here: nobody can sign in there until one is set.`,
     );
   }
   if (toKind !== fromKind && appPasswordCount > 0) {
-    sentences.push(`App passwords, which ${accounts(appPasswordCount)} have, go on as before.`);
+    sentences.push(
+      `App passwords, which ${accounts(appPasswordCount)} ${appPasswordCount === 1 ? "has" : "have"}, go on as before.`,
+    );
   }
   if (clearServers.length > 0) {
     sentences.push(`Passwords go over the network to ${clearServers.join(", ")} for everybody on the way to read.`);

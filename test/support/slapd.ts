@@ -10,7 +10,7 @@ import { freePort } from "./free-port.ts";
 
 export const slapdPath = "/usr/sbin/slapd";
 export const suffix = "dc=example,dc=org";
-export const searcher = { dn: `cn=popdesk,${suffix}`, password: "who searches" } as const;
+export const searcher = { dn: `cn=popdesk,${suffix}`, password: "lantern 7 beneath" } as const;
 
 export interface SlapdOptions {
   /** Names its certificate is for. */

@@ -90,7 +90,8 @@ async function connected(host: string, server: LdapServer, signal: AbortSignal):
   socket.setNoDelay(true).setKeepAlive(true, 30_000);
   const connecting = new Promise<Socket>((resolve, reject) => {
     socket.once("error", reject).once("connect", () => {
-      socket.off("error", reject);
+      // What goes wrong later ends it, and whoever uses it hears of that.
+      socket.off("error", reject).on("error", () => {});
       resolve(socket);
     });
   });

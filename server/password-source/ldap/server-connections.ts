@@ -1,4 +1,4 @@
-import { SourceAway, type Trace } from "../question.ts";
+import { good, SourceAway, type Trace, untraced } from "../question.ts";
 import type { LdapConnection } from "./connection.ts";
 
 /** Longer unused ones may be gone without anybody having said so, and servers do not like them. */
@@ -39,7 +39,7 @@ export class ServerConnections {
         if (!(error instanceof SourceAway)) throw error;
       }
     }
-    return this.#use(await this.#open(trace), work);
+    return this.#use(await this.#openAnother(trace), work);
   }
 
   /** With the one connection for searches; `prepare` is done once on it. */
@@ -78,6 +78,16 @@ export class ServerConnections {
     this.#idle = [];
     void this.#shared?.then((connection) => connection.close()).catch(() => {});
     this.#shared = null;
+  }
+
+  /** Beside the one for searches the same steps need not be told again. */
+  #openAnother(trace: Trace): Promise<LdapConnection> {
+    if (this.#current?.isOpen !== true) return this.#open(trace);
+    return trace.step(
+      "Open a second connection, for the person",
+      () => this.#open(untraced),
+      () => good("As before."),
+    );
   }
 
   async #use<T>(connection: LdapConnection, work: (connection: LdapConnection) => Promise<T>): Promise<T> {

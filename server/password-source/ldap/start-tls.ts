@@ -35,9 +35,9 @@ export function askForTls(socket: Socket): Promise<void> {
 
 /** "agreed", "more" where the answer is not all here yet, or why it is no. Nothing may stand behind it. */
 export function readAnswer(octets: Uint8Array): string {
+  if (octets.length > 0 && octets[0] !== 0x30) return "the server did not answer in LDAP";
   const message = readElement(octets, 0);
   if (message === null || message.end > octets.length) return "more";
-  if (message.tag !== 0x30) return "the server did not answer in LDAP";
   if (message.end < octets.length) return "the server said more before TLS than it was asked";
   const id = readElement(octets, message.start);
   const response = id === null ? null : readElement(octets, id.end);

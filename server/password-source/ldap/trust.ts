@@ -1,5 +1,7 @@
+import { X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createSecureContext, type SecureContext } from "node:tls";
+import { isCertificateLabel, pemBlocks } from "../../certificate/pem.ts";
 import { DomainError } from "../../errors.ts";
 
 /** Where systems keep what they trust: Debian and its kin, Red Hat and its, Alpine and the BSDs. */
@@ -11,14 +13,19 @@ const systemBundles = [
 
 /** The authorities in `caPem` alone, or where that is empty those this machine trusts, an organisation's own among them. TLS 1.2 and later. */
 export async function trustOf(caPem: string): Promise<SecureContext> {
-  return createSecureContext({ ca: caPem === "" ? await systemBundle() : caPem, minVersion: "TLSv1.2" });
+  return createSecureContext({
+    ca: caPem === "" ? await systemBundle() : certificatesIn(caPem),
+    minVersion: "TLSv1.2",
+  });
 }
 
-/** Refuses with `invalid` what OpenSSL cannot read, as it is saved. */
+/** Refuses with `invalid` what holds no certificate, or one that cannot be read, as it is saved. */
 export function assertTrust(caPem: string): void {
   if (caPem === "") return;
   try {
-    createSecureContext({ ca: caPem });
+    const certificates = certificatesIn(caPem);
+    if (certificates.length === 0) throw new Error("there is none");
+    for (const certificate of certificates) new X509Certificate(certificate);
   } catch (cause) {
     throw new DomainError(
       "invalid",
@@ -27,6 +34,10 @@ export function assertTrust(caPem: string): void {
       { cause },
     );
   }
+}
+
+function certificatesIn(pem: string): string[] {
+  return pemBlocks(pem).flatMap(({ label, text }) => (isCertificateLabel(label) ? [text] : []));
 }
 
 /** Undefined where there is none: then Mozilla's list, which Node brings. */

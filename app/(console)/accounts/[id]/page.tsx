@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { AccountForm } from "#components/account/account-form.tsx";
@@ -22,6 +23,7 @@ import { readAccount } from "#server/account/read.ts";
 import { rowId } from "#server/input/schema.ts";
 import { readClientSettings } from "#server/listener/client-settings.ts";
 import { readLock } from "#server/lock/read.ts";
+import { kindWords } from "#server/password-source/words.ts";
 import { readQuotaAlerts } from "#server/quota/read.ts";
 import { thresholdsOf } from "#server/quota/schema.ts";
 import { readSettings } from "#server/setting/read.ts";
@@ -87,6 +89,7 @@ export default async function AccountPage({ params }: AccountProps) {
             accountId={accountId}
             address={address}
             hasPassword={account.hasPassword}
+            checkedBy={account.passwordSource === "database" ? null : kindWords[account.passwordSource]}
             action={setPasswordAction}
             generate={generatePasswordAction}
           />
@@ -122,7 +125,15 @@ export default async function AccountPage({ params }: AccountProps) {
           <Section
             title="Last sign-ins"
             description={
-              passwordAt ? (
+              account.passwordSource !== "database" ? (
+                <>
+                  Its password is checked by {kindWords[account.passwordSource]}, as{" "}
+                  <Link href={`/domains/${account.domainId}/passwords`} className="underline">
+                    {account.domainName} says
+                  </Link>
+                  . App passwords are checked here.
+                </>
+              ) : passwordAt ? (
                 <>
                   Password set <Time at={passwordAt} />
                   {account.passwordScheme !== null &&

@@ -8,6 +8,7 @@ import type { Query } from "#components/ui/query.ts";
 import { Section } from "#components/ui/section.tsx";
 import { readDomainNames } from "#server/domain/read.ts";
 import { readClientSettings } from "#server/listener/client-settings.ts";
+import { readDomainsElsewhere } from "#server/password-source/read.ts";
 import { requireAdministrator } from "#server/web/require-administrator.ts";
 import { theStore } from "#server/web/the-store.ts";
 import { createAccountAction } from "../actions.ts";
@@ -18,11 +19,12 @@ export const metadata: Metadata = { title: "Create an account" };
 export default async function NewAccountPage({ searchParams }: { searchParams: Promise<Query> }) {
   await requireAdministrator();
   const store = await theStore();
-  const [{ domain }, settings, rows] = [
-    await searchParams,
-    await readClientSettings(store),
-    await readDomainNames(store),
-  ];
+  const [{ domain }, settings, rows, elsewhere] = await Promise.all([
+    searchParams,
+    readClientSettings(store),
+    readDomainNames(store),
+    readDomainsElsewhere(store),
+  ]);
   const domains = rows.map(({ name }) => name);
   const [first] = domains;
   return (
@@ -49,6 +51,7 @@ export default async function NewAccountPage({ searchParams }: { searchParams: P
         <NewAccountForm
           domains={domains}
           domain={domains.find((name) => name === domain) ?? first}
+          elsewhere={elsewhere}
           action={createAccountAction}
           generate={generatePasswordAction}
           settings={settings}

@@ -129,7 +129,7 @@ export default async function DomainPage({ params, searchParams }: DomainProps) 
               <LastChange change={networksChanged} />
             </div>
           </Section>
-          <Section title="Passwords">
+          <Section title="Passwords" actions={<LinkButton href={`/domains/${id}/passwords`}>Change</LinkButton>}>
             <p className="text-muted">{domainPasswords(domain)}</p>
           </Section>
           <Section

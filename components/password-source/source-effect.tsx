@@ -1,0 +1,22 @@
+import { Notice } from "#components/ui/notice.tsx";
+
+/** What saving would do, in sentences; the first is the effect itself. */
+export interface ShownEffect {
+  readonly sentences: readonly string[];
+  readonly isSame: boolean;
+  /** Somebody may be kept out, or something may be overheard. */
+  readonly isRisky: boolean;
+}
+
+/** Null: what is typed makes no sense yet; Save says why. */
+export function SourceEffect({ effect, isCurrent }: { effect: ShownEffect | null; isCurrent: boolean }) {
+  if (!isCurrent) return <p className="text-muted">Looking what this would change …</p>;
+  if (effect === null) return <p className="text-muted">What this would change is shown when the fields make sense.</p>;
+  const [first = "", ...others] = effect.sentences;
+  if (effect.isSame) return <p className="text-muted">{first}</p>;
+  return (
+    <Notice tone={effect.isRisky ? "warning" : "info"} title={first}>
+      {others.length > 0 && others.map((sentence) => <p key={sentence}>{sentence}</p>)}
+    </Notice>
+  );
+}
