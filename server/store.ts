@@ -6,6 +6,8 @@ import { assertSchema } from "./database/schema-version.ts";
 import { logsUrl } from "./database/url.ts";
 import { type Db, type LogsDb, openDb, openLogs } from "./db.ts";
 import type { Environment } from "./env.ts";
+import { receiptPolicy } from "./receipt/policy.ts";
+import { ReceiptWriter } from "./receipt/receipt-writer.ts";
 import { openSealer, type Sealer } from "./secret/sealer.ts";
 import { readSettings } from "./setting/read.ts";
 import { openStatements } from "./statement/open-statements.ts";
@@ -27,6 +29,8 @@ export interface Store {
   /** Statements past Prisma on the logs, for what the daemon writes there. */
   readonly logStatements: Statements;
   readonly bodies: Bodies;
+  /** Writes down, behind deliveries, what came. */
+  readonly receipts: ReceiptWriter;
   readonly sealer: Sealer;
   /** Of console passwords; each process counts its own. */
   readonly signInThrottle: SignInThrottle;
@@ -53,13 +57,15 @@ export async function openStore(
   }
   // Neither client connects before its first query.
   const relaxed = await openDb(environment.databaseUrl, "NORMAL");
+  const logStatements = await openStatements(logsUrl(environment.databaseUrl), writingThread, { isLogs: true });
   return {
     db,
     relaxed,
     statements: await openStatements(environment.databaseUrl, writingThread),
     logs: await openLogs(environment.databaseUrl),
-    logStatements: await openStatements(logsUrl(environment.databaseUrl), writingThread, { isLogs: true }),
+    logStatements,
     bodies: openBodies(environment, clock, async () => (await readSettings({ db })).bodyStore),
+    receipts: new ReceiptWriter({ logStatements, clock, policy: () => receiptPolicy({ db }) }),
     sealer: openSealer(environment),
     signInThrottle: new SignInThrottle(),
     clock,
@@ -68,6 +74,7 @@ export async function openStore(
 }
 
 export async function closeStore(store: Store): Promise<void> {
+  await store.receipts.close();
   await store.statements.close();
   await store.logStatements.close();
   await store.bodies.close();

@@ -155,6 +155,27 @@ export const askedGroups: Readonly<Record<SettingGroup, AskedGroup>> = {
       },
     ],
   },
+  receipts: {
+    title: "Receipts of messages",
+    description:
+      "What the page Messages knows: how each message came, who downloaded it, what removed it, also when it is gone.",
+    submit: "Save receipts",
+    asked: [
+      {
+        name: "receiptDays",
+        label: "Kept for",
+        unit: "days",
+        none: "not kept",
+        description: "Empty: none are written. Those there already go when they are older than what stands here.",
+      },
+      {
+        name: "receiptText",
+        label: "With subject and sender",
+        description:
+          "They are the message's own text. Switched off, they are taken out of the receipts there are, too.",
+      },
+    ],
+  },
   announced: {
     title: "What mail programs are told",
     description: "Answers of CAPA.",

@@ -12,6 +12,7 @@ const conditions: Record<AccountList["filter"], readonly string[]> = {
   "no-password": [`"passwordAt" IS NULL`],
   "never-signed-in": [`"lastSignInAt" IS NULL`],
   console: [`"address" IN (SELECT "email" FROM "Administrator" WHERE "isEnabled")`],
+  findings: [`"id" IN (SELECT f."accountId" FROM "Finding" f WHERE f."endedAt" IS NULL)`],
 };
 
 /** Columns the index of lists has; mail and sign-ins move the others. */

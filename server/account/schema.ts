@@ -83,8 +83,8 @@ export const accountSorts = [
   "octets",
   "messageCount",
 ] as const;
-/** Everyone; only those that cannot receive or cannot sign in; without a password; that never signed in; that may use the console. */
-export const accountFilters = ["all", "off", "no-password", "never-signed-in", "console"] as const;
+/** Everyone; only those that cannot receive or cannot sign in; without a password; that never signed in; that may use the console; with findings. */
+export const accountFilters = ["all", "off", "no-password", "never-signed-in", "console", "findings"] as const;
 export const accountList = listPage.extend({
   domainId: rowId.optional().catch(undefined),
   sort: z.enum(accountSorts).catch("address"),

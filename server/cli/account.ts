@@ -44,7 +44,7 @@ function addReads(account: Command, cli: Cli): void {
     .description("list the accounts")
     .option("--domain <name>", "only of this domain")
     .option("--search <text>", "only where address or name contain this")
-    .option("--filter <kind>", "off, no-password, never-signed-in or console", "all")
+    .option("--filter <kind>", "off, no-password, never-signed-in, console or findings", "all")
     .action(({ domain, search, filter }: { domain?: string; search?: string; filter: string }) =>
       cli.withStore(async (store) => {
         const { readAccounts } = await import("../account/read.ts");

@@ -13,10 +13,12 @@ import { addDomain } from "./domain.ts";
 import { exitCodeOf, exitCodes, sysexits } from "./exit-codes.ts";
 import { addException } from "./exception.ts";
 import { addExplain } from "./explain.ts";
+import { addFinding } from "./finding.ts";
 import { addImport } from "./import.ts";
 import { addListener } from "./listener.ts";
 import { addLock } from "./lock.ts";
 import { addMaildir } from "./maildir.ts";
+import { addMessage } from "./message.ts";
 import { addOwner } from "./owner.ts";
 import { addQuota } from "./quota.ts";
 import { addRetention } from "./retention.ts";
@@ -48,6 +50,8 @@ const groups = [
   addLock,
   addExplain,
   addDiagnose,
+  addMessage,
+  addFinding,
   addProtection,
   addDeliver,
   addMaildir,

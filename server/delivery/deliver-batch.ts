@@ -2,6 +2,7 @@ import type { NewBody } from "../body/body-store.ts";
 import { databaseTrouble } from "../database/database-trouble.ts";
 import { type UniqueNumber, uniqueIdOf } from "../message/unique-id.ts";
 import type { UniqueNumbers } from "../message/unique-numbers.ts";
+import { headOf } from "../receipt/receipt-writer.ts";
 import { StatementError } from "../statement/statement-error.ts";
 import type { Store } from "../store.ts";
 import { refusalOf } from "./admit.ts";
@@ -65,14 +66,19 @@ function describe(
 async function commit(store: Store, batch: readonly Waiting[], messages: readonly NewMessage[]): Promise<void> {
   const refused: string[] = [];
   try {
+    const heads = await Promise.all(batch.map(({ delivery }) => headOf(delivery.message)));
     const results = await store.statements.write(storeMessages, { messages, now: store.clock.now().getTime() });
     for (const [index, { delivery, resolve, reject }] of batch.entries()) {
       const message = messages[index];
       const result = results[index];
       if (message === undefined || result === undefined) throw new RangeError("a delivery without a result");
-      const { uniqueEpoch: epoch, uniqueNumber: number, importedId, octets, place } = message;
+      const { uniqueEpoch: epoch, uniqueNumber: number, importedId, octets, place, arrivedAt } = message;
       if (typeof result === "number") {
-        resolve({ sequence: result, uniqueId: importedId ?? uniqueIdOf({ epoch, number }), octets });
+        const delivered = { sequence: result, uniqueId: importedId ?? uniqueIdOf({ epoch, number }), octets };
+        const { recipient, prefix } = delivery;
+        const head = heads[index] ?? new Uint8Array();
+        store.receipts.note({ ...recipient, ...delivered, arrivedAt: new Date(arrivedAt), prefix, head });
+        resolve(delivered);
       } else {
         refused.push(place);
         reject(refusalOf(result, { ...delivery.recipient, importedId }));

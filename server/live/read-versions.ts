@@ -43,12 +43,14 @@ export async function readVersions(store: Store): Promise<Record<Topic, string>>
   });
   const locks = await db.maildropLock.aggregate({ _count: { _all: true }, _max: { acquiredAt: true } });
   const holders = [...(await readHolders(store))].map(([id, { gone }]) => `${id} ${gone}`);
+  const found = await db.finding.aggregate({ _max: { id: true, lastSeenAt: true, endedAt: true } });
   const run = await db.retentionRun.findFirst({
     orderBy: { id: "desc" },
     select: { id: true, state: true, removedCount: true, lockedCount: true },
   });
   return {
     runs: JSON.stringify(run),
+    findings: `${found._max.id} ${found._max.lastSeenAt?.getTime()} ${found._max.endedAt?.getTime()}`,
     locks: `${locks._count._all} ${locks._max.acquiredAt?.getTime()} ${holders.sort().join()}`,
     certificates: JSON.stringify([served, automatic]),
     tasks: `${tasks._count._all} ${tasks._sum.doneCount} ${tasks._max.id}`,

@@ -4,6 +4,7 @@ export const topics = [
   "facts",
   "sessions",
   "locks",
+  "findings",
   "changes",
   "certificates",
   "protection",

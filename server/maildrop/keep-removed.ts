@@ -1,6 +1,6 @@
 import { setImmediate as turn } from "node:timers/promises";
-import { DomainError } from "../errors.ts";
-import { type HeaderSummary, noSummary, summarizeHeader, summaryOctets } from "../message/header-summary.ts";
+import { summarizeHeader } from "../message/header-summary.ts";
+import { readHead } from "../message/read-head.ts";
 import type { Store } from "../store.ts";
 import { type KeptSummary, keepRows } from "./keep-statements.ts";
 import {
@@ -58,27 +58,9 @@ async function summarize(store: Store, bodies: readonly PlacedBody[]): Promise<K
   const summaries: KeptSummary[] = [];
   for (const [index, body] of bodies.entries()) {
     const { accountId, sequence } = body;
-    summaries.push({ accountId, sequence, ...(await summaryOf(store, body)) });
+    // What cannot be read is found by its other marks: nothing is kept from being kept.
+    summaries.push({ accountId, sequence, ...summarizeHeader(await readHead(store, body)) });
     if (index % headersATurn === headersATurn - 1) await turn();
   }
   return summaries;
-}
-
-/** What cannot be read is found by its other marks: nothing is kept from being kept. */
-async function summaryOf({ bodies }: Store, { bodyPlace, octets, headerOctets }: PlacedBody): Promise<HeaderSummary> {
-  try {
-    const wanted = Math.min(headerOctets, summaryOctets);
-    const body = bodies.open(bodyPlace, octets, wanted);
-    try {
-      const pieces: Uint8Array[] = [];
-      for (let piece = await body.read(); piece !== null; piece = await body.read())
-        pieces.push(Uint8Array.from(piece));
-      return summarizeHeader(Buffer.concat(pieces));
-    } finally {
-      body.close();
-    }
-  } catch (error) {
-    if (error instanceof DomainError) return noSummary;
-    throw error;
-  }
 }

@@ -110,6 +110,9 @@ export const ruleFields = z.object({
   loginDelaySeconds: inheritable(whole(0, 86_400), "A whole number of seconds from 0 (none) to 86400."),
 });
 
+/** What another page suggests to say, in the address bar; nonsense suggests nothing. */
+export const suggestedRule = ruleFields.pick({ removeAfterDownloadDays: true, onDele: true }).catch({});
+
 /** Whose rule: of the server (no id), a domain or an account. */
 export const retentionPlace = z
   .object({ level: z.enum(retentionLevels), id: z.union([rowId, z.literal("").transform(() => undefined)]).optional() })

@@ -163,6 +163,11 @@ export const settingFields = {
   /** How long a deleted account can be restored; 0: not at all. */
   deletedAccountDays: whole(0, 3_650, "days"),
 
+  /** How long it is known of a message how it came and what became of it, also when it is gone; null: receipts are not kept. */
+  receiptDays: orNone(whole(1, 3_650, "days")),
+  /** Whether receipts hold subject and sender, which are the message's own text. */
+  receiptText: flag,
+
   /** How new message bodies are kept; those there already stay as they are until "popdesk store convert". */
   bodyStore: z.enum(["segments", "files"], 'Either "segments" or "files".'),
 } as const;
@@ -228,6 +233,8 @@ export const defaultSettings: Omit<Settings, "hostname"> = {
   recordsTraces: true,
   tracesKeptDays: 30,
   deletedAccountDays: 30,
+  receiptDays: 365,
+  receiptText: true,
   bodyStore: "segments",
 };
 
@@ -257,6 +264,7 @@ export const settingGroups = {
   mail: ["maxMessageOctets", "bodyStore", "utf8Mail"],
   deletion: ["deletedAccountDays"],
   traces: ["recordsTraces", "tracesKeptDays"],
+  receipts: ["receiptDays", "receiptText"],
   announced: ["expireDays", "showImplementation"],
   signIn: ["offersScram", "oidcIssuer", "oidcAudience", "oidcAddressClaim"],
 } as const satisfies Readonly<Record<string, readonly (keyof Settings)[]>>;
@@ -272,6 +280,7 @@ export const settingGroupChanges = {
   mail: settingsChange.pick(mask(settingGroups.mail)),
   deletion: settingsChange.pick(mask(settingGroups.deletion)),
   traces: settingsChange.pick(mask(settingGroups.traces)),
+  receipts: settingsChange.pick(mask(settingGroups.receipts)),
   announced: settingsChange.pick(mask(settingGroups.announced)),
   signIn: settingsChange.pick(mask(settingGroups.signIn)),
 } satisfies Record<SettingGroup, z.ZodType>;

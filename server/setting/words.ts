@@ -60,5 +60,7 @@ export const settingWords: Readonly<Record<keyof Settings, string>> = {
   recordsTraces: "whether what mail programs say in sessions is written down, without secrets: true or false",
   tracesKeptDays: "days that is kept",
   deletedAccountDays: "days a deleted account can be restored; 0: not at all",
+  receiptDays: 'days that receipts of messages are kept, or "none"',
+  receiptText: "whether receipts hold subject and sender: true or false",
   bodyStore: 'how new messages are kept: "segments" or "files"',
 };

@@ -11,6 +11,7 @@ import { markDownloaded } from "../message/download-statements.ts";
 import { countRefusals } from "../quota/refusal-statements.ts";
 import { noteKnownNetworks } from "../protection/known-network-statements.ts";
 import { writeThrottles } from "../protection/throttle-statements.ts";
+import { writeReceipts } from "../receipt/receipt-statements.ts";
 import { writeSessionRows } from "../session/session-statements.ts";
 import { countFailures } from "../sign-in-failure/failure-statements.ts";
 import { removeDue } from "../retention-run/remove-due-statement.ts";
@@ -40,6 +41,7 @@ export const writes: ReadonlyMap<string, Write<never, unknown>> = byName([
   removeDue,
   keepHash,
   keepAppVerifier,
+  writeReceipts,
 ]);
 
 function byName(all: readonly Write<never, unknown>[]): ReadonlyMap<string, Write<never, unknown>> {

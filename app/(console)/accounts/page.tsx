@@ -33,6 +33,7 @@ const filters = [
   { value: "no-password", label: "No password" },
   { value: "never-signed-in", label: "Never signed in" },
   { value: "console", label: "Use the console" },
+  { value: "findings", label: "Findings" },
 ] as const;
 
 export default async function AccountsPage({ searchParams }: { searchParams: Promise<Query> }) {

@@ -15,3 +15,4 @@ export const changeAnnouncedAction = adminAction(settingGroupChanges.announced, 
 export const changeSignInAction = adminAction(settingGroupChanges.signIn, changeSettings, saved);
 export const changeDeletionAction = adminAction(settingGroupChanges.deletion, changeSettings, saved);
 export const changeTracesAction = adminAction(settingGroupChanges.traces, changeSettings, saved);
+export const changeReceiptsAction = adminAction(settingGroupChanges.receipts, changeSettings, saved);

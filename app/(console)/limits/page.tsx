@@ -24,6 +24,7 @@ import {
   changeDeletionAction,
   changeDownloadsAction,
   changeMailAction,
+  changeReceiptsAction,
   changeSignInAction,
   changeTracesAction,
   changeWaitingAction,
@@ -40,6 +41,7 @@ const actions: Readonly<Record<SettingGroup, FormAction>> = {
   mail: changeMailAction,
   deletion: changeDeletionAction,
   traces: changeTracesAction,
+  receipts: changeReceiptsAction,
   announced: changeAnnouncedAction,
   signIn: changeSignInAction,
 };

@@ -16,6 +16,7 @@ import { Time } from "#components/ui/time.tsx";
 import { readAccountTotals } from "#server/account/totals.ts";
 import { readCertificates } from "#server/certificate/read.ts";
 import { readControl } from "#server/control/read-control.ts";
+import { countFindings } from "#server/finding/read.ts";
 import { countLocks } from "#server/lock/read.ts";
 import { readListeners } from "#server/listener/read.ts";
 import { countDamages } from "#server/message/read-damages.ts";
@@ -52,16 +53,17 @@ export default async function OverviewPage() {
       readSetUp(store),
       countDamages(store),
     ]);
-  const [fullness, run, alerts, locks] = await Promise.all([
+  const [fullness, run, alerts, locks, found] = await Promise.all([
     readFullness(store),
     readActiveRun(store),
     readCertificateAlerts(store),
     countLocks(store),
+    countFindings(store),
   ]);
   const isDaemonAlive = daemon?.isAlive ?? false;
   return (
     <Page title="Overview">
-      <Live topics={["wishes", "facts", "sessions", "locks", "changes"]} />
+      <Live topics={["wishes", "facts", "sessions", "locks", "findings", "changes"]} />
       <VerdictCard
         situation={{
           listeners,
@@ -100,7 +102,7 @@ export default async function OverviewPage() {
         </Notice>
       )}
       {sample && <SampleNotice sample={sample} remove={removeSampleAction} />}
-      <div className="grid grid-cols-2 gap-3 lg:grid-cols-3 lg:gap-4">
+      <div className="grid grid-cols-2 gap-3 lg:grid-cols-4 lg:gap-4">
         <Figure
           label="Sessions now"
           value={
@@ -128,6 +130,22 @@ export default async function OverviewPage() {
           value={<Count value={totals.accountCount} />}
           note={`in ${countOf(totals.domainCount, "domain")}`}
           href="/accounts"
+        />
+        <Figure
+          label="Locks now"
+          value={
+            <span className="live-fact">
+              <Count value={locks.total} />
+            </span>
+          }
+          note={locks.stale === 0 ? "None stale" : `${formatCount(locks.stale)} stale`}
+          href="/locks"
+        />
+        <Figure
+          label="Findings"
+          value={<Count value={found.findings} />}
+          note={found.findings === 0 ? "Mail programs behave" : `about ${countOf(found.accounts, "account")}`}
+          href="/findings"
         />
         <Figure
           label="Messages kept"

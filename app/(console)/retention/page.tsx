@@ -21,7 +21,7 @@ import { findPlaceName } from "#server/retention/place-name.ts";
 import { readDiffering } from "#server/retention/read-differing.ts";
 import { readRule } from "#server/retention/read-rules.ts";
 import { holdsAt } from "#server/retention/resolve-retention.ts";
-import { emptyRule, type RetentionPlace, retentionPlace } from "#server/retention/schema.ts";
+import { emptyRule, type RetentionPlace, retentionPlace, suggestedRule } from "#server/retention/schema.ts";
 import { effectiveFields, retentionInForce } from "#server/retention/words.ts";
 import { requireAdministrator } from "#server/web/require-administrator.ts";
 import { theStore } from "#server/web/the-store.ts";
@@ -52,6 +52,7 @@ export default async function RetentionPage({ searchParams }: { searchParams: Pr
     readRecoverableTotals(store, of),
   ]);
   const rule = row ?? emptyRule;
+  const suggested = suggestedRule.parse(query);
   const isOnHold = holdsAt(rule, store.clock.now());
   return (
     <Page
@@ -84,6 +85,7 @@ export default async function RetentionPage({ searchParams }: { searchParams: Pr
         </Section>
       )}
       <Section
+        id="rule"
         title={isServer ? "The rule of the server" : `The rule of ${name}`}
         description={
           isServer
@@ -92,9 +94,13 @@ export default async function RetentionPage({ searchParams }: { searchParams: Pr
         }
       >
         <RuleForm
-          key={JSON.stringify(rule)}
+          key={JSON.stringify([rule, suggested])}
           place={place}
-          rule={rule}
+          rule={{
+            ...rule,
+            removeAfterDownloadDays: suggested.removeAfterDownloadDays ?? rule.removeAfterDownloadDays,
+            onDele: suggested.onDele ?? rule.onDele,
+          }}
           inherited={inherited}
           action={saveRuleAction}
           preview={previewRuleAction}

@@ -4,6 +4,7 @@ import { purgeSignIns } from "#server/administrator/purge-sign-ins.ts";
 import { reclaimSegments } from "#server/body/upkeep/reclaim-segments.ts";
 import { scrubSegment } from "#server/body/upkeep/scrub-segment.ts";
 import { purgeExceptions } from "#server/exception/read.ts";
+import { watchAccounts } from "#server/finding/watch-accounts.ts";
 import { carryOutPlans } from "#server/listener/plan-change.ts";
 import type { Logger } from "#server/log.ts";
 import { finishRemovals } from "#server/maildrop/finish-removals.ts";
@@ -12,6 +13,8 @@ import { freeLeftBehind } from "#server/node/free-left-behind.ts";
 import { watchQuotas } from "#server/quota/watch-quotas.ts";
 import { purgeExpired } from "#server/recoverable/purge-expired.ts";
 import { purgeProtection } from "#server/protection/purge-protection.ts";
+import { writeMissingReceipts } from "#server/receipt/catch-up.ts";
+import { purgeReceipts } from "#server/receipt/purge-receipts.ts";
 import { purgePastSessions } from "#server/session/purge-past-sessions.ts";
 import { purgeTraces } from "#server/session-trace/purge-traces.ts";
 import { purgeFailures } from "#server/sign-in-failure/purge-failures.ts";
@@ -26,6 +29,7 @@ import { rotateTicketKeys } from "#server/ticket-key/rotate-ticket-keys.ts";
 const finishLeftBehind = (store: Store) => finishRemovals(store, { olderThanMs: 60_000 });
 
 const keepAges = (store: Store, stop: AbortSignal) => keepMaildropAges(store, stop);
+const watchForFindings = (store: Store, stop: AbortSignal) => watchAccounts(store, stop);
 const purgeDeleted = (store: Store) => purgeDeletedAccounts(store);
 const reclaim = (store: Store) => reclaimSegments(store);
 const scrub = (store: Store) => scrubSegment(store);
@@ -38,6 +42,7 @@ const chores = [
   { name: "finish-removals", everyMs: 10_000, run: finishLeftBehind },
   { name: "schedule-retention", everyMs: 20_000, run: scheduleRun },
   { name: "carry-out-retention", everyMs: 3_000, run: carryOutRun },
+  { name: "watch-accounts", everyMs: 15_000, run: watchForFindings },
   { name: "watch-quotas", everyMs: 10_000, run: watchQuotas },
   { name: "reclaim-segments", everyMs: 15_000, run: reclaim },
   { name: "purge-deleted-accounts", everyMs: 30_000, run: purgeDeleted },
@@ -46,6 +51,8 @@ const chores = [
   { name: "scrub-segment", everyMs: 10 * 60_000, run: scrub },
   { name: "purge-past-sessions", everyMs: 60 * 60_000, run: purgePastSessions },
   { name: "purge-traces", everyMs: 60 * 60_000, run: purgeTraces },
+  { name: "purge-receipts", everyMs: 60 * 60_000, run: purgeReceipts },
+  { name: "write-missing-receipts", everyMs: 60 * 60_000, run: writeMissingReceipts },
   { name: "purge-protection", everyMs: 60 * 60_000, run: purgeProtection },
   { name: "purge-failures", everyMs: 60 * 60_000, run: purgeFailures },
   { name: "purge-exceptions", everyMs: 60 * 60_000, run: purgeExceptions },

@@ -12,6 +12,8 @@ const leaseMs = 10_000;
 /** For a machine that has other things to do. */
 const slackMs = 30_000;
 const testMs = 2 * (leaseMs + slackMs) + 60_000;
+/** The daemon is bundled first. */
+const startMs = 120_000;
 
 describe.each(engines)("locks that a daemon leaves or loses, on %s", (engine) => {
   let at: Installation;
@@ -20,11 +22,11 @@ describe.each(engines)("locks that a daemon leaves or loses, on %s", (engine) =>
     at = await freshInstallation(engine);
     for (const text of ["one", "two"]) await at.deliver(`Subject: ${text}\r\n\r\n${text}\r\n`);
     daemon = await startDaemon(at);
-  });
+  }, startMs);
   afterAll(async () => {
     await daemon.stop();
     await at.close();
-  });
+  }, startMs);
 
   const signIn = () => PopClient.signIn(daemon.port("POP3S"), at.address, at.password);
 

@@ -14,12 +14,14 @@ import { SignInTable } from "#components/account/sign-in-table.tsx";
 import { Live } from "#components/live/live.tsx";
 import { QuotaAlertList } from "#components/quota/alert-list.tsx";
 import { EffectiveList } from "#components/retention/effective-list.tsx";
+import { FindingItems } from "#components/finding/finding-list.tsx";
 import { LockNote } from "#components/lock/lock-table.tsx";
 import { LinkButton } from "#components/ui/button.tsx";
 import { Page } from "#components/ui/page.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { readAccount } from "#server/account/read.ts";
+import { readFindingsOf } from "#server/finding/read.ts";
 import { rowId } from "#server/input/schema.ts";
 import { readClientSettings } from "#server/listener/client-settings.ts";
 import { readLock } from "#server/lock/read.ts";
@@ -41,6 +43,7 @@ import {
   setPasswordAction,
   updateAccountAction,
 } from "../actions.ts";
+import { fixFindingAction } from "../../findings/actions.ts";
 import { generatePasswordAction } from "../generate-password.ts";
 
 const alertCount = 5;
@@ -71,10 +74,11 @@ export default async function AccountPage({ params }: AccountProps) {
   ]);
   if (account === null) notFound();
   const { id: accountId, address, passwordAt } = account;
-  const [retention, recoverable, lock, alerts] = await Promise.all([
+  const [retention, recoverable, lock, findings, alerts] = await Promise.all([
     effectiveRetention(store, accountId),
     readRecoverableTotals(store, { accountId }),
     readLock(store, accountId),
+    readFindingsOf(store, accountId),
     readQuotaAlerts(store, { accountId, take: alertCount }),
   ]);
   return (
@@ -96,10 +100,22 @@ export default async function AccountPage({ params }: AccountProps) {
         </>
       }
     >
-      <Live topics={["changes", "sessions", "locks"]} />
+      <Live topics={["changes", "sessions", "locks", "findings"]} />
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,5fr)_minmax(0,3fr)]">
         <div className="flex min-w-0 flex-col gap-5">
-          <Section title="Maildrop" description={lock && <LockNote lock={lock} />}>
+          {findings.length > 0 && (
+            <Section
+              title={findings.length === 1 ? "Something was found" : `${findings.length} things were found`}
+              isFlush
+            >
+              <FindingItems findings={findings} fix={fixFindingAction} />
+            </Section>
+          )}
+          <Section
+            title="Maildrop"
+            description={lock && <LockNote lock={lock} />}
+            actions={<LinkButton href={`/messages?accountId=${accountId}`}>Messages</LinkButton>}
+          >
             <MaildropFacts account={account} recoverable={recoverable} thresholds={thresholdsOf(settings)} />
           </Section>
           {alerts.length > 0 && (
