@@ -35,7 +35,7 @@ export async function writeMissingReceipts(store: Store, stop?: AbortSignal): Pr
       accounts.map(({ id }) => id),
     );
     for (const account of accounts)
-      written += await ofAccount(store, account, newest.get(account.id) ?? 0, horizon, stop);
+      written += await ofAccount(store, account, { newest: newest.get(account.id) ?? 0, since, horizon }, stop);
     const last = accounts.at(-1);
     if (last === undefined || accounts.length < accountsAtOnce) break;
     after = last.id;
@@ -43,7 +43,7 @@ export async function writeMissingReceipts(store: Store, stop?: AbortSignal): Pr
   return written;
 }
 
-/** The newest sequence of each account that has a receipt: receipts are written in the order of the maildrop. */
+/** The newest sequence of each account that has a receipt. */
 async function newestOf({ logs }: Store, ids: readonly number[]): Promise<Map<number, number>> {
   const rows = await logs.receipt.groupBy({
     by: ["accountId"],
@@ -56,14 +56,20 @@ async function newestOf({ logs }: Store, ids: readonly number[]): Promise<Map<nu
 async function ofAccount(
   store: Store,
   { id: accountId, address }: { id: number; address: string },
-  newest: number,
-  horizon: Date,
+  { newest, since, horizon }: { newest: number; since: Date; horizon: Date },
   stop?: AbortSignal,
 ): Promise<number> {
   let written = 0;
-  for (let after = newest; !stop?.aborted; ) {
+  for (let after = 0; !stop?.aborted; ) {
     const rows = await store.db.message.findMany({
-      where: { accountId, sequence: { gt: after }, arrivedAt: { gte: horizon } },
+      where: {
+        accountId,
+        AND: [
+          { sequence: { gt: after }, arrivedAt: { gte: horizon } },
+          // What was lost may lie before what was written since.
+          { OR: [{ sequence: { gt: newest } }, { arrivedAt: { gte: since } }] },
+        ],
+      },
       orderBy: { sequence: "asc" },
       take: messagesAtOnce,
       select: {
@@ -77,18 +83,24 @@ async function ofAccount(
         arrivedAt: true,
       },
     });
-    for (const row of rows) {
+    const there = await store.logs.receipt.findMany({
+      where: { accountId, sequence: { in: rows.map(({ sequence }) => sequence) } },
+      select: { sequence: true },
+    });
+    const known = new Set(there.map(({ sequence }) => sequence));
+    const missing = rows.filter(({ sequence }) => !known.has(sequence));
+    for (const row of missing) {
       const { sequence, octets, arrivedAt, importedId, uniqueEpoch: epoch, uniqueNumber } = row;
       const uniqueId = importedId ?? uniqueIdOf({ epoch, number: Number(uniqueNumber) });
       const head = await readHead(store, row);
       store.receipts.note({ accountId, sequence, address, uniqueId, octets, arrivedAt, prefix: nothing, head });
     }
     await store.receipts.flush();
-    written += rows.length;
+    written += missing.length;
     const last = rows.at(-1);
     if (last === undefined || rows.length < messagesAtOnce) return written;
     after = last.sequence;
-    await wait(pauseMs, undefined, { ref: false });
+    if (missing.length > 0) await wait(pauseMs, undefined, { ref: false });
   }
   return written;
 }

@@ -187,5 +187,12 @@ describe.each(engines)("receipts on %s", (engine) => {
       rows: [{ subject: "newest", envelopeSender: "bounce@example.net" }],
     });
     expect(await writeMissingReceipts(store)).toBe(0);
+    // One that was lost before others that were not.
+    const { sequence } = await deliver("lost");
+    await deliver("after it");
+    await store.receipts.flush();
+    await store.logs.receipt.deleteMany({ where: { accountId, sequence } });
+    expect(await writeMissingReceipts(store)).toBe(1);
+    expect(await subjects("lost")).toEqual(["lost"]);
   });
 });
