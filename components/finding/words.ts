@@ -5,28 +5,33 @@ import { formatOctets } from "#components/ui/octets.tsx";
 import type { FindingKind, FindingView, ProgramSeen, Seen } from "#server/finding/schema.ts";
 import type { EndReason } from "#server/session/schema.ts";
 
-/** What each finding is called, and what comes of it. */
-export const findingWords: Readonly<Record<FindingKind, { title: string; meaning: string }>> = {
+/** What each finding is called, also in a row of choices, and what comes of it. */
+export const findingWords: Readonly<Record<FindingKind, { title: string; short: string; meaning: string }>> = {
   "dropped-before-quit": {
     title: "Ghost messages",
+    short: "Ghosts",
     meaning:
       "Messages are deleted in the mail program and come back, or pile up here: it leaves without QUIT, and POP3 removes nothing then. Often a virus scanner or a connection that is cut.",
   },
   "downloads-again": {
     title: "Downloads the same mail again and again",
+    short: "Downloads again",
     meaning:
       "The program does not keep the unique-ids of what it has. It costs traffic, and its user has everything twice.",
   },
   "never-removes": {
     title: "Never cleaned up",
+    short: "Never cleaned",
     meaning: "The program leaves its mail on the server for ever. The maildrop grows until it is full.",
   },
   "two-programs": {
     title: "Two programs take mail from each other",
+    short: "Two programs",
     meaning: "Mail that one of them deletes the other never gets, and while one is in the other is refused.",
   },
   "polls-too-often": {
     title: "Asks far too often",
+    short: "Polling",
     meaning: "Each sign-in locks the maildrop and costs both sides work; mail does not come faster by it.",
   },
 };
@@ -54,7 +59,7 @@ export function evidenceSentence(finding: Seen): string {
           ? []
           : [`${countOf(missed, "message")} removed by one before another had ${missed === 1 ? "it" : "them"}`];
       const kept = refused === 0 ? [] : [`${countOf(refused, "sign-in")} refused because the maildrop was open`];
-      return `${sentence([...lost, ...kept].join(", "))}. ${programs.map(programText).join("; ")}.`;
+      return `${sentence([...lost, ...kept].join(", "))}. ${sentence(programs.map(programText).join("; "))}.`;
     }
     case "polls-too-often": {
       const { signIns, everySeconds } = finding.evidence;

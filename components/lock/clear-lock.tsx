@@ -40,7 +40,7 @@ function Living({ lock: { sessionId, session } }: { lock: LockRow }) {
       <p>
         The next to sign in gets the maildrop, while this session goes on reading. Its QUIT is answered{" "}
         <code className="font-mono">-ERR [SYS/TEMP]</code> and removes nothing
-        {marked > 0 ? `: the ${countOf(marked, "message")} it has marked so far stay` : ""}.
+        {marked > 0 ? `: what it has marked so far stays (${countOf(marked, "message")})` : ""}.
       </p>
       <p>
         <Link href={`/sessions/${sessionId}`} className="text-link hover:underline">

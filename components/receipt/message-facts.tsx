@@ -37,8 +37,8 @@ export function MessageFacts({ life }: { life: MessageLife }) {
         },
         ...(purgeAfterAt === null
           ? []
-          : [{ label: "Recoverable until", value: <Time at={purgeAfterAt} format="exact" /> }]),
-        { label: "First downloaded", value: downloadedAt ? <Time at={downloadedAt} format="exact" /> : unknown },
+          : [{ label: "Recoverable", value: <Time at={purgeAfterAt} format="countdown" /> }]),
+        { label: "First downloaded", value: downloadedAt ? <Time at={downloadedAt} /> : unknown },
         { label: "Size", value: <Octets value={octets} /> },
         { label: "Unique-id", value: <Code>{uniqueId}</Code> },
         ...(messageIdHeader === "" ? [] : [{ label: "Message-ID", value: <Code>{messageIdHeader}</Code> }]),

@@ -26,7 +26,7 @@ const states = [
 ];
 const kinds = [
   { value: "all", label: "All" },
-  ...findingKinds.map((kind) => ({ value: kind, label: findingWords[kind].title })),
+  ...findingKinds.map((kind) => ({ value: kind, label: findingWords[kind].short })),
 ];
 
 export default async function FindingsPage({ searchParams }: { searchParams: Promise<Query> }) {

@@ -46,7 +46,7 @@ export default async function MessagesPage({ searchParams }: { searchParams: Pro
     >
       <Live topics={["sessions", "changes"]} />
       <div className="flex flex-col gap-3">
-        <SearchFilter placeholder="Address, subject, Message-ID, queue id …" />
+        <SearchFilter placeholder="Address, subject, queue id …" />
         <Section isFlush>
           <ReceiptTable
             result={result}
