@@ -17,6 +17,8 @@ const log = logger("worker");
 
 /** A stop waits no longer for a Maildir that does not answer: what was being taken is finished at the next start. */
 const maildirMs = 1_000;
+/** For receipts of what came last. */
+const receiptMs = 300;
 
 /** The part of the log that tells what clients do. */
 const clientLog = logger("pop3");
@@ -41,6 +43,7 @@ async function run(): Promise<void> {
   if (start.kind !== "start") throw new Error(`a worker begins with "start", not with "${start.kind}"`);
   const store = await openStore(readEnvironment(), systemClock, { writingThread });
   bodies = store.bodies;
+  receipts = store.receipts;
   const report = (err: unknown) => clientLog.error({ event: "trouble", err }, "a client was told to try again later");
   const settings = () => work.settings;
   const protection = new WorkerProtection({ store, settings, tell, report });
@@ -74,12 +77,15 @@ async function run(): Promise<void> {
 
 let maildirs: MaildirWatch | null = null;
 let bodies: Store["bodies"] | null = null;
+let receipts: Store["receipts"] | null = null;
 let isStopping = false;
 
 async function stop(work: Work): Promise<void> {
   if (isStopping) return;
   isStopping = true;
   await Promise.all([work.stop(), Promise.race([maildirs?.stop(), wait(maildirMs)])]);
+  // What is left is caught up with by the primary.
+  await Promise.race([receipts?.close(), wait(receiptMs)]);
   // Ends the segment that was appended to; without this the primary does it later.
   await bodies?.close().catch(() => {});
   await flushLog();

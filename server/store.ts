@@ -6,12 +6,15 @@ import { assertSchema } from "./database/schema-version.ts";
 import { logsUrl } from "./database/url.ts";
 import { type Db, type LogsDb, openDb, openLogs } from "./db.ts";
 import type { Environment } from "./env.ts";
+import { logger } from "./log.ts";
 import { receiptPolicy } from "./receipt/policy.ts";
 import { ReceiptWriter } from "./receipt/receipt-writer.ts";
 import { openSealer, type Sealer } from "./secret/sealer.ts";
 import { readSettings } from "./setting/read.ts";
 import { openStatements } from "./statement/open-statements.ts";
 import type { Statements } from "./statement/statement.ts";
+
+const log = logger("store");
 
 /** What every verb takes first: all state of one installation, and the clock. */
 export interface Store {
@@ -65,7 +68,12 @@ export async function openStore(
     logs: await openLogs(environment.databaseUrl),
     logStatements,
     bodies: openBodies(environment, clock, async () => (await readSettings({ db })).bodyStore),
-    receipts: new ReceiptWriter({ logStatements, clock, policy: () => receiptPolicy({ db }) }),
+    receipts: new ReceiptWriter({
+      logStatements,
+      clock,
+      policy: () => receiptPolicy({ db }),
+      onTrouble: (err) => log.error({ event: "receipts-not-written", err }, "receipts are caught up with later"),
+    }),
     sealer: openSealer(environment),
     signInThrottle: new SignInThrottle(),
     clock,

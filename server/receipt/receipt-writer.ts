@@ -26,7 +26,8 @@ export interface ReceiptWriterOptions {
   readonly clock: Clock;
   /** Asked at most once a second. */
   readonly policy: () => Promise<ReceiptPolicy>;
-  readonly onTrouble?: (error: unknown) => void;
+  /** Told why a batch could not be written; it is not tried again (catch-up.ts). */
+  readonly onTrouble: (error: unknown) => void;
 }
 
 /** Octets of a header that are looked at. */
@@ -143,7 +144,7 @@ export class ReceiptWriter {
         await this.#options.logStatements.write(writeReceipts, rows);
       }
     } catch (error) {
-      this.#options.onTrouble?.(error);
+      this.#options.onTrouble(error);
     }
     if (this.#waiting.length > 0 && !this.#isClosing) {
       this.#timer ??= this.#later(Math.min(pauseMs, Math.max(1, workMs * restPerWork)));
