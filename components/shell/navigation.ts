@@ -289,6 +289,26 @@ export const areas: readonly Area[] = [
     title: "Server",
     places: [
       {
+        href: "/diagnostics",
+        title: "Diagnostics",
+        icon: Stethoscope,
+        key: "h",
+        words: [
+          "does it work",
+          "test",
+          "health check",
+          "TLS handshake",
+          "certificate chain",
+          "clock skew",
+          "disk space",
+          "inodes",
+          "file permissions",
+          "LimitNOFILE",
+          "tcp_rmem",
+          "support ticket",
+        ],
+      },
+      {
         href: "/tasks",
         title: "Tasks",
         icon: ListChecks,

@@ -50,7 +50,7 @@ export const explanations: Readonly<Record<Reason, Explanation>> = {
     title: "The daemon may open no more files",
     meaning:
       "The limit of open files of its process is reached, so connections are turned away. Raise LimitNOFILE of the service, or lower the number of connections.",
-    fixes: () => [fixes.limits],
+    fixes: () => [fixes.diagnostics, fixes.limits],
   },
   "certificate-refused": {
     title: "The mail program does not accept the certificate",
@@ -120,7 +120,7 @@ export const explanations: Readonly<Record<Reason, Explanation>> = {
   "storage-trouble": {
     title: "Trouble with disk or database",
     meaning: "The daemon could not read or write, and said so with [SYS/TEMP]. Nothing is wrong with the password.",
-    fixes: () => [fixes.go("/overview", "Open the overview")],
+    fixes: () => [fixes.diagnostics],
   },
   "unknown-account": {
     title: "There is no such account",

@@ -11,6 +11,7 @@ export const fixes = {
   listeners: go("/listeners", "Open listeners"),
   certificates: go("/certificates", "Open certificates"),
   protection: go("/protection", "Open sign-in protection"),
+  diagnostics: go("/diagnostics", "Run diagnostics"),
   limits: go("/limits", "Open limits"),
 
   sessions: (search: string | null = null) =>
