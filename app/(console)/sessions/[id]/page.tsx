@@ -62,7 +62,12 @@ export default async function SessionPage({ params }: SessionProps) {
         <>
           <LinkButton href={`/explain?who=${encodeURIComponent(whoOf(session))}`}>Explain a sign-in</LinkButton>
           {isLive && (
-            <KickDialog trigger="Kick" triggerIcon={<UserX aria-hidden />} session={session} action={kickSessionAction} />
+            <KickDialog
+              trigger="Kick"
+              triggerIcon={<UserX aria-hidden />}
+              session={session}
+              action={kickSessionAction}
+            />
           )}
         </>
       }
