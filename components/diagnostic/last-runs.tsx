@@ -1,4 +1,4 @@
-import { Stethoscope } from "lucide-react";
+import { Activity } from "lucide-react";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { StatusChip } from "#components/ui/status-chip.tsx";
@@ -25,7 +25,7 @@ export function LastRuns({ runs }: { runs: readonly DiagnosisRow[] }) {
         },
         { key: "by", title: "Asked for by", cell: ({ actorName }) => actorName },
       ]}
-      empty={<Empty icon={Stethoscope} title="No run yet" />}
+      empty={<Empty icon={Activity} title="No run yet" />}
     />
   );
 }

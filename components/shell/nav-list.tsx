@@ -5,6 +5,9 @@ import { usePathname } from "next/navigation";
 import { classes } from "#components/ui/classes.ts";
 import { areas, isAt } from "./navigation.ts";
 
+/** On a low screen the list scrolls: it must not hide where one is. */
+const show = (link: HTMLAnchorElement | null) => link?.scrollIntoView({ block: "nearest" });
+
 export function NavList({ onGo }: { onGo?: () => void }) {
   const path = usePathname();
   return (
@@ -20,6 +23,7 @@ export function NavList({ onGo }: { onGo?: () => void }) {
                   <Link
                     href={href}
                     onClick={onGo}
+                    ref={isHere ? show : undefined}
                     aria-current={isHere ? "page" : undefined}
                     className={classes(
                       "flex h-8 items-center gap-2.5 rounded-md px-2.5 max-lg:h-11 max-lg:text-base",

@@ -1,4 +1,5 @@
 import {
+  Activity,
   ArchiveRestore,
   AtSign,
   CalendarClock,
@@ -291,7 +292,7 @@ export const areas: readonly Area[] = [
       {
         href: "/diagnostics",
         title: "Diagnostics",
-        icon: Stethoscope,
+        icon: Activity,
         key: "h",
         words: [
           "does it work",

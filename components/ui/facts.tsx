@@ -12,7 +12,7 @@ export function Facts({ items }: FactsProps) {
         {items.map(({ label, value }) => (
           <div key={label} className="contents">
             <dt className="text-muted">{label}</dt>
-            <dd className="min-w-0 wrap-anywhere">{value}</dd>
+            <dd className="min-w-0 wrap-anywhere [&_time]:whitespace-normal">{value}</dd>
           </div>
         ))}
       </dl>

@@ -1,4 +1,4 @@
-import { Play, Stethoscope } from "lucide-react";
+import { Activity, Play } from "lucide-react";
 import type { Metadata } from "next";
 import { DiagnosisSentence } from "#components/diagnostic/diagnosis-sentence.tsx";
 import { FindingList } from "#components/diagnostic/finding-list.tsx";
@@ -76,7 +76,7 @@ export default async function DiagnosticsPage({ searchParams }: { searchParams: 
       <Live topics={["tasks", "changes"]} />
       {shown === null ? (
         <Card>
-          <Empty icon={Stethoscope} title="Nothing was tried yet">
+          <Empty icon={Activity} title="Nothing was tried yet">
             A run takes some seconds. Each step stands here as it is done, with what was seen and what to do; the last
             runs are kept.
           </Empty>

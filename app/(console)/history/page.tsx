@@ -58,7 +58,7 @@ export default async function HistoryPage({ searchParams }: { searchParams: Prom
       }
     >
       <div className="flex flex-wrap items-center gap-3">
-        <SearchFilter placeholder="Account, or beginning of an IP address" />
+        <SearchFilter placeholder="Account or IP address" />
         <FilterLinks label="End" name="end" choices={ends} path="/history" query={query} />
         <FilterLinks label="Protection" name="tls" choices={protections} path="/history" query={query} />
         <FilterLinks label="When" name="span" choices={spans} path="/history" query={query} />
