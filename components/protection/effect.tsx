@@ -16,7 +16,8 @@ export function BlockPreview({ preview }: { preview: FormAction<BlockEffect> }) 
 }
 
 function Said({ text }: { text: string | null }) {
-  return <p className="text-muted">{text ?? "Looking what this would have meant in the last day …"}</p>;
+  // Room for two lines: the button below stays where it is.
+  return <p className="min-h-10 text-muted">{text ?? "Looking what this would have meant in the last day …"}</p>;
 }
 
 export function throttleText({ waiting, waitingNow, known }: ThrottleEffect): string {

@@ -52,8 +52,9 @@ describeInBrowser("diagnostics from the browser", () => {
       .getByRole("status")
       .getByText(/to be looked at|does not work|do not work/)
       .waitFor();
-    await mail.getByText("The conversation").first().click();
-    await mail.getByText("RETR 1").first().waitFor();
+    const sentBack = mail.getByRole("listitem").filter({ hasText: "came back as they were sent" }).first();
+    await sentBack.getByText("The conversation").click();
+    await sentBack.getByText("RETR 1").first().waitFor();
     await eventually(async () => !(await store.db.domain.findUnique({ where: { name: diagnosticDomain } })));
 
     const storage = page.getByRole("list", { name: "Storage" });
