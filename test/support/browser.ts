@@ -51,8 +51,11 @@ export function useBrowser(): { open(origin: string, options?: VisitOptions): Pr
     context = await browser.newContext({ ignoreHTTPSErrors: true, reducedMotion: "reduce" });
     context.setDefaultTimeout(15_000);
   });
-  afterEach(async () => {
+  afterEach(async ({ task }) => {
     const complaints = visitors.flatMap((visitor) => visitor.complaints);
+    if (task.result?.state === "fail") {
+      for (const visitor of visitors) console.warn(await visitor.seen());
+    }
     await Promise.all(visitors.map(({ page }) => page.close()));
     await context.clearCookies();
     visitors = [];
@@ -115,6 +118,15 @@ export class Visitor {
       const isAlive = (part: Element) => Object.keys(part).some((key) => key.startsWith("__reactProps$"));
       return document.querySelector("h1") !== null && parts.every(isAlive);
     });
+  }
+
+  /** What somebody reads in this window now, where it is, and what it complained of: what a failed test is understood by. */
+  async seen(): Promise<string> {
+    const outline = await this.page
+      .locator("body")
+      .ariaSnapshot()
+      .catch((error: Error) => error.message);
+    return [`seen at ${this.page.url()}:`, ...this.complaints, outline].join("\n").slice(0, 8_000);
   }
 
   /** The card of a page with this heading. */
