@@ -1,12 +1,12 @@
-import { setImmediate as turn } from "node:timers/promises";
+import { setImmediate as turn, setTimeout as wait } from "node:timers/promises";
 import type { Store } from "../store.ts";
 import { type LiveRowRead, liveRowsFrom } from "./live-row-statements.ts";
 import type { LiveNews, LiveRow } from "./schema.ts";
 
 /** Read with a turn of the event loop between. */
 const rowsAtOnce = 1_000;
-/** Who asks sooner is given what the last look has found. */
-const freshMs = 250;
+/** From the beginning of one look to that of the next, at least. */
+const leastPauseMs = 250;
 /** How many that have gone are remembered, for pages that ask what is new since their last time. */
 const mostGone = 20_000;
 
@@ -28,7 +28,9 @@ export class LiveRows {
   #look: number;
   #oldest: number;
   #lookedAtMs = Number.NEGATIVE_INFINITY;
-  #looking: Promise<void> | null = null;
+  #looking: Promise<void> = Promise.resolve();
+  /** The look that has not begun yet, for all who ask before it does. */
+  #nextLook: Promise<void> | null = null;
 
   constructor(store: Store) {
     this.#store = store;
@@ -36,26 +38,35 @@ export class LiveRows {
     this.#oldest = this.#look + 1;
   }
 
-  /** All of them, newest first. */
+  /** All of them, newest first, as they were a moment ago: for a page that asks for news as soon as it stands. */
   async all(): Promise<LiveRow[]> {
-    await this.#refresh();
+    if (this.#store.clock.monotonicMs() - this.#lookedAtMs >= leastPauseMs) await this.#lookAgain();
     return [...this.#known.values()].map(({ row }) => row).reverse();
   }
 
-  /** What is new since look `since`; everything where that is not known any more. */
+  /**
+   * What is new since look `since`; everything where that is not known any more. Found by a look that began after the question: who
+   * asks because something moved would else be told that nothing did, and not ask again.
+   */
   async since(since: number | null): Promise<LiveNews> {
-    await this.#refresh();
+    await this.#lookAgain();
     const isWhole = since === null || since < this.#oldest || since > this.#look;
     const changed = [...this.#known.values()].filter(({ changedAt }) => isWhole || changedAt > since);
     const gone = isWhole ? [] : [...this.#gone].filter(([, at]) => at > since).map(([id]) => id);
     return { look: this.#look, isWhole, rows: changed.map(({ row }) => row), gone };
   }
 
-  async #refresh(): Promise<void> {
-    if (this.#store.clock.monotonicMs() - this.#lookedAtMs < freshMs) return;
-    this.#looking ??= this.#read().finally(() => {
-      this.#looking = null;
-    });
+  #lookAgain(): Promise<void> {
+    this.#nextLook ??= this.#lookWhenDue();
+    return this.#nextLook;
+  }
+
+  async #lookWhenDue(): Promise<void> {
+    await this.#looking.catch(() => undefined);
+    const dueInMs = this.#lookedAtMs + leastPauseMs - this.#store.clock.monotonicMs();
+    if (dueInMs > 0) await wait(dueInMs);
+    this.#looking = this.#read();
+    this.#nextLook = null;
     await this.#looking;
   }
 
