@@ -56,6 +56,8 @@ describeInBrowser("retention and recoverable mail from the browser", () => {
       await visitor.goTo("/recoverable?search=eve");
       return (await page.getByRole("checkbox").count()) === 2;
     });
+    // The rows may have come after the page was ready: before React has them a mark is lost.
+    await visitor.ready();
     if (shot) {
       await page.screenshot({ path: `${shot}/recoverable.png`, fullPage: true });
       await page.setViewportSize({ width: 390, height: 844 });
