@@ -1,3 +1,0 @@
--- Who uses which listener, and how: read from here alone, also over a million sessions.
-CREATE INDEX "Session_listenerUse_idx" ON "Session"("listenerId", "accountId", "remoteAddress", "tlsVersion", "signedInAt")
-  WHERE "signedInAt" IS NOT NULL;
