@@ -2,8 +2,11 @@ import { isUniqueViolation } from "../database/refusal.ts";
 import type { Store } from "../store.ts";
 import type { Seen } from "./schema.ts";
 
-/** Writes down what was found of an account: what is new begins, what was known was seen again, what is gone has ended. */
-export async function noteFindings(store: Store, accountId: number, found: readonly Seen[]): Promise<void> {
+/**
+ * Writes down what was found of an account: what is new begins, what was known was seen again, what is gone has ended. Gives whether
+ * anything began or ended.
+ */
+export async function noteFindings(store: Store, accountId: number, found: readonly Seen[]): Promise<boolean> {
   const { relaxed: db, clock } = store;
   const now = clock.now();
   const open = await db.finding.findMany({ where: { accountId, endedAt: null }, select: { id: true, kind: true } });
@@ -17,6 +20,7 @@ export async function noteFindings(store: Store, accountId: number, found: reado
     if (known) await db.finding.updateMany({ where: { id: known.id }, data: seen });
     else await begin(store, { accountId, kind, openKey: `${accountId} ${kind}`, firstSeenAt: now, ...seen });
   }
+  return gone.length > 0 || found.some(({ kind }) => !open.some((each) => each.kind === kind));
 }
 
 async function begin(
