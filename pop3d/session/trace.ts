@@ -87,7 +87,5 @@ function shownArgument(rest: Uint8Array, traced: Traced): string {
 }
 
 function asciiOf(octets: Uint8Array): string {
-  let text = "";
-  for (let at = 0; at < octets.length; at += 1) text += String.fromCharCode(octets[at] as number);
-  return text;
+  return Buffer.from(octets.buffer, octets.byteOffset, octets.length).toString("latin1");
 }

@@ -67,6 +67,8 @@ export class TraceRecorder {
   #answer: string | null = null;
   #octetsBefore = 0;
   #lastAt = 0;
+  /** The entries as they are kept, from the end on: what waits to be written is one string, and nothing for the collector to walk through. */
+  #sealed: string | null = null;
 
   /** Instants in milliseconds since 1970, here and below. */
   constructor(startedAt: number) {
@@ -113,6 +115,7 @@ export class TraceRecorder {
     if (what === "end" || what === "cut") this.#closePending();
     this.#closeRuns();
     this.#append({ kind: "note", at: now - this.#startedAt, what, detail });
+    if (what === "end") this.#seal();
   }
 
   /** Names of which it is not known yet whether they may be kept. */
@@ -122,6 +125,17 @@ export class TraceRecorder {
 
   /** As it is kept (server/session-trace/schema.ts). `isKept`: whether a name is somebody's here. */
   packed(isKept: (name: string) => boolean): string {
+    const names = this.#names.map((name) => (isKept(name) ? name : null));
+    return `[1,${JSON.stringify(names)},${this.#sealed ?? JSON.stringify(this.#packedEntries())}]`;
+  }
+
+  #seal(): void {
+    this.#sealed = JSON.stringify(this.#packedEntries());
+    this.#head.length = 0;
+    this.#tail = [];
+  }
+
+  #packedEntries(): PackedTrace[2] {
     const entries: PackedEntry[] = this.#head.map(packedEntryOf);
     const { count, at, lastAt } = this.#omitted;
     if (count > 0) entries.push([4, at, count, lastAt]);
@@ -130,8 +144,7 @@ export class TraceRecorder {
     if (this.#word !== null) {
       entries.push([1, this.#at, this.#word, this.#argument, this.#answer, 0, 0, 1, this.#at]);
     }
-    const names = this.#names.map((name) => (isKept(name) ? name : null));
-    return JSON.stringify([1, names, entries] satisfies PackedTrace);
+    return entries;
   }
 
   #greeted(at: number): void {
