@@ -8,6 +8,7 @@ import {
 } from "node:http";
 import type { Server } from "node:net";
 import { fileURLToPath } from "node:url";
+import { followAlerts } from "./alert/follow-alerts.ts";
 import { FollowedCertificates } from "./console/follow-certificates.ts";
 import { isWithoutIpv6, listen } from "./console/listen.ts";
 import { isLoopbackHost } from "./console/loopback-host.ts";
@@ -76,6 +77,7 @@ async function start(): Promise<void> {
   const app = await openNext(httpPort, http);
   answer = app.getRequestHandler();
   const stopTasks = followTasks(store, works);
+  const stopAlerts = followAlerts(store);
 
   let isStopping = false;
   async function stop(): Promise<void> {
@@ -83,10 +85,10 @@ async function start(): Promise<void> {
     isStopping = true;
     setTimeout(() => process.exit(0), limitMs).unref();
     certificates.stop();
-    const tasks = stopTasks();
+    const followed = [stopTasks(), stopAlerts()];
     for (const server of [http, http6, httpsDoor]) server.close();
     await traffic.end(politeMs);
-    await tasks;
+    await Promise.all(followed);
     await Promise.allSettled([app.close(), closeStore(store)]);
     process.exit(0);
   }

@@ -36,6 +36,22 @@ function isLoopbackUrl(text: string): boolean {
   return URL.canParse(text) && ["localhost", "127.0.0.1", "[::1]"].includes(new URL(text).hostname);
 }
 
+const timeOfDay = z
+  .string()
+  .trim()
+  .regex(/^(([01]\d|2[0-3]):[0-5]\d)?$/, "A time such as 03:30, or nothing.");
+
+function isTimeZone(name: string): boolean {
+  if (name === "") return true;
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
 const hour = 3_600;
 
 /** Every setting there is, by its name in the table. */
@@ -92,10 +108,7 @@ export const settingFields = {
   quotaThresholds,
 
   /** Time of day, in the zone of the machine, at which retention rules are carried out; empty: only by hand. */
-  retentionTime: z
-    .string()
-    .trim()
-    .regex(/^(([01]\d|2[0-3]):[0-5]\d)?$/, "A time such as 03:30, or nothing."),
+  retentionTime: timeOfDay,
   /** A run that would remove more than this share of all messages asks first; null: it never does for that. */
   retentionServerPercent: orNone(whole(1, 100, "percent")),
   /** The same of one domain's messages, and of one account's. */
@@ -168,6 +181,24 @@ export const settingFields = {
   /** Whether receipts hold subject and sender, which are the message's own text. */
   receiptText: flag,
 
+  /** Quiet hours of alerts: times of day; both empty: there are none. Across midnight where the end is the earlier one. */
+  alertQuietFrom: timeOfDay,
+  alertQuietTo: timeOfDay,
+  /** Days on which quiet hours begin: digits from 1 (Monday) to 7 (Sunday). */
+  alertQuietDays: z
+    .preprocess((value) => (Array.isArray(value) ? value.join("") : value), z.string())
+    .refine(
+      (text) => /^[1-7]*$/.test(text) && new Set(text).size === text.length,
+      "Days from 1 (Monday) to 7 (Sunday).",
+    )
+    .transform((text) => [...text].sort().join("")),
+  /** The zone these times are meant in; empty: that of the machine. */
+  alertTimeZone: z.string().trim().max(60).refine(isTimeZone, "A zone such as Europe/Vienna, or nothing."),
+  /** How often it is told again of what is still wrong; null: never. */
+  alertRemindHours: orNone(whole(1, 720, "hours")),
+  /** How long a message is tried that cannot be delivered. */
+  alertGiveUpHours: whole(1, 168, "hours"),
+
   /** How new message bodies are kept; those there already stay as they are until "popdesk store convert". */
   bodyStore: z.enum(["segments", "files"], 'Either "segments" or "files".'),
 } as const;
@@ -235,6 +266,12 @@ export const defaultSettings: Omit<Settings, "hostname"> = {
   deletedAccountDays: 30,
   receiptDays: 365,
   receiptText: true,
+  alertQuietFrom: "",
+  alertQuietTo: "",
+  alertQuietDays: "1234567",
+  alertTimeZone: "",
+  alertRemindHours: 24,
+  alertGiveUpHours: 24,
   bodyStore: "segments",
 };
 

@@ -62,5 +62,11 @@ export const settingWords: Readonly<Record<keyof Settings, string>> = {
   deletedAccountDays: "days a deleted account can be restored; 0: not at all",
   receiptDays: 'days that receipts of messages are kept, or "none"',
   receiptText: "whether receipts hold subject and sender: true or false",
+  alertQuietFrom: "when quiet hours of alerts begin, such as 22:00; empty for none",
+  alertQuietTo: "when they end, such as 07:00",
+  alertQuietDays: "days on which they begin, from 1 (Monday) to 7 (Sunday), such as 12345",
+  alertTimeZone: "the zone these times are meant in, such as Europe/Vienna; empty for the machine's",
+  alertRemindHours: 'hours after which it is told again of what is still wrong, or "none"',
+  alertGiveUpHours: "hours that a message is tried which cannot be delivered",
   bodyStore: 'how new messages are kept: "segments" or "files"',
 };
