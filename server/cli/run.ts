@@ -16,6 +16,7 @@ import { addExplain } from "./explain.ts";
 import { addFinding } from "./finding.ts";
 import { addImport } from "./import.ts";
 import { addListener } from "./listener.ts";
+import { addLogs } from "./logs.ts";
 import { addLock } from "./lock.ts";
 import { addMaildir } from "./maildir.ts";
 import { addMessage } from "./message.ts";
@@ -48,6 +49,7 @@ const groups = [
   addSetting,
   addSession,
   addLock,
+  addLogs,
   addExplain,
   addDiagnose,
   addMessage,
