@@ -5,6 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { systemClock } from "#server/clock.ts";
 import { readEnvironment } from "#server/env.ts";
 import { flushLog, logger } from "#server/log.ts";
+import { Counts } from "#server/metric/counts.ts";
 import { openStore, type Store } from "#server/store.ts";
 import { MaildirWatch } from "#server/watched-maildir/watch-maildirs.ts";
 import { DatabaseBackend } from "./backend/database-backend.ts";
@@ -46,7 +47,8 @@ async function run(): Promise<void> {
   receipts = store.receipts;
   const report = (err: unknown) => clientLog.error({ event: "trouble", err }, "a client was told to try again later");
   const settings = () => work.settings;
-  const protection = new WorkerProtection({ store, settings, tell, report });
+  const counts = new Counts(() => work.settings.recordsMetrics);
+  const protection = new WorkerProtection({ store, settings, counts, tell, report });
   const work: Work = new Work(start, {
     store,
     pop3: new DatabaseBackend(store, start.incarnationId, {
@@ -54,13 +56,15 @@ async function run(): Promise<void> {
       settings,
       retention: () => work.retention,
       guard: protection.guard,
+      counts,
     }),
     protection,
     lmtp: deliveryBackend(store, () => work.settings, report),
+    counts,
     log: clientLog,
     tell,
   });
-  maildirs = new MaildirWatch({ store, log: clientLog });
+  maildirs = new MaildirWatch({ store, counts, log: clientLog });
   heard.shift();
   let turn = Promise.resolve();
   const take = (message: ToWorker, handle: unknown) => {

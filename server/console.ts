@@ -9,6 +9,7 @@ import {
 import type { Server } from "node:net";
 import { fileURLToPath } from "node:url";
 import { followAlerts } from "./alert/follow-alerts.ts";
+import { MetricsDoor } from "./console/answer-metrics.ts";
 import { FollowedCertificates } from "./console/follow-certificates.ts";
 import { isWithoutIpv6, listen } from "./console/listen.ts";
 import { isLoopbackHost } from "./console/loopback-host.ts";
@@ -34,6 +35,7 @@ async function start(): Promise<void> {
   const environment = readEnvironment();
   const store = await openStore(environment);
   const traffic = new Traffic();
+  const metrics = new MetricsDoor(store);
   let answer: ((request: IncomingMessage, response: ServerResponse) => Promise<void>) | undefined;
 
   const receive = (scheme: "http" | "https") => (request: IncomingMessage, response: ServerResponse) => {
@@ -46,18 +48,25 @@ async function start(): Promise<void> {
     }
     if (refuseMalformedPath(request, response)) return;
     if (!isRelayed(request) && refuseLargeBody(request, response)) return;
+    const isForMetrics = metrics.isFor(request);
     const nonce = randomBytes(16).toString("base64");
     const policy = contentSecurityPolicy(nonce, isDev);
-    setOwnHeaders(request, scheme, nonce, policy);
+    // Who reads metrics is told by the socket and by headers as they came.
+    if (!isForMetrics) setOwnHeaders(request, scheme, nonce, policy);
     setSecurityHeaders(response, policy);
+    const failed = (err: unknown) => {
+      log.error({ event: "incident", err }, "a bug: please report it");
+      response.destroy();
+    };
+    if (isForMetrics) {
+      metrics.answer(request, response).catch(failed);
+      return;
+    }
     if (answer === undefined) {
       response.writeHead(503, { "retry-after": "1", "content-type": "text/plain; charset=utf-8" });
       return response.end("The console is starting. Try again in a second.\n");
     }
-    answer(request, response).catch((err: unknown) => {
-      log.error({ event: "incident", err }, "a bug: please report it");
-      response.destroy();
-    });
+    answer(request, response).catch(failed);
   };
 
   // Ports first: a port that is taken should be said before the long work.

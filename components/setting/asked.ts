@@ -155,6 +155,19 @@ export const askedGroups: Readonly<Record<SettingGroup, AskedGroup>> = {
       },
     ],
   },
+  metrics: {
+    title: "Metrics",
+    description:
+      "What the daemon counts, minute by minute, for charts and monitoring systems. No address is part of it.",
+    submit: "Save metrics",
+    asked: [
+      {
+        name: "recordsMetrics",
+        label: "Count what happens",
+        description: "Off: charts have a gap, and /metrics has no counters.",
+      },
+    ],
+  },
   receipts: {
     title: "Receipts of messages",
     description:

@@ -1,5 +1,6 @@
 import type { SignInSettings } from "#server/credential/sign-in.ts";
 import type { TokenSettings } from "#server/credential/token/token-sign-ins.ts";
+import type { Counts } from "#server/metric/counts.ts";
 import { type GuardSettings, SignInGuard } from "#server/protection/sign-in-guard.ts";
 import { type RetentionSummary, withoutRules } from "#server/retention/session-retention.ts";
 import { defaultSettings } from "#server/setting/schema.ts";
@@ -33,6 +34,8 @@ export interface DatabaseBackendOptions {
   readonly snapshotLimitOctets?: number;
   /** The worker's; absent: one that keeps to itself. */
   readonly guard?: SignInGuard;
+  /** Absent: nobody counts. */
+  readonly counts?: Pick<Counts, "retrieved" | "removed">;
 }
 
 /** What POP3 sessions ask, answered from the database and the body store. One per worker. */
@@ -48,6 +51,7 @@ export class DatabaseBackend implements Backend {
       retention = () => withoutRules(settings().loginDelaySeconds),
       guard = aloneGuard(store, settings, report),
       snapshotLimitOctets,
+      counts,
     } = options;
     const refused = new RefusedAttempts(guard, report);
     this.#guard = guard;
@@ -61,6 +65,7 @@ export class DatabaseBackend implements Backend {
       refused,
       report,
       snapshotLimitOctets,
+      counts,
     });
   }
 

@@ -5,6 +5,7 @@ import { packSequences } from "#server/maildrop/packed-set.ts";
 import { removeMarked } from "#server/maildrop/remove-marked.ts";
 import type { Snapshot } from "#server/maildrop/snapshot.ts";
 import type { SnapshotCache } from "#server/maildrop/snapshot-cache.ts";
+import type { Counts } from "#server/metric/counts.ts";
 import { BodyPlaces } from "#server/message/body-places.ts";
 import type { DownloadMarks } from "#server/message/download-marks.ts";
 import { noteDamage } from "#server/message/note-damage.ts";
@@ -26,6 +27,7 @@ export interface OpenedMaildrop {
   readonly downloads: DownloadMarks;
   readonly finisher: RemovalFinisher;
   readonly report: (error: unknown) => void;
+  readonly counts: Pick<Counts, "retrieved" | "removed"> | undefined;
   readonly owner: SignedIn;
   readonly sessionId: string;
   readonly snapshot: Snapshot;
@@ -87,6 +89,7 @@ export class DatabaseMaildrop implements Maildrop {
   }
 
   downloaded(index: number): void {
+    this.#opened.counts?.retrieved(this.octets(index));
     const sequence = this.#opened.snapshot.sequence(index);
     // Only the first time counts, and most know already whether this is it.
     if (!this.#places.wasRetrieved(sequence)) this.#opened.downloads.add(this.owner.accountId, sequence);
@@ -94,7 +97,7 @@ export class DatabaseMaildrop implements Maildrop {
 
   async removeMarked(indexes: Uint32Array<ArrayBuffer>): Promise<Refusal | null> {
     if (indexes.length === 0) return null;
-    const { store, snapshots, finisher, report, sessionId, snapshot } = this.#opened;
+    const { store, snapshots, finisher, report, counts, sessionId, snapshot } = this.#opened;
     const { accountId } = this.owner;
     const isLong = indexes.length >= longUpdate;
     if (isLong) await turn();
@@ -111,6 +114,7 @@ export class DatabaseMaildrop implements Maildrop {
         octets: gathered.octets,
       });
       this.#released = Promise.resolve();
+      counts?.removed(indexes.length, gathered.octets);
       snapshots.removed(accountId, snapshot, indexes, version);
       finisher.add({ id: removalId, accountId, sequences, purgeAfterAt });
       return null;

@@ -4,6 +4,7 @@ import type { Snapshot } from "#server/maildrop/snapshot.ts";
 import { SnapshotCache } from "#server/maildrop/snapshot-cache.ts";
 import { whyNotLocked } from "#server/maildrop/why-not-locked.ts";
 import { DownloadMarks } from "#server/message/download-marks.ts";
+import type { Counts } from "#server/metric/counts.ts";
 import type { SignInAttemptMade, SignInGuard } from "#server/protection/sign-in-guard.ts";
 import {
   type RetentionSummary,
@@ -36,6 +37,7 @@ export interface MaildropOpenerOptions {
   readonly refused: RefusedAttempts;
   readonly report: (error: unknown) => void;
   readonly snapshotLimitOctets: number | undefined;
+  readonly counts: Pick<Counts, "retrieved" | "removed"> | undefined;
 }
 
 type Claim = Pick<LockClaim, "accountId" | "sessionId"> & SignedIn;
@@ -144,13 +146,14 @@ export class MaildropOpener {
   }
 
   #maildrop(claim: Claim, { rule }: Locked, snapshot: Snapshot, retrievedLately?: Retrieved): DatabaseMaildrop {
-    const { settings, retention, report } = this.#options;
+    const { settings, retention, report, counts } = this.#options;
     return new DatabaseMaildrop({
       store: this.#store,
       snapshots: this.#snapshots,
       downloads: this.#downloads,
       finisher: this.#finisher,
       report,
+      counts,
       owner: { accountId: claim.accountId, address: claim.address, appPasswordId: claim.appPasswordId },
       sessionId: claim.sessionId,
       snapshot,

@@ -1,5 +1,6 @@
 import type { CleartextSignIn, Closing, Protocol, TlsMode } from "#server/listener/schema.ts";
 import type { ListedNetwork } from "#server/protection/address-lists.ts";
+import type { Growth } from "#server/metric/counts.ts";
 import type { Guesses, Suspicion } from "#server/protection/guess-ledger.ts";
 import type { RetentionSummary } from "#server/retention/session-retention.ts";
 import type { Settings } from "#server/setting/schema.ts";
@@ -115,4 +116,6 @@ export type ToPrimary =
   /** How many connections each of the daemon's blocks has refused here since the last time. */
   | { readonly kind: "kept-out"; readonly counts: readonly (readonly [blockId: number, count: number])[] }
   | { readonly kind: "kicked"; readonly number: number; readonly kickedCount: number }
+  /** Since the last time. */
+  | { readonly kind: "counted"; readonly growth: Growth }
   | { readonly kind: "pong" };

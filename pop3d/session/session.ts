@@ -54,6 +54,8 @@ export class Pop3Session {
   #lastCommand: string | null = null;
   #lastCommandAt: number | null = null;
   #lastRefusal: string | null = null;
+  #answering = "other";
+  #isRefused = false;
   readonly #opening = new Opening();
 
   constructor(options: Pop3SessionOptions) {
@@ -116,6 +118,16 @@ export class Pop3Session {
     return this.#context.state.dialogue === null ? MAX_AUTH_OCTETS : MAX_SASL_OCTETS;
   }
 
+  /** What is being answered, or was last: a keyword there is, or "other". */
+  get answering(): string {
+    return this.#answering;
+  }
+
+  /** Whether the last answer was -ERR. */
+  get isRefused(): boolean {
+    return this.#isRefused;
+  }
+
   get view(): SessionState {
     return viewOf(this.#context.state, {
       lastCommand: this.#lastCommand,
@@ -133,6 +145,7 @@ export class Pop3Session {
     if (this.#ending !== null || this.#end !== null) return false;
     this.#context.now = now;
     this.#lastCommandAt = now;
+    this.#answering = "other";
     return true;
   }
 
@@ -161,6 +174,7 @@ export class Pop3Session {
     const { state, now } = this.#context;
     const { trace } = this.#options;
     if (state.name === "AUTHORIZATION" && state.dialogue !== null) {
+      this.#answering = "AUTH";
       if (trace !== null) traceResponse(trace, line, now);
       return continueDialogue(state.dialogue, line, this.#context);
     }
@@ -176,6 +190,7 @@ export class Pop3Session {
     if (isMalformed(parsed)) return protocolError(parsed.malformed);
     if (command === undefined) return protocolError("there is no such command; CAPA lists what is offered");
     this.#lastCommand = command.keyword;
+    this.#answering = command.keyword;
     this.#opening.heard(command.keyword);
     return command.answer(state, parsed.rest, this.#context);
   }
@@ -202,6 +217,7 @@ export class Pop3Session {
   #encode({ reply, afterwards = "continue", ending, written, delayMs }: Outcome): Reply {
     if (afterwards === "close") this.#ending = ending ?? "quit";
     const { trace } = this.#options;
+    this.#isRefused = isStatus(reply) && !reply.isOk;
     if (!isStatus(reply)) {
       if (trace !== null) traceParts(trace, reply.parts);
       if (reply.parts instanceof BodyStream) this.#sending = reply.parts;

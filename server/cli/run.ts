@@ -20,6 +20,7 @@ import { addLogs } from "./logs.ts";
 import { addLock } from "./lock.ts";
 import { addMaildir } from "./maildir.ts";
 import { addMessage } from "./message.ts";
+import { addMetrics } from "./metrics.ts";
 import { addOwner } from "./owner.ts";
 import { addQuota } from "./quota.ts";
 import { addRetention } from "./retention.ts";
@@ -54,6 +55,7 @@ const groups = [
   addDiagnose,
   addMessage,
   addFinding,
+  addMetrics,
   addProtection,
   addDeliver,
   addMaildir,

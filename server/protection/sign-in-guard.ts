@@ -1,4 +1,5 @@
 import { signInAddress } from "../credential/sign-in-address.ts";
+import type { Counts } from "../metric/counts.ts";
 import { networkAround } from "../network/around.ts";
 import type { Settings } from "../setting/schema.ts";
 import { FailureRecord } from "../sign-in-failure/failure-record.ts";
@@ -46,6 +47,8 @@ export interface SignInGuardOptions {
   readonly settings: () => GuardSettings;
   readonly lists: Pick<AddressLists, "isAllowed">;
   readonly news: GuardNews;
+  /** Absent: nobody counts. */
+  readonly counts?: Pick<Counts, "signInRefused">;
   readonly report: (error: unknown) => void;
 }
 
@@ -184,6 +187,7 @@ export class SignInGuard {
   }
 
   #note({ name, mechanism, place }: SignInAttemptMade, reason: FailureReason, accountId: number | null): void {
+    this.#options.counts?.signInRefused(reason);
     const { remoteAddress, listenerId, tlsVersion } = place;
     const network = remoteAddress === "" ? "" : this.#networkOf(remoteAddress);
     // What was typed without an @ is perhaps the password, though a default domain makes an address of it.

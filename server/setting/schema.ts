@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { flag } from "../input/schema.ts";
+import { networkList } from "../network/schema.ts";
 import { quotaMessages, quotaOctets, quotaThresholds } from "../quota/fields.ts";
 import { tlsProfiles, tlsVersions } from "../tls/schema.ts";
 
@@ -173,6 +174,12 @@ export const settingFields = {
   /** Whether what is said in sessions is written down (never a secret), and how long that is kept. */
   recordsTraces: flag,
   tracesKeptDays: whole(1, 3_650, "days"),
+  /** Whether what happens is counted, for the page Metrics and for monitoring systems. */
+  recordsMetrics: flag,
+  /** Who may read /metrics: nobody; programs on this machine; or who shows the token, from `metricsNetworks`. */
+  metricsAccess: z.enum(["off", "machine", "token"], 'One of "off", "machine" or "token".'),
+  /** Networks (CIDR, a comma between) from which the token counts; empty: from everywhere. */
+  metricsNetworks: networkList(),
   /** How long a deleted account can be restored; 0: not at all. */
   deletedAccountDays: whole(0, 3_650, "days"),
 
@@ -263,6 +270,9 @@ export const defaultSettings: Omit<Settings, "hostname"> = {
   guesserIpv6Bits: 64,
   recordsTraces: true,
   tracesKeptDays: 30,
+  recordsMetrics: true,
+  metricsAccess: "off",
+  metricsNetworks: "",
   deletedAccountDays: 30,
   receiptDays: 365,
   receiptText: true,
@@ -288,6 +298,11 @@ export const submissionChange = z.object({
 export const publicWebChange = z.object({ redirectsToConsole: settingFields.redirectsToConsole });
 export const defaultDomainChange = z.object({ defaultDomain: settingFields.defaultDomain });
 
+export const metricsAccessChange = z.object({
+  metricsAccess: settingFields.metricsAccess,
+  metricsNetworks: settingFields.metricsNetworks,
+});
+
 export const tlsPolicyChange = z.object({
   tlsProfile: settingFields.tlsProfile,
   tlsMinVersion: settingFields.tlsMinVersion,
@@ -301,6 +316,7 @@ export const settingGroups = {
   mail: ["maxMessageOctets", "bodyStore", "utf8Mail"],
   deletion: ["deletedAccountDays"],
   traces: ["recordsTraces", "tracesKeptDays"],
+  metrics: ["recordsMetrics"],
   receipts: ["receiptDays", "receiptText"],
   announced: ["expireDays", "showImplementation"],
   signIn: ["offersScram", "oidcIssuer", "oidcAudience", "oidcAddressClaim"],
@@ -317,6 +333,7 @@ export const settingGroupChanges = {
   mail: settingsChange.pick(mask(settingGroups.mail)),
   deletion: settingsChange.pick(mask(settingGroups.deletion)),
   traces: settingsChange.pick(mask(settingGroups.traces)),
+  metrics: settingsChange.pick(mask(settingGroups.metrics)),
   receipts: settingsChange.pick(mask(settingGroups.receipts)),
   announced: settingsChange.pick(mask(settingGroups.announced)),
   signIn: settingsChange.pick(mask(settingGroups.signIn)),

@@ -3,6 +3,7 @@ import { keepAppVerifier, keepVerifier } from "../credential/scram/scram-stateme
 import { storeMessages } from "../delivery/delivery-statements.ts";
 import { keepRows } from "../maildrop/keep-statements.ts";
 import { keepAges } from "../maildrop-ages/ages-statements.ts";
+import { addToBuckets, purgeBuckets } from "../metric/bucket-statements.ts";
 import { claimLock, releaseLock } from "../maildrop/lock-statements.ts";
 import { markFinished, takeRows } from "../maildrop/removal-statements.ts";
 import { storeSnapshot } from "../maildrop/snapshot-statements.ts";
@@ -42,6 +43,8 @@ export const writes: ReadonlyMap<string, Write<never, unknown>> = byName([
   keepHash,
   keepAppVerifier,
   writeReceipts,
+  addToBuckets,
+  purgeBuckets,
 ]);
 
 function byName(all: readonly Write<never, unknown>[]): ReadonlyMap<string, Write<never, unknown>> {

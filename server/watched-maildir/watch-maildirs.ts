@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Deliverer } from "../delivery/deliverer.ts";
 import { DomainError } from "../errors.ts";
 import type { Logger } from "../log.ts";
+import type { Counts } from "../metric/counts.ts";
 import { type ProcessLock, takeProcessLock } from "../node/process-lock.ts";
 import { readSettings } from "../setting/read.ts";
 import type { Store } from "../store.ts";
@@ -11,6 +12,7 @@ import { type Haul, takeMail } from "./take-mail.ts";
 
 export interface WatchOptions {
   readonly store: Store;
+  readonly counts?: Pick<Counts, "delivered">;
   readonly log: Logger;
   /** Between two looks; a change that the system tells of is looked at sooner. */
   readonly pollMs?: number;
@@ -31,7 +33,7 @@ interface Known {
 /** Looks after the watched Maildirs. Every worker runs one; the one that has the lock of this data directory does the work. */
 export class MaildirWatch {
   readonly #options: WatchOptions;
-  readonly #deliverer: Deliverer;
+  readonly #deliverer: Pick<Deliverer, "deliver">;
   readonly #known = new Map<number, Known>();
   readonly #watchers = new Map<string, FSWatcher>();
   #lock: ProcessLock | null = null;
@@ -42,7 +44,14 @@ export class MaildirWatch {
 
   constructor(options: WatchOptions) {
     this.#options = options;
-    this.#deliverer = new Deliverer(options.store);
+    const deliverer = new Deliverer(options.store);
+    this.#deliverer = {
+      deliver: async (delivery) => {
+        const delivered = await deliverer.deliver(delivery);
+        options.counts?.delivered("maildir", delivery.message.octets);
+        return delivered;
+      },
+    };
     this.#running = this.#run();
   }
 

@@ -10,6 +10,7 @@ import type { Shown } from "#pop3d/net/worker/shown-certificates.ts";
 import { plainCleartext, type SessionPolicy, sessionPolicyOf } from "#pop3d/session/policy.ts";
 import { type Clock, systemClock } from "#server/clock.ts";
 import { logger } from "#server/log.ts";
+import { Counts } from "#server/metric/counts.ts";
 import { defaultSettings } from "#server/setting/schema.ts";
 import { MemoryBackend } from "./memory-backend.ts";
 
@@ -21,6 +22,7 @@ export class ConnectionHost implements Host {
   readonly listenerId = 1;
   isImplicitTls = false;
   readonly recordsTraces = false;
+  readonly counts = new Counts();
   shown: Shown | null = null;
   readonly log = logger("test");
   policy: SessionPolicy = sessionPolicyOf(

@@ -15,4 +15,5 @@ export const changeAnnouncedAction = adminAction(settingGroupChanges.announced, 
 export const changeSignInAction = adminAction(settingGroupChanges.signIn, changeSettings, saved);
 export const changeDeletionAction = adminAction(settingGroupChanges.deletion, changeSettings, saved);
 export const changeTracesAction = adminAction(settingGroupChanges.traces, changeSettings, saved);
+export const changeMetricsAction = adminAction(settingGroupChanges.metrics, changeSettings, saved);
 export const changeReceiptsAction = adminAction(settingGroupChanges.receipts, changeSettings, saved);

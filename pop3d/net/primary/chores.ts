@@ -9,6 +9,7 @@ import { carryOutPlans } from "#server/listener/plan-change.ts";
 import type { Logger } from "#server/log.ts";
 import { finishRemovals } from "#server/maildrop/finish-removals.ts";
 import { keepMaildropAges } from "#server/maildrop-ages/keep-ages.ts";
+import { purgeMetrics } from "#server/metric/purge-metrics.ts";
 import { freeLeftBehind } from "#server/node/free-left-behind.ts";
 import { watchQuotas } from "#server/quota/watch-quotas.ts";
 import { purgeExpired } from "#server/recoverable/purge-expired.ts";
@@ -51,6 +52,7 @@ const chores = [
   { name: "scrub-segment", everyMs: 10 * 60_000, run: scrub },
   { name: "purge-past-sessions", everyMs: 60 * 60_000, run: purgePastSessions },
   { name: "purge-traces", everyMs: 60 * 60_000, run: purgeTraces },
+  { name: "purge-metrics", everyMs: 10 * 60_000, run: purgeMetrics },
   { name: "purge-receipts", everyMs: 60 * 60_000, run: purgeReceipts },
   { name: "write-missing-receipts", everyMs: 60 * 60_000, run: writeMissingReceipts },
   { name: "purge-protection", everyMs: 60 * 60_000, run: purgeProtection },

@@ -8,6 +8,7 @@ import type { Store } from "#server/store.ts";
 import { rotateTicketKeys } from "#server/ticket-key/rotate-ticket-keys.ts";
 import { startChores } from "./chores.ts";
 import { PrimaryListeners } from "./listeners.ts";
+import { PrimaryMetrics } from "./metrics.ts";
 import { PrimaryProtection } from "./protection.ts";
 import { answerRequests } from "./requests.ts";
 import { ServedProbe } from "./served-probe.ts";
@@ -37,6 +38,7 @@ export class Daemon {
   readonly #listeners: PrimaryListeners;
   readonly #protection: PrimaryProtection;
   readonly #probe: ServedProbe;
+  readonly #metrics: PrimaryMetrics;
   #observedGeneration = 0;
   #observedRequest = 0;
   #isReportDue = false;
@@ -61,6 +63,8 @@ export class Daemon {
       },
       greeting: () => this.#protection.greeting(),
       onGuesses: (news, worker) => this.#protection.hear(news, worker),
+      onCounted: (growth) => this.#metrics.hear(growth),
+      onDeath: () => this.#metrics.workerDied(),
       onKeptOut: (counts) => this.#protection.hearKeptOut(counts),
       log,
     });
@@ -70,6 +74,13 @@ export class Daemon {
       settings: () => this.#listeners.settings,
       log,
       tell: (message, except) => this.#workers.tell(message, except),
+    });
+    this.#metrics = new PrimaryMetrics({
+      store,
+      nodeId,
+      isOn: () => this.#listeners.settings.recordsMetrics,
+      sessionCount: () => this.#workers.sessionCount,
+      log,
     });
     this.#probe = new ServedProbe(store, nodeId, log);
   }
@@ -82,6 +93,7 @@ export class Daemon {
     this.#beating = setInterval(() => void this.#beat(), beatMs);
     this.#stopChores = startChores(this.#store, this.#log);
     this.#probe.start();
+    this.#metrics.start();
     this.#looking = this.#keepLooking();
   }
 
@@ -98,7 +110,7 @@ export class Daemon {
     await Promise.race([this.#looking, wait(patienceMs)]);
     this.#listeners.closeAll();
     await this.#workers.stop();
-    await this.#protection.stop();
+    await Promise.all([this.#protection.stop(), this.#metrics.stop()]);
     await this.#listeners.report(this.#observedGeneration);
     await stopNode(this.#store, this.#nodeId);
   }

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Logger } from "#server/log.ts";
+import type { Growth } from "#server/metric/counts.ts";
 import type { ConnectionCount, GuessNews, Kicked, ListenFailure, Plan, ToPrimary, ToWorker } from "../channel.ts";
 import type { Handle } from "./bind.ts";
 import { WorkerProcess, type WorkerSpawn } from "./worker-process.ts";
@@ -23,6 +24,8 @@ export interface WorkersOptions {
   /** What a new worker is told before its first plan. */
   readonly greeting: () => Iterable<ToWorker>;
   readonly onGuesses: (news: GuessNews, worker: object) => void;
+  readonly onCounted: (growth: Growth) => void;
+  readonly onDeath: () => void;
   readonly onKeptOut: (counts: readonly (readonly [blockId: number, count: number])[]) => void;
   readonly log: Logger;
 }
@@ -84,6 +87,11 @@ export class Workers {
       ),
     );
     return kicked.reduce<number>((sum, count) => sum + (typeof count === "number" ? count : 0), 0);
+  }
+
+  /** POP3 connections of all workers. */
+  get sessionCount(): number {
+    return this.#ready.reduce((count, worker) => count + worker.count.pop3, 0);
   }
 
   isDraining(listenerId: number): boolean {
@@ -178,6 +186,8 @@ export class Workers {
       this.#options.onDrain();
     } else if (message.kind === "guesses") {
       this.#options.onGuesses(message.news, worker);
+    } else if (message.kind === "counted") {
+      this.#options.onCounted(message.growth);
     } else if (message.kind === "kept-out") {
       this.#options.onKeptOut(message.counts);
     } else if (message.kind === "connections") {
@@ -202,6 +212,7 @@ export class Workers {
     this.#options.onDrain();
     this.#spread();
     if (!this.#isStopping) {
+      this.#options.onDeath();
       this.#options.log.error(
         { event: "worker-died", worker: worker.pid, reason },
         "a worker died; its locks are freed",

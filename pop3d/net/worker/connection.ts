@@ -212,11 +212,26 @@ export class Pop3Connection implements Timed, SocketListener, MaildropWatcher, P
   }
 
   #answer(line: Uint8Array | "too-long"): Promise<void> | null {
-    const now = this.host.clock.now().getTime();
+    const { clock, counts } = this.host;
+    const now = clock.now().getTime();
     this.commandCount += 1;
+    const heardMs = counts.isOn ? clock.monotonicMs() : null;
     const reply: Reply | Promise<Reply> =
       line === "too-long" ? this.session.handleTooLongLine(now) : this.session.handleLine(line, now);
-    return reply instanceof Promise ? reply.then((made) => this.#send(made) ?? undefined) : this.#send(reply);
+    if (!(reply instanceof Promise)) {
+      if (heardMs !== null) this.#count(heardMs);
+      return this.#send(reply);
+    }
+    return reply.then((made) => {
+      if (heardMs !== null) this.#count(heardMs);
+      return this.#send(made) ?? undefined;
+    });
+  }
+
+  /** The answer is made. */
+  #count(heardMs: number): void {
+    const { clock, counts } = this.host;
+    counts.commandAnswered(this.session.answering, this.session.isRefused, clock.monotonicMs() - heardMs);
   }
 
   /** Null when it is sent. */

@@ -1,6 +1,7 @@
 import type { TLSSocket } from "node:tls";
 import type { Clock } from "#server/clock.ts";
 import type { Logger } from "#server/log.ts";
+import type { Counts } from "#server/metric/counts.ts";
 import type { SessionPolicy } from "../../session/policy.ts";
 import type { ConnectionLimits } from "../limits.ts";
 import type { Pop3Connection } from "./connection.ts";
@@ -20,6 +21,7 @@ export interface Host {
   readonly shown: Shown | null;
   readonly backend: RecordedBackend;
   readonly deadlines: Deadlines;
+  readonly counts: Counts;
   readonly clock: Clock;
   readonly log: Logger;
   /** Records a bug's error and gives back the incident number that the client is told. */

@@ -1,3 +1,4 @@
+import type { Counts } from "#server/metric/counts.ts";
 import { AddressLists } from "#server/protection/address-lists.ts";
 import { type GuardSettings, SignInGuard, type SignInPlace } from "#server/protection/sign-in-guard.ts";
 import type { Store } from "#server/store.ts";
@@ -10,6 +11,7 @@ const countedMs = 1_000;
 export interface WorkerProtectionOptions {
   readonly store: Store;
   readonly settings: () => GuardSettings;
+  readonly counts: Counts;
   readonly tell: (message: ToPrimary) => void;
   readonly report: (error: unknown) => void;
 }
@@ -23,12 +25,12 @@ export class WorkerProtection {
   #keptOut = new Map<number, number>();
   #timer: NodeJS.Timeout | null = null;
 
-  constructor({ store, settings, tell, report }: WorkerProtectionOptions) {
+  constructor({ store, settings, counts, tell, report }: WorkerProtectionOptions) {
     this.#store = store;
     this.#tell = tell;
     this.#lists = new AddressLists(() => store.clock.now().getTime());
     const news = new GuessOutbox((news) => tell({ kind: "guesses", news }));
-    this.guard = new SignInGuard(store, { settings, lists: this.#lists, news, report });
+    this.guard = new SignInGuard(store, { settings, lists: this.#lists, news, counts, report });
   }
 
   /** The sentence for a client that is kept out; null lets it in. One look into memory. */

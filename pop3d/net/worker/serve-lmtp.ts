@@ -1,12 +1,14 @@
 import { randomBytes } from "node:crypto";
 import type { Socket } from "node:net";
 import type { Logger } from "#server/log.ts";
+import type { Counts } from "#server/metric/counts.ts";
 import { newSessionId } from "#server/session/session-id.ts";
 import type { Store } from "#server/store.ts";
 import type { LmtpBackend } from "../../lmtp/backend.ts";
 import { LmtpConnection } from "../../lmtp/connection.ts";
 import { defaultLmtpLimits, type LmtpLimits } from "../../lmtp/limits.ts";
 import type { DeliveryFact } from "../../lmtp/reception.ts";
+import { refusalReason } from "../../lmtp/refusal-reason.ts";
 import type { Live, OpenListener, Serving } from "./open-listener.ts";
 import type { Remote } from "./remote.ts";
 import type { Served } from "./served.ts";
@@ -16,6 +18,7 @@ export interface ServeLmtpOptions {
   readonly store: Store;
   readonly backend: LmtpBackend;
   readonly served: Served;
+  readonly counts: Counts;
   readonly log: Logger;
 }
 
@@ -38,7 +41,7 @@ export class LmtpServing implements Serving {
   }
 
   serve(socket: Socket, remote: Remote): Live {
-    const { store, backend, served, log } = this.#options;
+    const { store, backend, served, counts, log } = this.#options;
     const id = newSessionId(store.clock.now());
     const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
     const connection = new LmtpConnection({
@@ -58,7 +61,10 @@ export class LmtpServing implements Serving {
         log.error({ event: "incident", incident, session: id, err }, "a bug: please report it");
         return incident;
       },
-      onDelivery: (fact) => logDelivery(log, id, remote, fact),
+      onDelivery: (fact) => {
+        count(counts, fact);
+        logDelivery(log, id, remote, fact);
+      },
       onEnd: () => {
         const facts = { event: "lmtp-end", session: id, listener: this.#listener.planned.name, ip: remote.address };
         log.debug(facts, "LMTP connection over");
@@ -82,6 +88,12 @@ export class LmtpServing implements Serving {
     const { hostname } = this.#options.served.settings;
     socket.end(`421 4.3.2 ${hostname} has too many connections; try again in a moment\r\n`);
   }
+}
+
+function count(counts: Counts, { answer, octets }: DeliveryFact): void {
+  const refused = refusalReason(answer);
+  if (refused === null) counts.delivered("lmtp", octets ?? 0);
+  else counts.deliveryRefused(refused);
 }
 
 function logDelivery(log: Logger, session: string, remote: Remote, fact: DeliveryFact): void {

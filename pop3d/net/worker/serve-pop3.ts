@@ -4,6 +4,7 @@ import type { TLSSocket } from "node:tls";
 import { DomainError } from "#server/errors.ts";
 import { cleartextRuleOf } from "#server/listener/cleartext-rule.ts";
 import type { Logger } from "#server/log.ts";
+import type { Counts } from "#server/metric/counts.ts";
 import { parseIp } from "#server/network/ip-address.ts";
 import { isWithin, parseNetwork } from "#server/network/network.ts";
 import type { RetentionSummary } from "#server/retention/session-retention.ts";
@@ -31,6 +32,7 @@ export interface ServePop3Options {
   readonly deadlines: Deadlines;
   readonly rows: SessionRows<Pop3Connection>;
   readonly traces: SessionRows<Pop3Connection>;
+  readonly counts: Counts;
   readonly log: Logger;
 }
 
@@ -48,6 +50,7 @@ export class Pop3Serving implements Serving, Host {
   serve(socket: Socket, remote: Remote): Live {
     const connection = new Pop3Connection(newSessionId(this.clock.now()), socket, remote, this);
     if (isOwnLook(connection)) return connection;
+    this.counts.sessionBegan();
     this.#options.rows.changed(connection);
     if (connection.trace !== null) this.#options.traces.went(connection);
     return connection;
@@ -106,6 +109,10 @@ export class Pop3Serving implements Serving, Host {
     return this.#options.deadlines;
   }
 
+  get counts() {
+    return this.#options.counts;
+  }
+
   get clock() {
     return this.#options.store.clock;
   }
@@ -135,6 +142,7 @@ export class Pop3Serving implements Serving, Host {
   }
 
   signedIn(connection: Pop3Connection): void {
+    this.counts.signedIn(connection.tlsVersion);
     this.#options.rows.changed(connection);
   }
 
@@ -146,6 +154,7 @@ export class Pop3Serving implements Serving, Host {
 
   ended(connection: Pop3Connection): void {
     if (!isOwnLook(connection)) {
+      this.counts.sessionEnded(connection.endReason);
       this.#options.rows.changed(connection);
       if (connection.trace !== null) this.#options.traces.changed(connection);
       logEnd(this.log, connection, this.#listener);

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Logger } from "#server/log.ts";
+import type { Counts } from "#server/metric/counts.ts";
 import type { RetentionSummary } from "#server/retention/session-retention.ts";
 import { writeSessions } from "#server/session/write-sessions.ts";
 import { TracedNames } from "#server/session-trace/traced-names.ts";
@@ -10,6 +11,7 @@ import type { LmtpBackend } from "../../lmtp/backend.ts";
 import type { Plan, ToPrimary, ToWorker } from "../channel.ts";
 import { Admission } from "./admission.ts";
 import type { Pop3Connection } from "./connection.ts";
+import { CountOutbox } from "./count-outbox.ts";
 import { Deadlines } from "./deadlines.ts";
 import { Listeners } from "./listeners.ts";
 import { OpenFiles } from "./open-files.ts";
@@ -37,6 +39,7 @@ export interface WorkOptions {
   readonly pop3: RecordedBackend & { close(): Promise<void> };
   readonly lmtp: LmtpBackend;
   readonly protection: WorkerProtection;
+  readonly counts: Counts;
   readonly log: Logger;
   readonly tell: (message: ToPrimary) => void;
 }
@@ -50,10 +53,11 @@ export class Work {
   readonly #admission: Admission;
   readonly #listeners: Listeners;
   readonly #refusals: Repeated;
+  readonly #counted: CountOutbox;
   #counting: NodeJS.Timeout | null = null;
 
   constructor(start: Extract<ToWorker, { kind: "start" }>, options: WorkOptions) {
-    const { store, pop3, lmtp, log, tell } = options;
+    const { store, pop3, lmtp, counts, log, tell } = options;
     const { incarnationId } = start;
     const { clock } = store;
     const served = new Served(clock, log);
@@ -78,12 +82,14 @@ export class Work {
     this.#rows = rows;
     this.#traces = traces;
     this.#refusals = new Repeated(log, clock);
+    this.#counted = new CountOutbox(counts, (growth) => tell({ kind: "counted", growth }));
     const limits = () => served.limits;
     this.#admission = new Admission(limits, () => this.#countSoon());
     this.#listeners = new Listeners({
       serving: {
-        pop3: (listener) => new Pop3Serving(listener, { store, backend: pop3, served, deadlines, rows, traces, log }),
-        lmtp: (listener) => new LmtpServing(listener, { store, backend: lmtp, served, log }),
+        pop3: (listener) =>
+          new Pop3Serving(listener, { store, backend: pop3, served, deadlines, rows, traces, counts, log }),
+        lmtp: (listener) => new LmtpServing(listener, { store, backend: lmtp, served, counts, log }),
         web: (listener) => new WebServing(listener, { store, served, deadlines, log }),
       },
       admission: this.#admission,
@@ -134,6 +140,7 @@ export class Work {
     this.#listeners.cut();
     await Promise.race([this.#emptied(), wait(emptyMs)]);
     this.#refusals.tellDue(true);
+    this.#counted.close();
     const records = [this.#rows.flush(true), this.#traces.flush(true), this.#options.pop3.close()];
     await Promise.race([Promise.all(records), wait(recordMs)]);
   }
