@@ -3,6 +3,7 @@ import { type Column, DataTable } from "#components/ui/data-table.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import type { Query } from "#components/ui/query.ts";
 import { Time } from "#components/ui/time.tsx";
+import type { Page } from "#server/input/schema.ts";
 import type { SessionRow } from "#server/session/schema.ts";
 import { durationText } from "./duration.ts";
 import { Ended, From, Messages, Tls, Who } from "./session-cells.tsx";
@@ -36,14 +37,14 @@ const columns: readonly Column<SessionRow>[] = [
 ];
 
 export interface PastSessionsProps {
-  page: { rows: readonly SessionRow[]; total: number; page: number; pageSize: number };
+  page: Page<SessionRow>;
   isFiltered: boolean;
   /** Where they can be sorted and paged; without it the page shows the last of them, and links to all. */
   list?: { direction: "asc" | "desc"; query: Query; path: string };
 }
 
 /** Who was in, and how it ended. */
-export function PastSessions({ page: { rows, total, page, pageSize }, isFiltered, list }: PastSessionsProps) {
+export function PastSessions({ page: { rows, ...counted }, isFiltered, list }: PastSessionsProps) {
   return (
     <DataTable
       label="Past sessions"
@@ -55,7 +56,7 @@ export function PastSessions({ page: { rows, total, page, pageSize }, isFiltered
       query={list?.query ?? {}}
       sort="startedAt"
       direction={list?.direction}
-      {...(list === undefined ? {} : { total, page, pageSize })}
+      {...(list === undefined ? {} : counted)}
       empty={
         <Empty icon={History} title={isFiltered ? "No past session matches" : "No session has ended yet"}>
           {isFiltered

@@ -38,6 +38,8 @@ export interface DataTableProps<Row> {
   sort?: string;
   direction?: "asc" | "desc";
   total?: number;
+  /** More match than `total` says. */
+  isCut?: boolean;
   page?: number;
   pageSize?: number;
   pageName?: string;
@@ -58,6 +60,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     path,
     query,
     total,
+    isCut,
     page = 1,
     pageSize,
     pageName,
@@ -138,7 +141,15 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         </tbody>
       </table>
       {total !== undefined && pageSize !== undefined && total > pageSize && (
-        <Pager path={path} query={query} total={total} page={page} pageSize={pageSize} pageName={pageName} />
+        <Pager
+          path={path}
+          query={query}
+          total={total}
+          isCut={isCut}
+          page={page}
+          pageSize={pageSize}
+          pageName={pageName}
+        />
       )}
     </div>
   );

@@ -1,3 +1,4 @@
+import { mostCounted } from "../input/schema.ts";
 import type { Store } from "../store.ts";
 import { type Engine, engineOf } from "./url.ts";
 
@@ -17,6 +18,8 @@ export interface ListQuestion {
   readonly orderBy: readonly ListOrder[];
   readonly page: number;
   readonly pageSize: number;
+  /** For readCountedList: more match than it counts, that is known. */
+  readonly isMany?: boolean;
 }
 
 export interface ListOrder {
@@ -54,8 +57,65 @@ export async function readList<Key extends number | string>(
      LIMIT ${taken} OFFSET ${isFromEnd ? total - skipped - taken : skipped}`,
     ...values,
   );
-  const keys = rows.map((row) => (typeof row.key === "bigint" ? (Number(row.key) as Key) : row.key));
+  const keys = rows.map((row) => keyOf(row.key));
   return { keys: isFromEnd ? keys.reverse() : keys, total };
+}
+
+/** A database that can be asked past Prisma: of mail, or of logs. */
+type Asked = Pick<Store, "environment"> & { readonly db: Pick<Store["db"], "$queryRawUnsafe"> };
+
+/** The same of what comes in floods, see readCountedRows. */
+export async function readCountedList<Key extends number | string>(
+  store: Asked,
+  question: ListQuestion,
+  most = mostCounted,
+): Promise<{ keys: Key[]; total: number; isCut: boolean }> {
+  const columns = [`${question.key} AS "key"`];
+  const { rows, ...counted } = await readCountedRows<{ key: Key | bigint }>(store, { ...question, columns }, most);
+  return { keys: rows.map((row) => keyOf(row.key)), ...counted };
+}
+
+/**
+ * A page of a list of what comes in floods: `total` is counted no further than `most` or to the end of the page, and `isCut` says that there
+ * is more. One walk in the order of the list finds the page and counts, and ends where enough was seen. `columns`: SQL, each with a name.
+ */
+export async function readCountedRows<Row>(
+  store: Asked,
+  question: Omit<ListQuestion, "key"> & { readonly columns: readonly string[] },
+  most = mostCounted,
+): Promise<{ rows: Row[]; total: number; isCut: boolean }> {
+  const { from, columns, orderBy, page, pageSize, common, isMany = false } = question;
+  const searched = conditionOf(engineOf(store.environment.databaseUrl), question);
+  const skipped = (page - 1) * pageSize;
+  const end = skipped + pageSize;
+  // Far behind what is counted rows are passed over, not gathered.
+  const passed = skipped > most ? skipped : 0;
+  const gathered = isMany ? end - passed : Math.max(most, end) - passed;
+  const ordered = orderBy.map(({ by }, index) => `${by} AS "by${index}"`);
+  const gatheredOrder = orderBy.map((each, index) => ({ ...each, by: `"by${index}"` }));
+  const rows = await store.db.$queryRawUnsafe<(Row & { total: bigint | number })[]>(
+    `${common?.text ? `${common.text},` : "WITH"} matching AS MATERIALIZED (
+       SELECT ${[...columns, ...ordered].join(", ")} FROM ${from} WHERE ${searched.condition} ORDER BY ${orderOf(orderBy, false)}
+       LIMIT ${gathered + 1} OFFSET ${passed})
+     SELECT matching.*, (SELECT count(*) FROM matching) AS "total" FROM matching
+     ORDER BY ${orderOf(gatheredOrder, false)} LIMIT ${pageSize} OFFSET ${skipped - passed}`,
+    ...(common?.values ?? searched.values),
+  );
+  // Behind the last page: how many there are is told all the same.
+  if (rows.length === 0 && page > 1) {
+    return { ...(await readCountedRows<Row>(store, { ...question, page: 1, isMany: false }, most)), rows: [] };
+  }
+  const seen = Number(rows[0]?.total ?? 0);
+  const total = passed + Math.min(seen, gathered);
+  return {
+    rows,
+    total: isMany ? Math.max(most, total) : total,
+    isCut: seen > gathered || (isMany && total < most),
+  };
+}
+
+function keyOf<Key extends number | string>(key: Key | bigint): Key {
+  return typeof key === "bigint" ? (Number(key) as Key) : key;
 }
 
 function orderOf(orderBy: readonly ListOrder[], isBackwards: boolean): string {

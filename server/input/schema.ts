@@ -29,10 +29,15 @@ export const listPage = z.object({
   direction: z.enum(["asc", "desc"]).catch("asc"),
 });
 
+/** Lists of what comes in floods are counted up to here: a number beyond tells nobody more, and counting a million rows takes its time. */
+export const mostCounted = 10_000;
+
 export interface Page<Row> {
   readonly rows: readonly Row[];
-  /** Rows that match, on all pages. */
+  /** Rows that match, on all pages; where `isCut`, as far as they were counted. */
   readonly total: number;
+  /** More match than `total` says. */
+  readonly isCut?: boolean;
   /** From 1. */
   readonly page: number;
   readonly pageSize: number;

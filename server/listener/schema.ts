@@ -207,7 +207,6 @@ export interface ListenerUseSummary {
   readonly rows: number;
   readonly accounts: number;
   readonly addresses: number;
-  readonly signIns: number;
   /** Accounts among them that came without TLS at least once. */
   readonly clearAccounts: number;
 }

@@ -1,86 +1,101 @@
+import { instantSql, jsonRows } from "../database/json-rows.ts";
+import { inOrder, readList } from "../database/read-list.ts";
+import { engineOf } from "../database/url.ts";
 import type { Page } from "../input/schema.ts";
 import type { Store } from "../store.ts";
+import { noteListenerUse, useDays } from "./note-use.ts";
 import type { ListenerUse, ListenerUseList, ListenerUseSummary } from "./schema.ts";
 
-/** How far back a sign-in says that somebody still needs a listener. */
-export const useDays = 30;
 const dayMs = 24 * 60 * 60 * 1000;
+/** What ended since the daemon's last look is summed up first, up to that many pages of sessions. */
+const mostPages = 4;
 
 /**
  * Who signed in through a listener, or through any, within the last 30 days, the latest first: a row for each listener, account, address
- * and TLS version. Without TLS alone, where asked so.
+ * and TLS version. Without TLS alone, where asked so. A session counts from its end.
  */
 export async function readListenerUse(store: Store, list: ListenerUseList): Promise<Page<ListenerUse>> {
   const { page, pageSize, direction } = list;
-  const where = usedBy(store, list);
-  const [groups, { rows: total }] = await Promise.all([
-    store.db.session.groupBy({
-      by: ["listenerId", "accountId", "remoteAddress", "tlsVersion"],
-      where,
-      _count: { _all: true },
-      _max: { signedInAt: true },
-      orderBy: [{ _max: { signedInAt: direction } }, { accountId: "asc" }, { remoteAddress: "asc" }],
-      skip: (page - 1) * pageSize,
-      take: pageSize,
-    }),
-    readListenerUseSummary(store, list),
-  ]);
-  const rows = await Promise.all(
-    groups.map(async ({ listenerId, accountId, remoteAddress, tlsVersion, _count, _max }): Promise<ListenerUse> => {
-      // The newest session of the group: what it said of itself is what is known of the program.
-      const newest = await store.db.session.findFirst({
-        where: { listenerId, accountId, remoteAddress, tlsVersion, signedInAt: _max.signedInAt },
-        select: { address: true, client: true },
-      });
-      return {
-        listenerId,
-        accountId,
-        address: newest?.address ?? "",
-        remoteAddress,
-        tlsVersion,
-        client: newest?.client ?? null,
-        signInCount: _count._all,
-        lastAt: _max.signedInAt ?? new Date(0),
-      };
-    }),
-  );
-  return { rows, total, page, pageSize };
+  await noteListenerUse(store, undefined, mostPages);
+  const columns = [`"lastAt"`, `"accountId"`, `"remoteAddress"`, `"tlsVersion"`, `"listenerId"`];
+  const { keys, total } = await readList<string>(store, {
+    from: `"ListenerUse"`,
+    // An IP address has no blank in it.
+    key: `"listenerId" || ' ' || "accountId" || ' ' || "remoteAddress" || ' ' || "tlsVersion"`,
+    where: usedBy(list),
+    search: { columns: [], text: "" },
+    orderBy: columns.map((by) => ({ by, direction })),
+    page,
+    pageSize,
+  });
+  const rows = inOrder(keys, await readRows(store, keys), ({ key }) => key);
+  return { rows: rows.map(({ key: _key, ...row }) => row), total, page, pageSize };
 }
 
-/** The same counted: what a page says in a sentence, read from the index alone. */
+/** The same counted: what a page says in a sentence. */
 export async function readListenerUseSummary(
   store: Store,
-  { listenerId, tls }: Pick<ListenerUseList, "listenerId" | "tls">,
+  list: Pick<ListenerUseList, "listenerId" | "tls">,
 ): Promise<ListenerUseSummary> {
-  // One listener, or all of them: a range, so that one query serves both.
-  const [from, to] = listenerId === undefined ? [0, 2_147_483_647] : [listenerId, listenerId];
-  const clearAlone = tls === "no" ? 1 : 0;
-  const counted = await store.db.$queryRaw<Counted[]>`
-    SELECT count(*) AS "rows", count(DISTINCT "accountId") AS "accounts", count(DISTINCT "remoteAddress") AS "addresses",
-      sum("count") AS "signIns", count(DISTINCT CASE WHEN "tlsVersion" IS NULL THEN "accountId" END) AS "clearAccounts"
-    FROM (SELECT "listenerId", "accountId", "remoteAddress", "tlsVersion", count(*) AS "count" FROM "Session"
-      WHERE "listenerId" BETWEEN ${from} AND ${to} AND "signedInAt" >= ${sinceWhen(store)}
-        AND (${clearAlone} = 0 OR "tlsVersion" IS NULL)
-      GROUP BY "listenerId", "accountId", "remoteAddress", "tlsVersion") AS "used"`;
-  const [row] = counted;
-  const number = (value: bigint | number | null | undefined) => Number(value ?? 0);
+  await noteListenerUse(store, undefined, mostPages);
+  const used = `FROM "ListenerUse" WHERE ${usedBy(list).join(" AND ")}`;
+  const distinct = (column: string, and = "") =>
+    `(SELECT count(*) FROM (SELECT DISTINCT "${column}" ${used}${and}) AS "distinct_${column}")`;
+  const [row] = await store.db.$queryRawUnsafe<Counted[]>(
+    `SELECT (SELECT count(*) ${used}) AS "rows", ${distinct("accountId")} AS "accounts",
+       ${distinct("remoteAddress")} AS "addresses", ${distinct("accountId", ` AND "tlsVersion" = ''`)} AS "clearAccounts"`,
+  );
+  const number = (value: bigint | number | undefined) => Number(value ?? 0);
   return {
     rows: number(row?.rows),
     accounts: number(row?.accounts),
     addresses: number(row?.addresses),
-    signIns: number(row?.signIns),
     clearAccounts: number(row?.clearAccounts),
   };
 }
 
-type Counted = Readonly<Record<keyof ListenerUseSummary, bigint | number | null>>;
+type Counted = Readonly<Record<keyof ListenerUseSummary, bigint | number>>;
 
-function usedBy(store: Store, { listenerId, tls }: ListenerUseList) {
-  return { listenerId, signedInAt: { gte: sinceWhen(store) }, ...(tls === "no" && { tlsVersion: null }) };
+/** How often, and what is known of the program: from the account's sessions, the newest of which is told. */
+async function readRows(store: Store, keys: readonly string[]): Promise<(ListenerUse & { key: string })[]> {
+  const { db } = store;
+  const engine = engineOf(store.environment.databaseUrl);
+  const since = store.clock.now().getTime() - useDays * dayMs;
+  const same = `s."accountId" = CAST(r.value->>2 AS INTEGER) AND s."startedAt" >= ${instantSql[engine](since - dayMs)}
+    AND s."listenerId" = CAST(r.value->>1 AS INTEGER) AND s."remoteAddress" = r.value->>3
+    AND COALESCE(s."tlsVersion", '') = r.value->>4 AND s."signedInAt" >= ${instantSql[engine](since)}`;
+  const counted = await db.$queryRawUnsafe<{ key: string; count: number | bigint; newest: string | null }[]>(
+    `SELECT r.value->>0 AS "key", (SELECT count(*) FROM "Session" s WHERE ${same}) AS "count",
+       (SELECT s."id" FROM "Session" s WHERE ${same} ORDER BY s."startedAt" DESC LIMIT 1) AS "newest"
+     FROM ${jsonRows[engine]}`,
+    JSON.stringify(keys.map((key) => [key, ...key.split(" ")])),
+  );
+  const newest = await db.session.findMany({
+    where: { id: { in: counted.flatMap((row) => row.newest ?? []) } },
+    select: { id: true, address: true, client: true, signedInAt: true },
+  });
+  const sessions = new Map(newest.map((session) => [session.id, session]));
+  return counted.map(({ key, count, newest: id }) => {
+    const [listenerId = "", accountId = "", remoteAddress = "", tlsVersion = ""] = key.split(" ");
+    const session = sessions.get(id ?? "");
+    return {
+      key,
+      listenerId: Number(listenerId),
+      accountId: Number(accountId),
+      address: session?.address ?? "",
+      remoteAddress,
+      tlsVersion: tlsVersion || null,
+      client: session?.client ?? null,
+      signInCount: Number(count),
+      lastAt: session?.signedInAt ?? new Date(0),
+    };
+  });
 }
 
-/** At the full minute, so that pages of one list count the same. */
-function sinceWhen(store: Store): Date {
-  const nowMs = store.clock.now().getTime();
-  return new Date(Math.floor(nowMs / 60_000) * 60_000 - useDays * dayMs);
+/** SQL conditions of ListenerUse, which has nothing older than these days once it is noted. */
+function usedBy({ listenerId, tls }: Pick<ListenerUseList, "listenerId" | "tls">): string[] {
+  return [
+    listenerId === undefined ? "1 = 1" : `"listenerId" = ${listenerId}`,
+    ...(tls === "no" ? [`"tlsVersion" = ''`] : []),
+  ];
 }

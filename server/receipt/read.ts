@@ -1,8 +1,8 @@
-import { inOrder } from "../database/read-list.ts";
+import { inOrder, type ListQuestion, readCountedList } from "../database/read-list.ts";
 import { engineOf } from "../database/url.ts";
 import type { Store } from "../store.ts";
 import { keyText, readPlaces } from "./places.ts";
-import { mostCounted, type ReceiptList, type ReceiptPage } from "./schema.ts";
+import type { ReceiptList, ReceiptPage } from "./schema.ts";
 import { searchQuery } from "./search-words.ts";
 
 const columns = {
@@ -24,19 +24,8 @@ export async function readReceipts(store: Store, list: ReceiptList): Promise<Rec
   const { page, pageSize } = list;
   const question = questionOf(store, list);
   if (question === null) return { rows: [], total: 0, page, pageSize };
-  const { from, values, orderBy } = question;
-  const offset = (page - 1) * pageSize;
-  const [keys, counted] = await Promise.all([
-    store.logs.$queryRawUnsafe<{ id: number | bigint }[]>(
-      `SELECT r."id" AS "id" ${from} ORDER BY ${orderBy} LIMIT ${pageSize} OFFSET ${offset}`,
-      ...values,
-    ),
-    store.logs.$queryRawUnsafe<{ total: number | bigint }[]>(
-      `SELECT count(*) AS "total" FROM (SELECT 1 ${from} LIMIT ${mostCounted}) AS "counted"`,
-      ...values,
-    ),
-  ]);
-  const ids = keys.map(({ id }) => Number(id));
+  const logs = { db: store.logs, environment: store.environment };
+  const { keys: ids, total, isCut } = await readCountedList<number>(logs, { ...question, page, pageSize });
   const rows = inOrder(
     ids,
     await store.logs.receipt.findMany({ where: { id: { in: ids } }, select: columns }),
@@ -48,7 +37,8 @@ export async function readReceipts(store: Store, list: ReceiptList): Promise<Rec
       ...row,
       ...(places.get(keyText(row)) ?? { place: "gone", downloadedAt: null }),
     })),
-    total: Number(counted[0]?.total ?? 0),
+    total,
+    isCut,
     page,
     pageSize,
   };
@@ -58,20 +48,31 @@ export async function readReceipts(store: Store, list: ReceiptList): Promise<Rec
 function questionOf(
   { environment }: Store,
   { search, accountId }: ReceiptList,
-): { from: string; values: string[]; orderBy: string } | null {
-  const ofAccount = accountId === undefined ? "" : `r."accountId" = ${accountId}`;
+): Omit<ListQuestion, "page" | "pageSize"> | null {
+  const ofAccount = accountId === undefined ? [] : [`r."accountId" = ${accountId}`];
+  const found = { key: `r."id"`, search: { columns: [], text: "" } };
+  const newestFirst = { by: `r."id"`, direction: "desc" } as const;
   if (search === "") {
     // By the account's own index its newest are found without a look at anybody else's.
-    const orderBy = accountId === undefined ? `r."id" DESC` : `r."sequence" DESC`;
-    return { from: `FROM "Receipt" r ${ofAccount === "" ? "" : `WHERE ${ofAccount}`}`, values: [], orderBy };
+    const orderBy = accountId === undefined ? newestFirst : ({ by: `r."sequence"`, direction: "desc" } as const);
+    return { ...found, from: `"Receipt" r`, where: ["1 = 1", ...ofAccount], orderBy: [orderBy] };
   }
   const query = searchQuery(search);
   if (query === null) return null;
-  const and = ofAccount === "" ? "" : ` AND ${ofAccount}`;
   if (engineOf(environment.databaseUrl) === "sqlite") {
-    const from = `FROM "ReceiptWords" w JOIN "Receipt" r ON r."id" = w.rowid WHERE "ReceiptWords" MATCH ?${and}`;
-    return { from, values: [query.sqlite], orderBy: "w.rowid DESC" };
+    return {
+      ...found,
+      from: `"ReceiptWords" w JOIN "Receipt" r ON r."id" = w.rowid`,
+      where: [`"ReceiptWords" MATCH ?`, ...ofAccount],
+      common: { text: "", values: [query.sqlite] },
+      orderBy: [{ by: "w.rowid", direction: "desc" }],
+    };
   }
-  const from = `FROM "Receipt" r WHERE to_tsvector('simple', r."searchText") @@ to_tsquery('simple', $1)${and}`;
-  return { from, values: [query.postgresql], orderBy: `r."id" DESC` };
+  return {
+    ...found,
+    from: `"Receipt" r`,
+    where: [`to_tsvector('simple', r."searchText") @@ to_tsquery('simple', $1)`, ...ofAccount],
+    common: { text: "", values: [query.postgresql] },
+    orderBy: [newestFirst],
+  };
 }

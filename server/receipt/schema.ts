@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { listPage, rowId } from "../input/schema.ts";
+import { listPage, type Page, rowId } from "../input/schema.ts";
 import type { EndReason } from "../session/schema.ts";
 
 /** What the list of messages understands from the address bar: words of address, sender, subject, Message-ID, queue id or unique-id. */
@@ -28,16 +28,7 @@ export interface ReceiptRow extends MessageKey {
   readonly downloadedAt: Date | null;
 }
 
-export interface ReceiptPage {
-  readonly rows: readonly ReceiptRow[];
-  /** At most `mostCounted`: there may be more then. */
-  readonly total: number;
-  readonly page: number;
-  readonly pageSize: number;
-}
-
-/** What matches is counted up to here. */
-export const mostCounted = 10_000;
+export type ReceiptPage = Page<ReceiptRow>;
 
 export type LifeEvent =
   | {

@@ -3,6 +3,7 @@ import { appendAudit } from "../audit/append-audit.ts";
 import { generatePassword, hashPassword } from "../credential/password.ts";
 import { DomainError } from "../errors.ts";
 import { parseInput } from "../input/parse-input.ts";
+import { noteListenerUse } from "../listener/note-use.ts";
 import { keepMaildropAges } from "../maildrop-ages/keep-ages.ts";
 import type { Store } from "../store.ts";
 import { domainNameAt } from "./names.ts";
@@ -51,6 +52,7 @@ export async function seed(store: Store, input: SeedOrder, actor: Actor, onProgr
     onProgress: (done, total) => onProgress("accounts' ages of mail", done, total),
   });
   const sessionCount = await seedSessions(store, { accounts, count: order.sessions, now }, onProgress);
+  await noteListenerUse(store);
   const seeded = { domainCount: domainIds.length, accountCount: accounts.length, messageCount, sessionCount };
   await store.db.$transaction(async (tx) => {
     await appendAudit(tx, actor, now, { action: "store.seed", object: "made-up accounts", after: seeded });

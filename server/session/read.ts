@@ -1,4 +1,6 @@
-import { inOrder, type ListQuestion, readList } from "../database/read-list.ts";
+import { inOrder, type ListQuestion, readCountedList } from "../database/read-list.ts";
+import { instantSql } from "../database/json-rows.ts";
+import { engineOf } from "../database/url.ts";
 import type { Prisma } from "../db.ts";
 import type { Page } from "../input/schema.ts";
 import { ipText, parseIp } from "../network/ip-address.ts";
@@ -41,7 +43,7 @@ const columns = {
   endReason: true,
 } as const;
 
-/** Sessions not ended whose worker is still there, newest first, `most` of them; `total` counts all that match. */
+/** Sessions not ended whose worker is still there, newest first, `most` of them; `total` counts all that match, up to `mostCounted`. */
 export async function readLiveSessions(
   store: Store,
   filter: Partial<LiveSessionFilter> = {},
@@ -64,19 +66,20 @@ export async function readLiveSessions(
   });
 }
 
-/** Sessions that have ended, by when they did. `search`: part of an account's address, or the beginning of an IP address. */
+/** Sessions that have ended, by when they did; counted up to `mostCounted`. `search`: part of an account's address, or the beginning of an IP address. */
 export async function readPastSessions(store: Store, list: PastSessionList): Promise<Page<SessionRow>> {
   const { page, pageSize, direction } = list;
   const question = await pastQuestion(store, { ...list, search: asKept(list.search) });
-  const { rows, total } = await readSessions(store, {
+  const more = [
+    ...reached(list.state),
+    ...narrowed(list),
+    ...(list.end === undefined ? [] : [`"endReason" = '${list.end}'`]),
+    ...within(list.span, store),
+  ];
+  const { rows, total, isCut } = await readSessions(store, {
     ...question,
-    where: [
-      ...question.where,
-      ...reached(list.state),
-      ...narrowed(list),
-      ...(list.end === undefined ? [] : [`"endReason" = '${list.end}'`]),
-      ...within(list.span, store.clock.now()),
-    ],
+    where: [...question.where, ...more],
+    isMany: question.isMany === true && more.length === 0,
     search: { columns: [], text: "" },
     orderBy: [
       { by: `"endedAt"`, direction },
@@ -85,16 +88,16 @@ export async function readPastSessions(store: Store, list: PastSessionList): Pro
     page,
     pageSize,
   });
-  return { rows, total, page, pageSize };
+  return { rows, total, isCut, page, pageSize };
 }
 
 async function readSessions(
   store: Store,
   question: Omit<ListQuestion, "key">,
-): Promise<{ rows: SessionRow[]; total: number }> {
-  const { keys, total } = await readList<string>(store, { ...question, key: `"id"` });
+): Promise<{ rows: SessionRow[]; total: number; isCut: boolean }> {
+  const { keys, total, isCut } = await readCountedList<string>(store, { ...question, key: `"id"` });
   const rows = await store.db.session.findMany({ where: { id: { in: keys } }, select: columns });
-  return { rows: inOrder(keys, rows.map(asRow), ({ id }) => id), total };
+  return { rows: inOrder(keys, rows.map(asRow), ({ id }) => id), total, isCut };
 }
 
 /** Live or past; null where there is none. */
@@ -114,10 +117,13 @@ async function isLive(store: Store): Promise<Prisma.SessionWhereInput> {
   return { endedAt: null, incarnationId: { in: running.map(({ id }) => id) } };
 }
 
-/** By the id, which begins with the time a session began. */
-function within(span: PastSessionList["span"], now: Date): string[] {
+/** By the id, which begins with the time a session began; none ended before it did, and that is what the list is ordered by. */
+function within(span: PastSessionList["span"], { clock, environment }: Pick<Store, "clock" | "environment">): string[] {
   const hours = pastSessionSpans.find(({ value }) => value === span)?.hours;
-  return hours === undefined ? [] : [`"id" >= '${earliestSessionId(new Date(now.getTime() - hours * 3_600_000))}'`];
+  if (hours === undefined) return [];
+  const since = clock.now().getTime() - hours * 3_600_000;
+  const at = instantSql[engineOf(environment.databaseUrl)](since);
+  return [`"id" >= '${earliestSessionId(new Date(since))}'`, `"endedAt" >= ${at}`];
 }
 
 /** A whole IP address is looked for as it is kept: an IPv4-mapped one as IPv4. */

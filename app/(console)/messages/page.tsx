@@ -9,7 +9,7 @@ import { SearchFilter } from "#components/ui/search-filter.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { readAccount } from "#server/account/read.ts";
 import { readReceipts } from "#server/receipt/read.ts";
-import { mostCounted, receiptList } from "#server/receipt/schema.ts";
+import { receiptList } from "#server/receipt/schema.ts";
 import { readSettings } from "#server/setting/read.ts";
 import { requireAdministrator } from "#server/web/require-administrator.ts";
 import { theStore } from "#server/web/the-store.ts";
@@ -26,13 +26,13 @@ export default async function MessagesPage({ searchParams }: { searchParams: Pro
     list.accountId === undefined ? null : readAccount(store, list.accountId),
     readSettings(store),
   ]);
-  const { total } = result;
+  const { total, isCut } = result;
   return (
     <Page
       title={account ? `Messages of ${account.address}` : "Messages"}
       description={
         <>
-          What became of a message? {total === mostCounted ? `More than ${formatCount(total)}` : formatCount(total)}{" "}
+          What became of a message? {isCut ? `More than ${formatCount(total)}` : formatCount(total)}{" "}
           {total === 1 ? "receipt" : "receipts"}
           {receiptDays !== null && `, kept for ${formatCount(receiptDays)} days, also of messages that are gone`}.
         </>

@@ -5,6 +5,7 @@ import { reclaimSegments } from "#server/body/upkeep/reclaim-segments.ts";
 import { scrubSegment } from "#server/body/upkeep/scrub-segment.ts";
 import { purgeExceptions } from "#server/exception/read.ts";
 import { watchAccounts } from "#server/finding/watch-accounts.ts";
+import { noteListenerUse } from "#server/listener/note-use.ts";
 import { carryOutPlans } from "#server/listener/plan-change.ts";
 import type { Logger } from "#server/log.ts";
 import { finishRemovals } from "#server/maildrop/finish-removals.ts";
@@ -31,6 +32,7 @@ const finishLeftBehind = (store: Store) => finishRemovals(store, { olderThanMs: 
 
 const keepAges = (store: Store, stop: AbortSignal) => keepMaildropAges(store, stop);
 const watchForFindings = (store: Store, stop: AbortSignal) => watchAccounts(store, stop);
+const noteUse = (store: Store, stop: AbortSignal) => noteListenerUse(store, stop);
 const purgeDeleted = (store: Store) => purgeDeletedAccounts(store);
 const reclaim = (store: Store) => reclaimSegments(store);
 const scrub = (store: Store) => scrubSegment(store);
@@ -48,6 +50,7 @@ const chores = [
   { name: "reclaim-segments", everyMs: 15_000, run: reclaim },
   { name: "purge-deleted-accounts", everyMs: 30_000, run: purgeDeleted },
   { name: "purge-expired", everyMs: 60_000, run: purgeExpired },
+  { name: "note-listener-use", everyMs: 60_000, run: noteUse },
   { name: "keep-maildrop-ages", everyMs: 10 * 60_000, run: keepAges },
   { name: "scrub-segment", everyMs: 10 * 60_000, run: scrub },
   { name: "purge-past-sessions", everyMs: 60 * 60_000, run: purgePastSessions },

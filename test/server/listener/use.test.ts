@@ -73,7 +73,6 @@ describe.each(engines)("who breaks on %s", (engine) => {
       rows: 2,
       accounts: 1,
       addresses: 2,
-      signIns: 3,
       clearAccounts: 1,
     });
     const oldest = await readListenerUse(at.store, { ...list, direction: "asc", pageSize: 1 });
