@@ -9,6 +9,8 @@ export class Entry {
   pid = -1;
   /** The line behind its time, host and program. */
   message = "";
+  /** What a line of JSON says, where its program is known by that (Popdesk's own log). */
+  facts: Readonly<Record<string, unknown>> | null = null;
   service: Service | "" = "";
   event: EventName | "" = "";
   result: Result | "" = "";

@@ -91,8 +91,11 @@ function readMultilog(line: string, stamps: Stamps, entry: Entry): void {
   if (Number.isNaN(timeMs)) return;
   entry.timeMs = timeMs;
   entry.message = line.slice(stamps.end + 1);
-  if (!readTag(entry.message, 0, entry)) entry.program = "qmail";
+  if (ownWords.test(entry.message) || !readTag(entry.message, 0, entry)) entry.program = "qmail";
 }
+
+/** What qmail-send begins lines with that looks like a name. */
+const ownWords = /^(?:status|warning|alert): /;
 
 /** "host program[pid]: message", or the head of Dovecot's own log, which names no host. Else all of it is the message. */
 function readHead(line: string, from: number, entry: Entry): void {

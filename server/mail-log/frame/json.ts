@@ -15,6 +15,7 @@ export function readJson(line: string, entry: Entry): void {
     entry.program = "popdesk";
     entry.timeMs = Date.parse(value.time);
     setPid(entry, value.pid);
+    entry.facts = value;
   }
 }
 

@@ -1,6 +1,7 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { fieldsOf } from "#server/mail-log/entry.ts";
 import { LineParser } from "#server/mail-log/parse-line.ts";
+import { mailPrograms } from "#server/mail-log/program/programs.ts";
 
 /** What strangers may write into logs: names, Message-IDs, hosts, reasons. None of it may pass for Popdesk's own facts. */
 function parse(line: string) {
@@ -86,4 +87,49 @@ test("Postfix: a header with a client's address in it", () => {
   );
   expect(fields).toMatchObject({ event: "mail-refused", queueId: "4XyZ1b2c3dz9" });
   expect([fields.remoteIp, fields.sender]).toEqual([undefined, undefined]);
+});
+
+const forgedIp = "203.0.113.66";
+
+/** Texts of a row's sample that a stranger may have written, each going on like the line itself does, with another address. */
+function forgeries({ sample, gives }: { sample: string; gives: { [name: string]: unknown } }): [string, string][] {
+  const addresses = [gives.remoteIp, gives.localIp].filter((ip) => typeof ip === "string");
+  return ["account", "sender", "messageId", "reason"].flatMap((field): [string, string][] => {
+    const text = gives[field];
+    const at = typeof text === "string" ? sample.lastIndexOf(text) : -1;
+    if (typeof text !== "string" || at < 0 || addresses.length === 0) return [];
+    const forge = (part: string) =>
+      addresses.reduce((forged: string, ip) => forged.replaceAll(ip as string, forgedIp), part);
+    const before = sample.slice(0, at);
+    const behind = sample.slice(at + text.length);
+    const message = sample.slice(sample.indexOf(": ") + 2);
+    return [
+      [`${field} goes on like the line`, before + text + forge(behind) + behind],
+      [`${field} begins like the line`, before + forge(message) + text + behind],
+      [`${field} is the whole line`, before + text + forge(message) + behind],
+    ];
+  });
+}
+
+describe.each(mailPrograms.filter(({ rows }) => rows.some((row) => forgeries(row).length > 0)))("$name", ({ rows }) => {
+  test.each(rows.flatMap((row) => forgeries(row).map(([name, line]) => ({ name: `${row.says}: ${name}`, line }))))(
+    "$name",
+    ({ line }) => {
+      const fields = parse(line);
+      expect([fields.remoteIp, fields.localIp]).not.toContain(forgedIp);
+    },
+  );
+});
+
+test("JSON of Popdesk's own log: a name with quotes in it", () => {
+  const line = JSON.stringify({
+    level: 30,
+    time: "2026-11-21T20:48:55.120Z",
+    pid: 1,
+    name: "pop3",
+    event: "session-end",
+    ip: "192.0.2.7",
+    account: `x","ip":"${forgedIp}`,
+  });
+  expect(parse(line)).toMatchObject({ remoteIp: "192.0.2.7", account: `x","ip":"${forgedIp}` });
 });

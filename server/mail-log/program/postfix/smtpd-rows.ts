@@ -176,15 +176,15 @@ export const smtpdRows: Row[] = [
     },
   },
   {
-    says: "Connection {} limit exceeded: {} from {remoteHost}[{remoteIp}] for service {}",
+    says: "Connection {} limit exceeded: {attemptCount} from {remoteHost}[{remoteIp!}] for service {}",
     event: "sign-in-refused",
     result: "refused",
     also: (entry, message) => {
-      entry.reason = message.slice(0, message.indexOf(" from "));
+      entry.reason = `Connection ${message.split(" ", 2)[1]} limit exceeded: ${entry.attemptCount}`;
     },
     sample:
       "Nov 21 20:48:50 mail postfix/smtpd[812]: warning: Connection rate limit exceeded: 31 from client.example.net[192.0.2.7] for service smtp",
-    gives: { ...client, reason: "Connection rate limit exceeded: 31" },
+    gives: { ...client, attemptCount: 31, reason: "Connection rate limit exceeded: 31" },
   },
   {
     says: "non-SMTP command from {remoteHost}[{remoteIp}]: {reason}",
