@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { AccountLink } from "#components/account/account-link.tsx";
 import { Code } from "#components/ui/code.tsx";
 import { Facts } from "#components/ui/facts.tsx";
 import { Octets } from "#components/ui/octets.tsx";
@@ -9,7 +9,8 @@ import { placeWords } from "./words.ts";
 
 /** What a message is known by. */
 export function MessageFacts({ life }: { life: MessageLife }) {
-  const { account, address, sender, messageIdHeader, uniqueId, octets, place, purgeAfterAt, downloadedAt } = life;
+  const { accountId, standing, address, sender, messageIdHeader, uniqueId, octets, place, purgeAfterAt, downloadedAt } =
+    life;
   const { tone, word, meaning } = placeWords[place];
   const unknown = <span className="text-muted">not known</span>;
   return (
@@ -17,14 +18,7 @@ export function MessageFacts({ life }: { life: MessageLife }) {
       items={[
         {
           label: "Account",
-          value:
-            account === null ? (
-              <span className="text-muted">{address}, which is gone</span>
-            ) : (
-              <Link href={`/accounts/${account.id}`} className="text-link hover:underline">
-                {address}
-              </Link>
-            ),
+          value: <AccountLink id={accountId} address={address} standing={standing} />,
         },
         { label: "From", value: sender || unknown },
         {

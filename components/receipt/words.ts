@@ -20,8 +20,8 @@ export function lifeSentence(life: MessageLife): string {
   return `${whereIsIt(life)} ${often}`;
 }
 
-function whereIsIt({ place, account, events }: MessageLife): string {
-  if (account === null) return "Its account is gone, and the message with it.";
+function whereIsIt({ place, standing, events }: MessageLife): string {
+  if (standing === "gone") return "Its account is gone, and the message with it.";
   if (place === "maildrop") return "It is in its maildrop.";
   if (place === "recoverable") return "It was removed, and can be brought back.";
   const last = events.findLast(({ kind }) => kind === "removed" || kind === "purged" || kind === "restored");

@@ -1,9 +1,11 @@
 import Link from "next/link";
+import { AccountLink } from "#components/account/account-link.tsx";
 import { Code } from "#components/ui/code.tsx";
 import { Count } from "#components/ui/count.tsx";
 import { Facts } from "#components/ui/facts.tsx";
 import { Octets } from "#components/ui/octets.tsx";
 import { Time } from "#components/ui/time.tsx";
+import type { AccountStanding } from "#server/account/schema.ts";
 import type { SessionRow } from "#server/session/schema.ts";
 import { durationText } from "./duration.ts";
 import { Ended, LastCommand, State, Tls } from "./session-cells.tsx";
@@ -13,9 +15,11 @@ export interface SessionFactsProps {
   session: SessionRow;
   /** Null where the listener is gone. */
   listenerName: string | null;
+  /** Of its account. */
+  standing: AccountStanding;
 }
 
-export function SessionFacts({ session, listenerName }: SessionFactsProps) {
+export function SessionFacts({ session, listenerName, standing }: SessionFactsProps) {
   const { accountId, address, endReason, endedAt, startedAt } = session;
   return (
     <Facts
@@ -26,9 +30,7 @@ export function SessionFacts({ session, listenerName }: SessionFactsProps) {
             accountId === null ? (
               <span className="text-muted">not signed in</span>
             ) : (
-              <Link href={`/accounts/${accountId}`} className="text-link hover:underline">
-                {address}
-              </Link>
+              <AccountLink id={accountId} address={address ?? ""} standing={standing} />
             ),
         },
         {

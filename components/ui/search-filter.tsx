@@ -3,8 +3,11 @@
 import { Spinner } from "@heroui/react";
 import { Search, X } from "lucide-react";
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
-import { useEffect, useRef, useState, useTransition } from "react";
+import { useCallback, useEffect, useRef, useState, useTransition } from "react";
 import { Kbd } from "./kbd.tsx";
+
+/** Of who types, before it is searched. */
+const pauseMs = 180;
 
 export interface SearchFilterProps {
   placeholder: string;
@@ -29,18 +32,20 @@ export function SearchFilter({ placeholder, name = "search" }: SearchFilterProps
     }
   }, [inAddress]);
 
-  useEffect(() => {
+  const send = useCallback(() => {
     if (text === sent.current) return;
-    const timer = setTimeout(() => {
-      sent.current = text;
-      const next = new URLSearchParams(query);
-      next.delete("page");
-      if (text) next.set(name, text);
-      else next.delete(name);
-      start(() => router.replace(next.size > 0 ? `${path}?${next}` : path, { scroll: false }));
-    }, 180);
-    return () => clearTimeout(timer);
+    sent.current = text;
+    const next = new URLSearchParams(query);
+    next.delete("page");
+    if (text) next.set(name, text);
+    else next.delete(name);
+    start(() => router.replace(next.size > 0 ? `${path}?${next}` : path, { scroll: false }));
   }, [text, name, path, query, router]);
+
+  useEffect(() => {
+    const timer = setTimeout(send, pauseMs);
+    return () => clearTimeout(timer);
+  }, [send]);
 
   return (
     <div className="relative flex w-full items-center sm:max-w-72">
@@ -58,6 +63,8 @@ export function SearchFilter({ placeholder, name = "search" }: SearchFilterProps
         placeholder={placeholder}
         value={text}
         onChange={(event) => setText(event.target.value)}
+        // Whoever goes on to a link must not be called back from there by what was typed.
+        onBlur={send}
         onKeyDown={(event) => {
           if (event.key !== "Escape") return;
           if (text) setText("");

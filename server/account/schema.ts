@@ -205,3 +205,6 @@ export interface DeletionEffect {
   readonly messageCount: number;
   readonly octets: number;
 }
+
+/** Deleted: it can still be restored. Gone: nothing is left of it but what names it. */
+export type AccountStanding = "here" | "deleted" | "gone";

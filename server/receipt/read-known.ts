@@ -3,6 +3,7 @@ import { readHead } from "../message/read-head.ts";
 import { noSummary, summarizeHeader } from "../message/header-summary.ts";
 import { uniqueIdOf } from "../message/unique-id.ts";
 import type { LogsDb } from "../db.ts";
+import { standingOf } from "../account/read-standing.ts";
 import type { Store } from "../store.ts";
 import { keyText, readPlaces } from "./places.ts";
 import type { MessageKey, MessageLife } from "./schema.ts";
@@ -19,7 +20,7 @@ export async function readKnown(store: Store, key: MessageKey): Promise<KnownMes
   const { accountId, sequence } = key;
   const [receipt, account, places, row] = await Promise.all([
     store.logs.receipt.findUnique({ where: { accountId_sequence: key } }),
-    store.db.account.findUnique({ where: { id: accountId }, select: { id: true, address: true, deletedAt: true } }),
+    store.db.account.findUnique({ where: { id: accountId }, select: { address: true, deletedAt: true } }),
     readPlaces(store, [key]),
     readRow(store, key),
   ]);
@@ -30,7 +31,7 @@ export async function readKnown(store: Store, key: MessageKey): Promise<KnownMes
   const { place, downloadedAt } = places.get(keyText({ accountId, sequence })) ?? { place: "gone", downloadedAt: null };
   return {
     address: account?.address ?? receipt?.address ?? "",
-    account: account && { id: account.id, isDeleted: account.deletedAt !== null },
+    standing: standingOf(account),
     uniqueId: base.uniqueId,
     octets: base.octets,
     arrivedAt: base.arrivedAt,

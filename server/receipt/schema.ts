@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { AccountStanding } from "../account/schema.ts";
 import { listPage, type Page, rowId } from "../input/schema.ts";
 import type { EndReason } from "../session/schema.ts";
 
@@ -29,6 +30,21 @@ export interface ReceiptRow extends MessageKey {
 }
 
 export type ReceiptPage = Page<ReceiptRow>;
+
+/** A message that a session downloaded, marked for deletion, or both. */
+export interface SessionMail extends MessageKey {
+  /** Null where no receipt of it is kept. */
+  readonly text: { readonly sender: string; readonly subject: string } | null;
+  readonly isDownloaded: boolean;
+  readonly isMarked: boolean;
+  /** Now. */
+  readonly place: MessagePlace;
+}
+
+export interface SessionMailPage {
+  readonly rows: readonly SessionMail[];
+  readonly hasMore: boolean;
+}
 
 export type LifeEvent =
   | {
@@ -82,8 +98,8 @@ export type LifeEvent =
 export interface MessageLife extends MessageKey {
   /** Of its account as it is called now, or was when the message came. */
   readonly address: string;
-  /** Null where the account is gone. */
-  readonly account: { readonly id: number; readonly isDeleted: boolean } | null;
+  /** Of the account. */
+  readonly standing: AccountStanding;
   readonly uniqueId: string;
   readonly octets: number;
   readonly arrivedAt: Date;

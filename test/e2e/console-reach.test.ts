@@ -10,6 +10,9 @@ import { widthOverrun } from "#test/support/width-overrun.ts";
 const address = `a-rather-long-name-${"that-goes-on-".repeat(3)}ends@example.org`;
 const password = "seven quiet bicycles at dawn";
 
+/** There are many pages. */
+const everyPageMs = 300_000;
+
 describeInBrowser("the console on every device", () => {
   const browser = useBrowser();
   let server: OwnedPopdesk;
@@ -30,7 +33,9 @@ describeInBrowser("the console on every device", () => {
     return visitor;
   }
 
-  test("at a phone's width no page scrolls sideways, and the bar below leads everywhere", async () => {
+  test("at a phone's width no page scrolls sideways, and the bar below leads everywhere", {
+    timeout: everyPageMs,
+  }, async () => {
     const visitor = await signedIn({ width: 390, height: 844 });
     const { page } = visitor;
     await visitor.goTo("/sessions");

@@ -5,8 +5,10 @@ import { writeSessions } from "#server/session/write-sessions.ts";
 import { closeStore, openStore, type Store } from "#server/store.ts";
 import { describeInBrowser, useBrowser, type Visitor } from "#test/support/browser.ts";
 import { type OwnedPopdesk, owner, signIn, startOwnedPopdesk } from "#test/support/console.ts";
+import { eventually } from "#test/support/eventually.ts";
 import { LmtpClient } from "#test/support/lmtp-client.ts";
 import { PopClient } from "#test/support/pop-client.ts";
+import { RawClient } from "#test/support/raw-client.ts";
 import { sessionRecord } from "#test/support/session-record.ts";
 
 const [address, password] = ["ann@example.org", "seven quiet bicycles at dawn"];
@@ -83,7 +85,7 @@ describeInBrowser("sessions and what was said in them", () => {
     await visitor.card("What was said").getByText(`Ended by ${owner.email}`).waitFor();
   });
 
-  test("a block that would keep out this machine asks for a word first", async () => {
+  test("a block that would keep out this machine asks for a word first; then whoever was ended is not let in again", async () => {
     const client = await connected();
     const visitor = await at("/sessions");
     const { page } = visitor;
@@ -94,8 +96,17 @@ describeInBrowser("sessions and what was said in them", () => {
     await question.getByRole("button", { name: "End the session" }).click();
     await question.getByLabel("Type block to confirm").waitFor();
     expect(await client.command("NOOP")).toMatch(/^\+OK/);
-    await question.getByRole("button", { name: "Cancel" }).click();
-    await client.quit();
+    await question.getByLabel("Type block to confirm").fill("block");
+    await question.getByRole("button", { name: "End the session" }).click();
+    await client.closed();
+    await eventually(async () => {
+      const again = await RawClient.connect(server.ports.POP3 ?? 0);
+      const greeting = await again.line();
+      again.destroy();
+      return /^-ERR.*kept out/.test(greeting);
+    });
+    await visitor.goTo("/protection");
+    await page.getByRole("table").getByText("127.0.0.1").first().waitFor();
   });
 
   describe("five thousand", () => {

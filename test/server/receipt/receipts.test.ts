@@ -1,16 +1,23 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { deleteAccount } from "#server/account/delete-account.ts";
+import { readStanding } from "#server/account/read-standing.ts";
 import { Deliverer } from "#server/delivery/deliverer.ts";
 import { traceLines } from "#server/delivery/trace-lines.ts";
+import { packSequences } from "#server/maildrop/packed-set.ts";
+import { startIncarnation } from "#server/node/incarnation.ts";
 import { writeMissingReceipts } from "#server/receipt/catch-up.ts";
 import { purgeReceipts } from "#server/receipt/purge-receipts.ts";
 import { readReceipts } from "#server/receipt/read.ts";
 import { readMessageLife } from "#server/receipt/read-life.ts";
+import { readMailOfSession } from "#server/receipt/read-of-session.ts";
 import { receiptList } from "#server/receipt/schema.ts";
+import { writeSessions } from "#server/session/write-sessions.ts";
 import { changeSettings } from "#server/setting/change-settings.ts";
 import { closeStore, openStore, type Store } from "#server/store.ts";
 import { tester } from "#test/support/actor.ts";
 import { engines, freshStore, type TestStore } from "#test/support/databases.ts";
 import { givenAccount, givenMessage } from "#test/support/mail.ts";
+import { sessionRecord } from "#test/support/session-record.ts";
 
 const queued = (id: string) => `Received: from x by mx.example.org (Postfix) with ESMTP id ${id}; Sat\r\n`;
 
@@ -194,5 +201,46 @@ describe.each(engines)("receipts on %s", (engine) => {
     await store.logs.receipt.deleteMany({ where: { accountId, sequence } });
     expect(await writeMissingReceipts(store)).toBe(1);
     expect(await subjects("lost")).toEqual(["lost"]);
+  });
+
+  test("a session tells which mail it had to do with, and where that is now; more than is shown is said", async () => {
+    const first = await deliver("first");
+    const second = await deliver("second");
+    await deliver("untouched");
+    const unwritten = await deliver("unwritten");
+    await store.receipts.flush();
+    await store.logs.receipt.deleteMany({ where: { sequence: unwritten.sequence } });
+    const incarnationId = await startIncarnation(store, { nodeId: "n1", pid: 1 });
+    const sets = {
+      retrieved: packSequences([first.sequence, unwritten.sequence]),
+      marked: packSequences([second.sequence, unwritten.sequence]),
+    };
+    await writeSessions(store, [sessionRecord({ id: "s1", incarnationId, accountId, ...sets })]);
+    await store.db.message.delete({ where: { accountId_sequence: { accountId, sequence: second.sequence } } });
+    const seen = { isDownloaded: true, isMarked: false, place: "maildrop" };
+    expect(await readMailOfSession(store, "s1")).toEqual({
+      rows: [
+        { accountId, sequence: first.sequence, text: { sender: "Bob <bob@example.net>", subject: "first" }, ...seen },
+        {
+          ...{ accountId, sequence: second.sequence, text: { sender: "Bob <bob@example.net>", subject: "second" } },
+          ...{ isDownloaded: false, isMarked: true, place: "gone" },
+        },
+        { accountId, sequence: unwritten.sequence, text: null, ...seen, isMarked: true },
+      ],
+      hasMore: false,
+    });
+    expect(await readMailOfSession(store, "s1", 2)).toMatchObject({ rows: [{}, {}], hasMore: true });
+    expect(await readMailOfSession(store, "none")).toEqual({ rows: [], hasMore: false });
+  });
+
+  test("what has become of its account is said: deleted, then gone", async () => {
+    const { sequence } = await deliver("left behind");
+    await store.receipts.flush();
+    const standing = async () => (await readMessageLife(store, { accountId, sequence }))?.standing;
+    expect(await standing()).toBe("here");
+    await deleteAccount(store, { id: accountId }, tester);
+    expect(await standing()).toBe("deleted");
+    expect(await readStanding(store, accountId)).toBe("deleted");
+    expect(await readStanding(store, 999)).toBe("gone");
   });
 });

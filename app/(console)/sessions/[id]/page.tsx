@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { Live } from "#components/live/live.tsx";
+import { SessionMailSection } from "#components/receipt/session-mail.tsx";
 import { KickDialog } from "#components/session/kick-dialog.tsx";
 import { SessionFacts } from "#components/session/session-facts.tsx";
 import { sentenceOf } from "#components/session/words.ts";
@@ -11,7 +12,9 @@ import { Conversation, NoConversation } from "#components/session-trace/conversa
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Page } from "#components/ui/page.tsx";
 import { Section } from "#components/ui/section.tsx";
+import { readStanding } from "#server/account/read-standing.ts";
 import { readListener } from "#server/listener/read.ts";
+import { readMailOfSession } from "#server/receipt/read-of-session.ts";
 import { readSession } from "#server/session/read.ts";
 import type { SessionRow } from "#server/session/schema.ts";
 import { readTrace } from "#server/session-trace/read-trace.ts";
@@ -51,7 +54,12 @@ export default async function SessionPage({ params }: SessionProps) {
   if (session === null) notFound();
   const listener = session.listenerId === null ? null : await readListener(store, session.listenerId);
   const isLive = session.endedAt === null;
-  const [trace, settings] = await Promise.all([readTrace(store, session.id), readSettings(store)]);
+  const [trace, settings, mail, standing] = await Promise.all([
+    readTrace(store, session.id),
+    readSettings(store),
+    readMailOfSession(store, session.id),
+    session.accountId === null ? ("gone" as const) : readStanding(store, session.accountId),
+  ]);
   const endedAgoMs = store.clock.now().getTime() - (session.endedAt?.getTime() ?? 0);
   return (
     <Page
@@ -85,8 +93,9 @@ export default async function SessionPage({ params }: SessionProps) {
           <Conversation entries={trace} startedAt={session.startedAt} accountId={session.accountId} />
         )}
       </Section>
+      <SessionMailSection {...mail} />
       <Section title="What is known">
-        <SessionFacts session={session} listenerName={listener?.name ?? null} />
+        <SessionFacts session={session} listenerName={listener?.name ?? null} standing={standing} />
       </Section>
     </Page>
   );
