@@ -38,6 +38,7 @@ export function UseTable({ listenerId, page, list, query, spare, isSparing }: Us
       query={query}
       rows={page.rows}
       total={page.total}
+      isCut={page.isCut}
       page={page.page}
       pageSize={page.pageSize}
       sort="lastAt"

@@ -34,7 +34,7 @@ export function addListenerUse(listener: Command, cli: Cli): void {
           return;
         }
         const summary = await readListenerUseSummary(store, { listenerId, tls });
-        const { rows, total } = await readListenerUse(
+        const { rows, total, isCut } = await readListenerUse(
           store,
           listenerUseList.parse({ listenerId, tls, pageSize: mostShown }),
         );
@@ -47,7 +47,9 @@ export function addListenerUse(listener: Command, cli: Cli): void {
           program: (row) => row.client,
         });
         cli.print({ summary, rows, total }, shown || `Nobody signed in there ${all ? "" : "without TLS "}in 30 days.`);
-        if (total > rows.length && !cli.isJson) cli.note(`${total - rows.length} more: --csv gives all.`);
+        if (total > rows.length && !cli.isJson) {
+          cli.note(`${isCut ? "More than " : ""}${total - rows.length} more: --csv gives all.`);
+        }
       }),
     );
 

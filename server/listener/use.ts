@@ -1,5 +1,5 @@
 import { instantSql, jsonRows } from "../database/json-rows.ts";
-import { inOrder, readList } from "../database/read-list.ts";
+import { inOrder, readCountedList } from "../database/read-list.ts";
 import { engineOf } from "../database/url.ts";
 import type { Page } from "../input/schema.ts";
 import type { Store } from "../store.ts";
@@ -12,13 +12,13 @@ const mostPages = 4;
 
 /**
  * Who signed in through a listener, or through any, within the last 30 days, the latest first: a row for each listener, account, address
- * and TLS version. Without TLS alone, where asked so. A session counts from its end.
+ * and TLS version; counted up to `mostCounted`. Without TLS alone, where asked so. A session counts from its end.
  */
 export async function readListenerUse(store: Store, list: ListenerUseList): Promise<Page<ListenerUse>> {
   const { page, pageSize, direction } = list;
   await noteListenerUse(store, undefined, mostPages);
   const columns = [`"lastAt"`, `"accountId"`, `"remoteAddress"`, `"tlsVersion"`, `"listenerId"`];
-  const { keys, total } = await readList<string>(store, {
+  const { keys, total, isCut } = await readCountedList<string>(store, {
     from: `"ListenerUse"`,
     // An IP address has no blank in it.
     key: `"listenerId" || ' ' || "accountId" || ' ' || "remoteAddress" || ' ' || "tlsVersion"`,
@@ -29,7 +29,7 @@ export async function readListenerUse(store: Store, list: ListenerUseList): Prom
     pageSize,
   });
   const rows = inOrder(keys, await readRows(store, keys), ({ key }) => key);
-  return { rows: rows.map(({ key: _key, ...row }) => row), total, page, pageSize };
+  return { rows: rows.map(({ key: _key, ...row }) => row), total, isCut, page, pageSize };
 }
 
 /** The same counted: what a page says in a sentence. */
@@ -39,13 +39,13 @@ export async function readListenerUseSummary(
 ): Promise<ListenerUseSummary> {
   await noteListenerUse(store, undefined, mostPages);
   const used = `FROM "ListenerUse" WHERE ${usedBy(list).join(" AND ")}`;
-  const distinct = (column: string, and = "") =>
-    `(SELECT count(*) FROM (SELECT DISTINCT "${column}" ${used}${and}) AS "distinct_${column}")`;
   const [row] = await store.db.$queryRawUnsafe<Counted[]>(
-    `SELECT (SELECT count(*) ${used}) AS "rows", ${distinct("accountId")} AS "accounts",
-       ${distinct("remoteAddress")} AS "addresses", ${distinct("accountId", ` AND "tlsVersion" = ''`)} AS "clearAccounts"`,
+    `SELECT count(*) AS "accounts", sum("rows") AS "rows", sum("isClear") AS "clearAccounts",
+       (SELECT count(*) FROM (SELECT DISTINCT "remoteAddress" ${used}) AS "from") AS "addresses"
+     FROM (SELECT count(*) AS "rows", max(CASE WHEN "tlsVersion" = '' THEN 1 ELSE 0 END) AS "isClear" ${used}
+       GROUP BY "accountId") AS "account"`,
   );
-  const number = (value: bigint | number | undefined) => Number(value ?? 0);
+  const number = (value: bigint | number | null | undefined) => Number(value ?? 0);
   return {
     rows: number(row?.rows),
     accounts: number(row?.accounts),
@@ -54,7 +54,7 @@ export async function readListenerUseSummary(
   };
 }
 
-type Counted = Readonly<Record<keyof ListenerUseSummary, bigint | number>>;
+type Counted = Readonly<Record<keyof ListenerUseSummary, bigint | number | null>>;
 
 /** How often, and what is known of the program: from the account's sessions, the newest of which is told. */
 async function readRows(store: Store, keys: readonly string[]): Promise<(ListenerUse & { key: string })[]> {
