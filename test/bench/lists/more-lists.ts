@@ -3,6 +3,12 @@ import { deletedAccountList } from "#server/account/schema.ts";
 import { readListenerUse, readListenerUseSummary } from "#server/listener/use.ts";
 import { listenerUseList } from "#server/listener/schema.ts";
 import { readBlocks, readRules, readThrottled } from "#server/protection/read.ts";
+import { readFindings } from "#server/finding/read.ts";
+import { findingList } from "#server/finding/schema.ts";
+import { readLocks } from "#server/lock/read.ts";
+import { lockList } from "#server/lock/schema.ts";
+import { readReceipts } from "#server/receipt/read.ts";
+import { receiptList } from "#server/receipt/schema.ts";
 import { readDomainQuotas } from "#server/quota/read-domains.ts";
 import { readNearQuota } from "#server/quota/read.ts";
 import { nearList } from "#server/quota/schema.ts";
@@ -64,6 +70,15 @@ export async function moreLists(store: Store, isWanted: (name: string) => boolea
     await list(`failures "${search}"`, (at, page) => readFailures(at, failureList.parse({ search, page })));
   }
   await list("failures of an account", (at, page) => readFailures(at, failureList.parse({ accountId: 77, page })));
+  for (const narrowing of [{}, { accountId: 77 }]) {
+    for (const search of ["", "order", "sender 77", "q7919", "zzzz"]) {
+      await list(`messages ${JSON.stringify(narrowing)} "${search}"`, (at, page) =>
+        readReceipts(at, receiptList.parse({ ...narrowing, search, page })),
+      );
+    }
+  }
+  await list("locks", (at, page) => readLocks(at, lockList.parse({ page })));
+  await list("findings", (at, page) => readFindings(at, findingList.parse({ page })));
   all.push({ name: "failing networks", run: (at) => readFailingNetworks(at, new Date(Date.now() - dayMs), 20) });
   all.push({ name: "blocks", run: (at) => readBlocks(at) });
   all.push({ name: "network rules", run: (at) => readRules(at) });
