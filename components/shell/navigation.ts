@@ -1,5 +1,6 @@
 import {
   Activity,
+  BellRing,
   ArchiveRestore,
   AtSign,
   CalendarClock,
@@ -307,6 +308,26 @@ export const areas: readonly Area[] = [
           "LimitNOFILE",
           "tcp_rmem",
           "support ticket",
+        ],
+      },
+      {
+        href: "/alerts",
+        title: "Alerts",
+        icon: BellRing,
+        key: "n",
+        words: [
+          "notify",
+          "notifications",
+          "e-mail me",
+          "webhook",
+          "ntfy",
+          "SMTP",
+          "quiet hours",
+          "mute",
+          "acknowledge",
+          "alarm",
+          "warn me",
+          "monitoring",
         ],
       },
       {

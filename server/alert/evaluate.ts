@@ -5,12 +5,12 @@ import { readSettings } from "../setting/read.ts";
 import type { Store } from "../store.ts";
 import type { Found, Look } from "./conditions/condition.ts";
 import { conditions } from "./conditions/index.ts";
-import { changeToTell, judge, type Standing } from "./judge.ts";
+import { changeToTell, judge } from "./judge.ts";
 import { mutedUntil, readMutesInForce } from "./mutes.ts";
-import { type Event, type Listening, queueMessages, takes } from "./queue-messages.ts";
 import { isQuietAt } from "./quiet-hours.ts";
+import { type Change, isHeardBy, type OpenAlert, recordChanges, type Speech } from "./record-changes.ts";
 import { readRules, troublesOf, usualRule } from "./rules.ts";
-import type { ConditionName, Rule, Severity } from "./schema.ts";
+import type { ConditionName, Rule } from "./schema.ts";
 
 const log = logger("alert");
 const remembered = z.record(z.string(), z.unknown()).catch({});
@@ -28,15 +28,6 @@ export interface Outcome {
   readonly memory: string;
   readonly troubles: string;
   readonly write: ((tx: Tx) => Promise<void>) | null;
-}
-
-interface OpenAlert extends Standing {
-  readonly id: number;
-  readonly condition: string;
-  readonly subject: string;
-  readonly toldAt: Date | null;
-  readonly toldLevel: number;
-  readonly acknowledgedAt: Date | null;
 }
 
 /** Looks at conditions and judges what stands against what is found. Writes nothing itself. */
@@ -84,7 +75,7 @@ export async function evaluate(store: Store, { names, memory, troubles }: Round)
   return {
     memory: JSON.stringify(known),
     troubles: JSON.stringify(told),
-    write: due.length === 0 ? null : (tx) => writeAll(tx, due, speech),
+    write: due.length === 0 ? null : (tx) => recordChanges(tx, due, speech),
   };
 }
 
@@ -114,16 +105,6 @@ async function lookAt(
   }
 }
 
-/** What becomes of one alert. */
-interface Change {
-  readonly rule: Rule;
-  readonly subject: string;
-  readonly before: OpenAlert | null;
-  /** Null: it is over, or gone without ever having fired. */
-  readonly standing: Standing | null;
-  readonly resolvedAt: Date | null;
-}
-
 function judgeAll(open: readonly OpenAlert[], found: readonly Found[], rule: Rule, now: Date): Change[] {
   // What nobody watches any more is over at once.
   const patience = rule.isEnabled ? rule : { forSeconds: 0, resolveSeconds: 0 };
@@ -143,14 +124,6 @@ function judgeAll(open: readonly OpenAlert[], found: readonly Found[], rule: Rul
   });
 }
 
-interface Speech {
-  readonly channels: readonly Listening[];
-  readonly now: Date;
-  telling(change: Change): "fired" | "worse" | "reminder" | null;
-  isMuted(alert: { condition: string; subject: string }): boolean;
-  isHeld(rule: Rule): boolean;
-}
-
 /** Most looks find what was found before: then nothing is written. */
 function isWorthWriting(change: Change, speech: Speech): boolean {
   const { before, standing } = change;
@@ -168,65 +141,6 @@ function isWorthWriting(change: Change, speech: Speech): boolean {
     speech.telling(change) !== null &&
     isHeardBy(speech, standing.severity)
   );
-}
-
-function isHeardBy({ channels }: Speech, severity: Severity): boolean {
-  return channels.some((channel) => takes(channel, severity));
-}
-
-async function writeAll(tx: Tx, all: readonly Change[], speech: Speech): Promise<void> {
-  const events: Event[] = [];
-  for (const change of all) {
-    const event =
-      change.standing === null ? await end(tx, change, speech) : await keep(tx, change, change.standing, speech);
-    if (event !== null) events.push(event);
-  }
-  await queueMessages(tx, speech.channels, events, speech.now);
-}
-
-async function keep(tx: Tx, change: Change, standing: Standing, speech: Speech): Promise<Event | null> {
-  const { rule, subject, before } = change;
-  const { condition } = rule;
-  const { now } = speech;
-  const isFirst = before === null || before.state === "pending";
-  // Of an alert that has just come nobody can have been told, and nobody can have acknowledged it.
-  const asked = isFirst ? (speech.isMuted({ condition, subject }) ? null : "fired") : speech.telling(change);
-  const isTelling =
-    standing.state === "firing" &&
-    standing.clearSinceAt === null &&
-    asked !== null &&
-    isHeardBy(speech, standing.severity);
-  const told = isTelling ? { toldAt: now, toldLevel: Math.max(standing.level, before?.toldLevel ?? 0) } : {};
-  const data = { ...standing, ...told };
-  const id =
-    before?.id ??
-    (
-      await tx.alert.create({
-        data: { condition, subject, openKey: `${condition} ${subject}`, ...data },
-        select: { id: true },
-      })
-    ).id;
-  if (before !== null) await tx.alert.update({ where: { id }, data, select: { id: true } });
-  if (isFirst && standing.state === "firing") {
-    const facts = { event: "alert", condition, subject, severity: standing.severity };
-    log.warn(facts, standing.text);
-  }
-  if (!isTelling || asked === null) return null;
-  return { alertId: id, change: asked, severity: standing.severity, text: standing.text, isHeld: speech.isHeld(rule) };
-}
-
-async function end(tx: Tx, { before, rule, resolvedAt }: Change, speech: Speech): Promise<Event | null> {
-  if (before === null) return null;
-  const { id, severity, text, toldAt, subject } = before;
-  if (resolvedAt === null) {
-    await tx.alert.deleteMany({ where: { id } });
-    return null;
-  }
-  const data = { state: "resolved", openKey: null, resolvedAt, clearSinceAt: null };
-  await tx.alert.update({ where: { id }, data, select: { id: true } });
-  log.info({ event: "alert-resolved", condition: rule.condition, subject }, text);
-  // Who was told that it is wrong is told that it is over, muted or not.
-  return toldAt === null ? null : { alertId: id, change: "resolved", severity, text, isHeld: speech.isHeld(rule) };
 }
 
 function asOpen({

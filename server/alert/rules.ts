@@ -39,6 +39,11 @@ function allowed(name: ConditionName, key: string, value: number | undefined): n
   return spec !== undefined && value !== undefined && value >= spec.from && value <= spec.to ? value : null;
 }
 
+/** Of every condition, for people. */
+export const conditionTitles = Object.fromEntries(
+  conditionNames.map((name) => [name, conditions[name].title]),
+) as Readonly<Record<ConditionName, string>>;
+
 /** The rules with their words, and what could not be looked at the last time. */
 export async function readRuleViews(store: Pick<Store, "db">): Promise<RuleView[]> {
   const [rules, evaluator] = await Promise.all([

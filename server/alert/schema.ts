@@ -63,16 +63,26 @@ const span = (unit: string) => {
   return z.coerce.number(sentence).int(sentence).min(0, sentence).max(86_400, sentence);
 };
 
-export const ruleChange = z.object({
+/** A form has no records: its fields are called "thresholds.days" and so on. */
+function gathered(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  const own = Object.entries(value).filter(([key]) => key.startsWith("thresholds."));
+  if (own.length === 0) return value;
+  const thresholds = Object.fromEntries(own.map(([key, text]) => [key.slice("thresholds.".length), text]));
+  return { ...value, thresholds };
+}
+
+const ruleFields = z.object({
   condition: z.enum(conditionNames),
   isEnabled: flag.optional(),
   isUrgent: flag.optional(),
   forSeconds: span("seconds").optional(),
   resolveSeconds: span("seconds").optional(),
   /** By the condition's own specs, which the verb knows. */
-  thresholds: z.record(z.string(), z.coerce.number()).optional(),
+  thresholds: z.record(z.string(), z.coerce.number("A whole number.")).optional(),
 });
-export type RuleChange = z.input<typeof ruleChange>;
+export const ruleChange = z.preprocess(gathered, ruleFields);
+export type RuleChange = z.input<typeof ruleFields>;
 
 /** Quiet hours, reminders, and for how long a message is tried. */
 export const alertSettings = [
@@ -160,4 +170,13 @@ export interface MuteView {
   readonly actorName: string;
   readonly createdAt: Date;
   readonly endsAt: Date;
+}
+
+/** What quiet hours would mean now, before they are saved. */
+export interface QuietEffect {
+  readonly hasQuietHours: boolean;
+  /** When they would end, if they held now. */
+  readonly quietUntilAt: Date | null;
+  /** Messages held back so far. */
+  readonly heldCount: number;
 }

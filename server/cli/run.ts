@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { DomainError } from "../errors.ts";
 import { version } from "../version.ts";
 import { addAccount } from "./account.ts";
+import { addAlert } from "./alert.ts";
 import { addAlias } from "./alias.ts";
 import { addAppPassword } from "./app-password.ts";
 import { addAudit } from "./audit.ts";
@@ -56,6 +57,7 @@ const groups = [
   addMessage,
   addFinding,
   addMetrics,
+  addAlert,
   addProtection,
   addDeliver,
   addMaildir,

@@ -48,7 +48,20 @@ export async function readVersions(store: Store): Promise<Record<Topic, string>>
     orderBy: { id: "desc" },
     select: { id: true, state: true, removedCount: true, lockedCount: true },
   });
+  const alerts = await db.alert.groupBy({
+    by: ["state"],
+    where: { openKey: { not: null } },
+    _count: { _all: true },
+    _max: { id: true, toldAt: true, acknowledgedAt: true, clearSinceAt: true },
+  });
+  const messages = await db.alertMessage.aggregate({
+    where: { state: "waiting" },
+    _count: { _all: true },
+    _sum: { attemptCount: true },
+    _max: { nextAt: true },
+  });
   return {
+    alerts: JSON.stringify([alerts, messages]),
     runs: JSON.stringify(run),
     findings: `${found._max.id} ${found._max.lastSeenAt?.getTime()} ${found._max.endedAt?.getTime()}`,
     locks: `${locks._count._all} ${locks._max.acquiredAt?.getTime()} ${holders.sort().join()}`,

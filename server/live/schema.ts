@@ -10,6 +10,7 @@ export const topics = [
   "protection",
   "tasks",
   "runs",
+  "alerts",
 ] as const;
 export type Topic = (typeof topics)[number];
 

@@ -10,7 +10,7 @@ export const certificateExpiry = condition({
   title: "Certificate expires",
   description: "A certificate that clients are shown ends soon: told at 30, 14, 7 and 1 days, and when it is over.",
   thresholds: {
-    days: { label: "Told from so many days before", unit: "days", from: 1, to: 30, usual: 30 },
+    days: { label: "Told from", unit: "days before", from: 1, to: 30, usual: 30 },
   },
   usual: { isEnabled: true, isUrgent: false, forSeconds: 0, resolveSeconds: 0 },
   everySeconds: 60,

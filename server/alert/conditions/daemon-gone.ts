@@ -8,7 +8,7 @@ export const daemonGone = condition({
   title: "Daemon gone",
   description: "A daemon has not been heard from, or was stopped: nobody collects mail there and none comes in.",
   thresholds: {
-    forgetDays: { label: "A node that is silent this long is not missed", unit: "days", from: 1, to: 365, usual: 14 },
+    forgetDays: { label: "A silent node is not missed any more after", unit: "days", from: 1, to: 365, usual: 14 },
   },
   usual: { isEnabled: true, isUrgent: true, forSeconds: 30, resolveSeconds: 10 },
   everySeconds: 5,

@@ -4,13 +4,13 @@ import { condition, type Found } from "./condition.ts";
 const oldMs = 10 * 60_000;
 
 export const diskSpace = condition({
-  title: "Disk is full",
+  title: "Disk fills up",
   description: "Where a node keeps its state, octets or inodes run short: mail is refused when they are out.",
   thresholds: {
     freePercent: { label: "Less free space than", unit: "percent", from: 1, to: 90, usual: 10 },
     freeMegabytes: { label: "or less than", unit: "MB", from: 10, to: 10_000_000, usual: 1_000 },
-    criticalPercent: { label: "Critical below", unit: "percent", from: 0, to: 90, usual: 3 },
-    inodePercent: { label: "Fewer free inodes than", unit: "percent", from: 1, to: 90, usual: 5 },
+    criticalPercent: { label: "critical below", unit: "percent", from: 0, to: 90, usual: 3 },
+    inodePercent: { label: "fewer free inodes than", unit: "percent", from: 1, to: 90, usual: 5 },
   },
   usual: { isEnabled: true, isUrgent: true, forSeconds: 60, resolveSeconds: 300 },
   everySeconds: 60,

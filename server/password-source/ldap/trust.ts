@@ -44,7 +44,7 @@ function certificatesIn(pem: string): string[] {
 async function systemBundle(): Promise<string | undefined> {
   for (const path of systemBundles) {
     try {
-      return await readFile(path, "utf8");
+      return await readFile(/* turbopackIgnore: true */ path, "utf8");
     } catch (error) {
       if (!["ENOENT", "EACCES", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
     }

@@ -34,7 +34,8 @@ export function dateText(at: Date): string {
 }
 
 const plainHeader = /^[\x20-\x7e]*$/;
-const wordOctets = 45;
+/** With "Subject: " in front a line stays below 76 (RFC 2047 §2). */
+const wordOctets = 39;
 
 /** Encoded words of whole letters where it is not ASCII, or looks like one already; folded. */
 export function encodedHeader(text: string): string {
