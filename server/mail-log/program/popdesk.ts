@@ -147,6 +147,7 @@ const rows = rowsOf([
     50,
   ),
   row("started", "started", { name: "daemon" }, { service: "system" }),
+  row("stopping", "stopped", { name: "daemon", reason: "SIGTERM" }, { service: "system", reason: "SIGTERM" }),
   row("stopped", "stopped", { name: "daemon" }, { service: "system" }),
   row(
     "incident",

@@ -58,6 +58,13 @@ const list: Row[] = [
     "Username character disallowed by auth_username_chars: 0x2c (username: x)",
     "Username character disallowed by auth_username_chars",
   ),
+  row(
+    "Invalid base64 data in {}",
+    "bad-command",
+    "plain",
+    "Invalid base64 data in initial response",
+    "Invalid base64 data in initial response",
+  ),
   row("Login failed{}", "sign-in-failed", "checkpassword", "Login failed (status=1)", "Login failed (status=1)"),
   row(
     "Attempted login with password having illegal chars",

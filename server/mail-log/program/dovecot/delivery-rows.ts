@@ -100,7 +100,8 @@ const verbs = /: (?:saved mail to|save failed to|stored mail into|forwarded to|m
 function bareId(entry: Entry, message: string): boolean {
   if (message.match(verbs)?.length !== 1) return false;
   const { messageId } = entry;
-  entry.messageId = messageId.startsWith("<") && messageId.endsWith(">") ? messageId.slice(1, -1) : messageId;
+  if (messageId === "unspecified") entry.messageId = "";
+  else entry.messageId = messageId.startsWith("<") && messageId.endsWith(">") ? messageId.slice(1, -1) : messageId;
   return true;
 }
 

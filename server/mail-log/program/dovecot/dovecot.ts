@@ -24,12 +24,6 @@ const masterRows = rowsOf([
     gives: { service: "system" },
   },
   {
-    says: "Killed with signal {reason}",
-    event: "stopped",
-    sample: "Nov 21 06:00:01 mail dovecot: master: Warning: Killed with signal 15 (by pid=1 uid=0 code=kill)",
-    gives: { service: "system", reason: "15 (by pid=1 uid=0 code=kill)" },
-  },
-  {
     says: "service({}): process_limit ({}) reached{}",
     event: "trouble",
     also: (entry, message) => {
@@ -41,6 +35,36 @@ const masterRows = rowsOf([
       service: "system",
       reason: "service(pop3-login): process_limit (100) reached, client connections are being dropped",
     },
+  },
+]);
+
+/** What any part may say. */
+const anyRows = rowsOf([
+  {
+    says: "Killed with signal {reason}",
+    event: "stopped",
+    sample: "Nov 21 06:00:01 mail dovecot: master: Warning: Killed with signal 15 (by pid=1 uid=0 code=kill)",
+    gives: { service: "system", reason: "15 (by pid=1 uid=0 code=kill)" },
+  },
+  {
+    says: "fd limit (ulimit -n) is lower than required {}",
+    event: "trouble",
+    also: (entry, message) => {
+      entry.reason = message;
+    },
+    sample:
+      "Nov 21 06:00:01 mail dovecot: master: Warning: fd limit (ulimit -n) is lower than required under max. load (1024 < 30000), because of default_client_limit",
+    gives: {
+      service: "system",
+      reason:
+        "fd limit (ulimit -n) is lower than required under max. load (1024 < 30000), because of default_client_limit",
+    },
+  },
+  {
+    says: "Shutting down logging for '{}' with {} clients",
+    event: "stopped",
+    sample: "Nov 21 06:00:01 mail dovecot: log(4711): Warning: Shutting down logging for 'lmtp: ' with 2 clients",
+    gives: { service: "system" },
   },
 ]);
 
@@ -79,6 +103,7 @@ export const dovecot: MailProgram = {
     ...deliveryRows.list,
     ...authRows.list,
     ...masterRows.list,
+    ...anyRows.list,
     troubleRow,
   ],
   read(entry) {
@@ -90,6 +115,6 @@ export const dovecot: MailProgram = {
     if (isLogin) text = takeLoginElements(text, entry);
     else if (entry.service === "auth") text = takeLookup(text, entry);
     const rows = isLogin ? loginRows : rowsOfService[entry.service];
-    return rows?.read(text, entry) ?? (part.isTrouble ? troubles.read(text, entry) : null);
+    return rows?.read(text, entry) ?? anyRows.read(text, entry) ?? (part.isTrouble ? troubles.read(text, entry) : null);
   },
 };

@@ -63,6 +63,22 @@ const list: Row[] = [
     { reason: "Connection closed" },
   ),
   {
+    says: "Authenticate {} failed: {reason}",
+    event: "sign-in-refused",
+    result: "refused",
+    sample:
+      "Nov 21 20:48:55 mail dovecot: pop3-login: Authenticate CRAM-MD5 failed: Unsupported authentication mechanism.: user=<>, method=CRAM-MD5, rip=192.0.2.7, lip=198.51.100.2, TLS, session=<nQ3hB1xEyqfAAAIH>",
+    gives: {
+      remoteIp: "192.0.2.7",
+      localIp: "198.51.100.2",
+      tls: "TLS",
+      mechanism: "CRAM-MD5",
+      sessionId: "nQ3hB1xEyqfAAAIH",
+      service: "pop3",
+      reason: "Unsupported authentication mechanism.",
+    },
+  },
+  {
     says: "Maximum number of connections from user+IP exceeded ({})",
     event: "sign-in-refused",
     result: "refused",
@@ -153,6 +169,7 @@ const endings: readonly (readonly [string, EventName, Result | ""])[] = [
   ["unsupported auth mechanism", "sign-in-refused", "refused"],
   ["cert required", "sign-in-refused", "refused"],
   ["login disabled", "sign-in-refused", "refused"],
+  ["invalid base64", "bad-command", "refused"],
   ["didn't send a cert", "sign-in-refused", "refused"],
   ["invalid cert", "sign-in-refused", "refused"],
   ["temporary failure", "sign-in-trouble", "deferred"],
@@ -188,7 +205,7 @@ function sortOut(entry: Entry, message: string): undefined {
 function ended(says: string, sample: string, event: Row["event"], more: Row["gives"]): Row {
   return {
     says,
-    event,
+    event: "disconnected-early",
     also: sortOut,
     sample,
     gives: {

@@ -83,7 +83,8 @@ export function takeLookup(text: string, entry: Entry): string {
   const served = rest.slice(head[0].length, last);
   if (end === last) {
     const match = asker.exec(served);
-    entry.account = match === null ? served : served.slice(0, match.index);
+    const name = match === null ? served : served.slice(0, match.index);
+    if (name !== "?") entry.account = name; // "?": none was said yet, or one that may not be
     if (match !== null) {
       entry.remoteIp = ipOf(match[1] ?? "") ?? "";
       entry.sessionId = match[2] ?? "";
