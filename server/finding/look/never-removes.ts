@@ -1,6 +1,8 @@
+import { setImmediate as turn } from "node:timers/promises";
 import { effectiveRetention } from "../../retention/effective-retention.ts";
 import type { Store } from "../../store.ts";
 import type { Evidence } from "../schema.ts";
+import { keptAfterDownload } from "./kept-statements.ts";
 import type { DoctorLimits } from "./limits.ts";
 
 const dayMs = 86_400_000;
@@ -20,17 +22,26 @@ export async function neverRemoves(
   if (removal !== null) return null;
   const { removeAfterArrivalDays, removeAfterDownloadDays } = await effectiveRetention(store, accountId);
   if (removeAfterArrivalDays.value !== null || removeAfterDownloadDays.value !== null) return null;
-  const { _count, _sum, _min } = await db.message.aggregate({
-    where: { accountId, downloadedAt: { lt: before } },
-    _count: { _all: true },
-    _sum: { octets: true },
-    _min: { downloadedAt: true },
-  });
-  if (_count._all < keptMessages) return null;
-  return {
-    messages: _count._all,
-    octets: _sum.octets ?? 0,
-    days: keptDays,
-    oldestAt: _min.downloadedAt?.getTime() ?? 0,
-  };
+  const kept = await readKept(store, accountId, before.getTime());
+  return kept.messages < keptMessages ? null : { ...kept, days: keptDays };
+}
+
+/** Messages looked at in one turn of the event loop. */
+const messagesAtOnce = 5_000;
+
+async function readKept({ statements }: Store, accountId: number, downloadedBefore: number) {
+  const all = { messages: 0, octets: 0, oldestAt: Number.POSITIVE_INFINITY };
+  for (let afterSequence = 0; ; await turn()) {
+    const page = await statements.read(keptAfterDownload, {
+      accountId,
+      afterSequence,
+      downloadedBefore,
+      most: messagesAtOnce,
+    });
+    if (page.lastSequence === null) return all;
+    afterSequence = page.lastSequence;
+    all.messages += page.messages;
+    all.octets += page.octets;
+    all.oldestAt = Math.min(all.oldestAt, page.oldestAt ?? all.oldestAt);
+  }
 }
