@@ -32,27 +32,27 @@ export class SmtpReceiver {
   readonly answers = new Map<string, string>();
   readonly #options: SmtpOptions;
   readonly #sockets = new Set<Socket>();
-  #server: Server | null = null;
+  readonly #server: Server;
 
   private constructor(options: SmtpOptions) {
     this.#options = options;
+    this.#server = createServer((socket) => this.#greet(socket));
   }
 
   static async open(options: SmtpOptions = {}): Promise<SmtpReceiver> {
     const receiver = new SmtpReceiver(options);
-    receiver.#server = createServer((socket) => receiver.#greet(socket));
     receiver.#server.listen(0, "127.0.0.1");
     await once(receiver.#server, "listening");
     return receiver;
   }
 
   get port(): number {
-    return (this.#server?.address() as AddressInfo).port;
+    return (this.#server.address() as AddressInfo).port;
   }
 
   close(): void {
     for (const socket of this.#sockets) socket.destroy();
-    this.#server?.close();
+    this.#server.close();
   }
 
   #greet(socket: Socket): void {
@@ -94,7 +94,8 @@ class Talk {
       for (let end = this.#heard.indexOf("\r\n"); end >= 0; end = this.#heard.indexOf("\r\n")) {
         const line = this.#heard.slice(0, end);
         this.#heard = this.#heard.slice(end + 2);
-        this.#line(line);
+        const reply = this.#replyTo(line);
+        if (reply !== null) this.say(reply);
       }
     });
   }
@@ -109,38 +110,39 @@ class Talk {
     this.serve(secured);
   }
 
-  #line(line: string): void {
+  /** Null: nothing, or it was said already. */
+  #replyTo(line: string): string | null {
     if (this.#mail !== null) return this.#mailLine(line);
     if (this.#login !== null) return this.#loginLine(line);
     this.#receiver.commands.push(line);
     const [word = ""] = line.toUpperCase().split(/[ :]/);
     const forced = [...this.#receiver.answers].find(([begin]) => line.toUpperCase().startsWith(begin));
-    if (forced !== undefined) return this.say(forced[1]);
+    if (forced !== undefined) return forced[1];
     switch (word) {
       case "EHLO":
-        return this.say(this.#hello());
+        return this.#hello();
       case "STARTTLS": {
         this.say(`220 go ahead${this.#options.injected === undefined ? "" : `\r\n${this.#options.injected}`}`);
-        return this.#socket === null ? undefined : this.secure(this.#socket);
+        if (this.#socket !== null) this.secure(this.#socket);
+        return null;
       }
       case "AUTH":
         return this.#auth(line);
       case "MAIL":
         this.#from = /<(.*)>/.exec(line)?.[1] ?? "";
         this.#to = [];
-        return this.say("250 2.1.0 sender ok");
+        return "250 2.1.0 sender ok";
       case "RCPT":
         this.#to.push(/<(.*)>/.exec(line)?.[1] ?? "");
-        return this.say("250 2.1.5 recipient ok");
+        return "250 2.1.5 recipient ok";
       case "DATA":
         this.#mail = [];
-        return this.say("354 go on");
+        return "354 go on";
       case "QUIT":
-        this.say("221 bye");
-        this.#socket?.end();
-        return;
+        this.#socket?.end("221 bye\r\n");
+        return null;
       default:
-        return this.say("502 what?");
+        return "502 what?";
     }
   }
 
@@ -154,42 +156,42 @@ class Talk {
     return offers.map((offer, at) => `250${at === offers.length - 1 ? " " : "-"}${offer}`).join("\r\n");
   }
 
-  #auth(line: string): void {
+  #auth(line: string): string | null {
     const [, mechanism = "", initial = ""] = line.split(" ");
     if (mechanism === "LOGIN") {
       this.#login = [];
-      return this.say(`334 ${Buffer.from("Username:").toString("base64")}`);
+      return `334 ${Buffer.from("Username:").toString("base64")}`;
     }
     const [, user = "", password = ""] = Buffer.from(initial, "base64").toString("utf8").split("\0");
-    this.#checked(user, password);
+    return this.#checked(user, password);
   }
 
-  #loginLine(line: string): void {
+  #loginLine(line: string): string | null {
     const given = [...(this.#login ?? []), Buffer.from(line, "base64").toString("utf8")];
     this.#login = given;
     const [user = "", password] = given;
-    if (password === undefined) return this.say(`334 ${Buffer.from("Password:").toString("base64")}`);
+    if (password === undefined) return `334 ${Buffer.from("Password:").toString("base64")}`;
     this.#login = null;
-    this.#checked(user, password);
+    return this.#checked(user, password);
   }
 
-  #checked(user: string, password: string): void {
-    if (password !== this.#options.password) return this.say("535 5.7.8 wrong password");
+  #checked(user: string, password: string): string {
+    if (password !== this.#options.password) return "535 5.7.8 wrong password";
     this.#user = user;
-    this.say("235 2.7.0 welcome");
+    return "235 2.7.0 welcome";
   }
 
-  #mailLine(line: string): void {
+  #mailLine(line: string): string | null {
     if (line !== ".") {
       this.#mail?.push(line.replace(/^\./, ""));
-      return;
+      return null;
     }
     const text = `${(this.#mail ?? []).join("\r\n")}\r\n`;
     this.#mail = null;
     const forced = this.#receiver.answers.get(".");
-    if (forced !== undefined) return this.say(forced);
+    if (forced !== undefined) return forced;
     const { mails } = this.#receiver;
     mails.push({ from: this.#from, to: this.#to, text, isSecure: this.#isSecure, user: this.#user });
-    this.say(`250 2.0.0 taken as ${mails.length}`);
+    return `250 2.0.0 taken as ${mails.length}`;
   }
 }
