@@ -4,10 +4,11 @@ import { LinkButton } from "#components/ui/button.tsx";
 import { Count } from "#components/ui/count.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { Empty } from "#components/ui/empty.tsx";
+import { Octets } from "#components/ui/octets.tsx";
 import type { Query } from "#components/ui/query.ts";
 import { StatusChip } from "#components/ui/status-chip.tsx";
 import { Time } from "#components/ui/time.tsx";
-import type { DomainList, DomainRow } from "#server/domain/schema.ts";
+import type { DomainList, ListedDomain } from "#server/domain/schema.ts";
 import type { Page } from "#server/input/schema.ts";
 import { CatchAll } from "./catch-all.tsx";
 import { DeleteDomain } from "./delete-domain.tsx";
@@ -15,7 +16,7 @@ import { NewDomain, type NewDomainProps } from "./new-domain.tsx";
 
 export interface DomainTableProps extends Pick<NewDomainProps, "create"> {
   list: DomainList;
-  result: Page<DomainRow>;
+  result: Page<ListedDomain>;
   query: Query;
   remove: FormAction;
   setCatchAll: FormAction;
@@ -57,6 +58,14 @@ export function DomainTable({ list, result, query, create, remove, setCatchAll }
           key: "catchAll",
           title: "Catch-all",
           cell: (row) => <span className="wrap-anywhere">{row.catchAll ?? "–"}</span>,
+        },
+        {
+          key: "recoverableOctets",
+          title: "Recoverable",
+          isSortable: true,
+          sortsDescendingFirst: true,
+          align: "end",
+          cell: (row) => <Octets value={row.recoverableOctets} />,
         },
         {
           key: "createdAt",

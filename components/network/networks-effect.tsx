@@ -4,7 +4,7 @@ import type { NetworksEffect as Effect } from "#server/account/schema.ts";
 import { spokenNetwork } from "#server/network/schema.ts";
 
 export interface NetworksEffectProps {
-  /** Null: asked for, or refused as Save would refuse it. */
+  /** Null: it is asked for. */
   effect: Effect | null;
   isCurrent: boolean;
 }

@@ -8,10 +8,9 @@ export interface ShownEffect {
   readonly isRisky: boolean;
 }
 
-/** Null: what is typed makes no sense yet; Save says why. */
+/** Null: it is asked for. */
 export function SourceEffect({ effect, isCurrent }: { effect: ShownEffect | null; isCurrent: boolean }) {
-  if (!isCurrent) return <p className="text-muted">Looking what this would change …</p>;
-  if (effect === null) return <p className="text-muted">What this would change is shown when the fields make sense.</p>;
+  if (!isCurrent || effect === null) return <p className="text-muted">Looking what this would change …</p>;
   const [first = "", ...others] = effect.sentences;
   if (effect.isSame) return <p className="text-muted">{first}</p>;
   return (

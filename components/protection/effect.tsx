@@ -20,13 +20,20 @@ function Said({ text }: { text: string | null }) {
   return <p className="min-h-10 text-muted">{text ?? "Looking what this would have meant in the last day …"}</p>;
 }
 
-export function throttleText({ waiting, waitingNow, known }: ThrottleEffect): string {
-  if (waiting === 0 && waitingNow === 0) {
-    return "In the last day nobody would have had to wait: nobody guessed as often at one account.";
+export function throttleText({ waiting, waitingNow, known, networks, networksNow }: ThrottleEffect): string {
+  if (waiting + waitingNow + networks + networksNow === 0) {
+    return "In the last day nobody would have had to wait: nobody guessed as often, at one account or at all of them.";
   }
   const spared =
     known === 0 ? "" : `; ${formatCount(known)} of them from where somebody signs in rightly, a minute at most`;
-  return `In the last day ${countOf(waiting, "guesser")} would have had to wait (by account, network and hour)${spared}. ${comparison(waiting, waitingNow)}`;
+  return [
+    `In the last day ${countOf(waiting, "guesser")} would have had to wait (by account, network and hour)${spared}.`,
+    comparison(waiting, waitingNow),
+    networks + networksNow > 0 &&
+      `${countOf(networks, "network")} would have had to wait for all they tried together. ${comparison(networks, networksNow)}`,
+  ]
+    .filter(Boolean)
+    .join(" ");
 }
 
 export function blockText({ networks, networksNow, spared, examples }: BlockEffect): string {

@@ -26,7 +26,8 @@ export function DeletionPreview({ preview }: { preview: FormAction<DeletionEffec
   );
 }
 
-function Said({ text, isWarning }: { text: string | null; isWarning: boolean }) {
+/** What a change means; a warning where it takes something away. */
+export function Said({ text, isWarning }: { text: string | null; isWarning: boolean }) {
   if (text !== null && isWarning) return <Notice tone="warning" title={text} />;
   return <p className="text-muted">{text ?? "Looking what this would mean …"}</p>;
 }

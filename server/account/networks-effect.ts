@@ -1,4 +1,4 @@
-import { type Network, holds, parseNetwork } from "../network/network.ts";
+import { overlap, parseNetwork } from "../network/network.ts";
 import { readSettings } from "../setting/read.ts";
 import type { Store } from "../store.ts";
 import { accountGone } from "./living-account.ts";
@@ -74,13 +74,12 @@ export async function readAccessEffect(
 /** Remembers what it has said: most accounts of a domain come from a few networks. */
 function insideTest(networks: string): (network: string) => boolean {
   const allowed = networks.split(",").flatMap((text) => parseNetwork(text) ?? []);
-  const overlaps = (one: Network, other: Network) => holds(one, other) || holds(other, one);
   const said = new Map<string, boolean>();
   return (network) => {
     const before = said.get(network);
     if (before !== undefined) return before;
     const parsed = parseNetwork(network);
-    const isInside = parsed === null || allowed.some((each) => overlaps(each, parsed));
+    const isInside = parsed === null || allowed.some((each) => overlap(each, parsed));
     said.set(network, isInside);
     return isInside;
   };

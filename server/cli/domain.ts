@@ -26,6 +26,7 @@ export function addDomain(program: Command, cli: Cli): void {
             accounts: (row) => row.accountCount,
             aliases: (row) => row.aliasCount,
             "catch-all": (row) => row.catchAll ?? "",
+            recoverable: (row) => octetsText(row.recoverableOctets),
             created: (row) => row.createdAt,
           }) || "There is no domain. Make one: popdesk domain create example.org",
         );

@@ -2,7 +2,7 @@ import { inOrder, readList } from "../database/read-list.ts";
 import type { Prisma } from "../db.ts";
 import type { Page } from "../input/schema.ts";
 import type { Store } from "../store.ts";
-import type { DomainList, DomainRow, DomainView } from "./schema.ts";
+import type { DomainList, DomainRow, DomainView, ListedDomain } from "./schema.ts";
 
 const columns = {
   id: true,
@@ -15,11 +15,12 @@ const columns = {
 
 const sorts = {
   accountCount: `(SELECT count(*) FROM "Account" a WHERE a."domainId" = "Domain"."id" AND a."deletedAt" IS NULL)`,
+  recoverableOctets: `(SELECT COALESCE(sum(a."recoverableOctets"), 0) FROM "Account" a WHERE a."domainId" = "Domain"."id")`,
   createdAt: `"createdAt"`,
 } as const;
 
 /** One page; searching, sorting and counting is the database's work. */
-export async function readDomains(store: Store, list: DomainList): Promise<Page<DomainRow>> {
+export async function readDomains(store: Store, list: DomainList): Promise<Page<ListedDomain>> {
   const { page, pageSize, direction } = list;
   const { keys, total } = await readList<number>(store, {
     from: `"Domain"`,
@@ -33,8 +34,18 @@ export async function readDomains(store: Store, list: DomainList): Promise<Page<
     page,
     pageSize,
   });
-  const rows = await store.db.domain.findMany({ where: { id: { in: keys } }, select: columns });
-  return { rows: inOrder(keys, rows.map(asRow), ({ id }) => id), total, page, pageSize };
+  const [rows, held] = await Promise.all([
+    store.db.domain.findMany({ where: { id: { in: keys } }, select: columns }),
+    // Of deleted accounts too: it takes up room until it is purged.
+    store.db.account.groupBy({
+      by: ["domainId"],
+      where: { domainId: { in: keys } },
+      _sum: { recoverableOctets: true },
+    }),
+  ]);
+  const octets = new Map(held.map(({ domainId, _sum }) => [domainId, Number(_sum.recoverableOctets ?? 0)]));
+  const listed = rows.map((row) => ({ ...asRow(row), recoverableOctets: octets.get(row.id) ?? 0 }));
+  return { rows: inOrder(keys, listed, ({ id }) => id), total, page, pageSize };
 }
 
 /** Null where there is none. */

@@ -22,7 +22,7 @@ export type CatchAllChange = z.input<typeof catchAllChange>;
 export const domainNetworks = z.object({ id: rowId, allowedNetworks: networkList() });
 export type DomainNetworks = z.input<typeof domainNetworks>;
 
-export const domainSorts = ["name", "accountCount", "createdAt"] as const;
+export const domainSorts = ["name", "accountCount", "recoverableOctets", "createdAt"] as const;
 export const domainList = listPage.extend({ sort: z.enum(domainSorts).catch("name") });
 export type DomainList = z.output<typeof domainList>;
 
@@ -36,6 +36,11 @@ export interface DomainRow {
   /** Address of the account that takes what is for an address of this domain that nobody has; null: such mail is refused. */
   readonly catchAll: string | null;
   readonly createdAt: Date;
+}
+
+export interface ListedDomain extends DomainRow {
+  /** What recoverable mail of its accounts holds. */
+  readonly recoverableOctets: number;
 }
 
 /** What the domain's own page says of it, beside its row. */

@@ -51,6 +51,35 @@ export function holds(outer: Network, inner: Network): boolean {
   return outer.bits <= inner.bits && isWithin(inner.octets, outer);
 }
 
+/** Whether they have an address in common: then one holds the other. */
+export function overlap(one: Network, other: Network): boolean {
+  return holds(one, other) || holds(other, one);
+}
+
+/** It and every network that holds it, the narrowest first, up to all of its family. */
+export function networksHolding(network: Network): Network[] {
+  const least = isMapped(network.octets) && network.bits >= 96 ? 96 : 0;
+  return Array.from({ length: network.bits - least + 1 }, (_, wider) => {
+    const bits = network.bits - wider;
+    return { octets: network.octets.map((octet, at) => octet & maskOf(at, bits)), bits };
+  });
+}
+
+/** What networkText gives for each network within begins with this, and some others' too. */
+export function textWithin({ octets, bits }: Network): string {
+  if (isMapped(octets) && bits >= 96) {
+    const whole = octets.subarray(12, bits >> 3);
+    return whole.length === 4 ? ipText(octets) : Array.from(whole, (octet) => `${octet}.`).join("");
+  }
+  let text = "";
+  for (let group = 0; group < bits >> 4; group += 1) {
+    const value = ((octets[group * 2] ?? 0) << 8) | (octets[group * 2 + 1] ?? 0);
+    if (value === 0) break; // it may be one of those left out
+    text += `${value.toString(16)}:`;
+  }
+  return text;
+}
+
 function maskOf(at: number, bits: number): number {
   const left = bits - at * 8;
   return left >= 8 ? 0xff : left <= 0 ? 0 : (0xff << (8 - left)) & 0xff;

@@ -1,6 +1,7 @@
 import { growProtection } from "../control/grow.ts";
 import type { Settings } from "../setting/schema.ts";
 import type { Store } from "../store.ts";
+import { isNetworkAnybodys } from "./known-network-reads.ts";
 import { isOwnMachine, networkIn } from "./own-machine.ts";
 import type { RefusalSum } from "./refusal-counts.ts";
 
@@ -32,12 +33,8 @@ export async function blockGuesser(
 ): Promise<MadeBlock | null> {
   if (isOwnMachine(networkIn(network))) return null;
   const now = store.clock.now();
-  const since = new Date(now.getTime() - settings.knownNetworkDays * dayMs);
-  const known = await store.db.knownNetwork.findFirst({
-    where: { network, lastAt: { gte: since } },
-    select: { network: true },
-  });
-  if (known) return null;
+  const since = now.getTime() - settings.knownNetworkDays * dayMs;
+  if (await store.statements.read(isNetworkAnybodys, { network, since })) return null;
   const isInForce = { liftedAt: null, expiresAt: { gt: now } };
   if ((await store.db.block.count({ where: isInForce })) >= mostBlocks) return null;
   return store.db.$transaction(async (tx) => {

@@ -1,8 +1,11 @@
 import { networkAround } from "../network/around.ts";
-import { isMapped, parseIp } from "../network/ip-address.ts";
-import { networkText, parseNetwork } from "../network/network.ts";
+import { parseIp } from "../network/ip-address.ts";
+import { networksHolding, networkText } from "../network/network.ts";
 import { readSettings } from "../setting/read.ts";
 import type { Store } from "../store.ts";
+import { isNetworkKnown } from "./known-network-reads.ts";
+
+const dayMs = 24 * 60 * 60 * 1000;
 
 /** A row that decides, or would, what becomes of a client: the one that does comes first. */
 export type Finding =
@@ -43,6 +46,7 @@ export async function explainAddress(
   if (networks.length === 0) return null;
   const now = store.clock.now();
   const settings = await readSettings(store);
+  const since = now.getTime() - settings.knownNetworkDays * dayMs;
   const own = networkAround(remoteAddress, { ipv4: settings.guesserIpv4Bits, ipv6: settings.guesserIpv6Bits });
   const [rules, blocks, throttles, isKnown] = await Promise.all([
     store.db.networkRule.findMany({
@@ -58,7 +62,7 @@ export async function explainAddress(
       where: { network: own, address: { in: ["", address] }, liftNumber: null },
       orderBy: { notBeforeAt: "desc" },
     }),
-    isKnownFrom(store, address, own, settings.knownNetworkDays),
+    address === "" ? null : store.statements.read(isNetworkKnown, { address, network: own, since }),
   ]);
   const ruling = rules
     .sort((a, b) => networks.indexOf(a.network) - networks.indexOf(b.network))
@@ -89,19 +93,5 @@ export async function explainAddress(
 /** Every network around an address, the narrowest first: few enough to ask for by name. */
 function networksAround(remoteAddress: string): string[] {
   const octets = parseIp(remoteAddress);
-  if (octets === null) return [];
-  const all = isMapped(octets) ? 32 : 128;
-  const text = isMapped(octets) ? octets.subarray(12).join(".") : remoteAddress;
-  return Array.from({ length: all + 1 }, (_, index) => parseNetwork(`${text}/${all - index}`)).flatMap((network) =>
-    network === null ? [] : [networkText(network)],
-  );
-}
-
-async function isKnownFrom(store: Store, address: string, network: string, days: number): Promise<boolean | null> {
-  if (address === "") return null;
-  const account = await store.db.account.findUnique({ where: { address }, select: { id: true } });
-  if (!account) return false;
-  const since = new Date(store.clock.now().getTime() - days * 24 * 60 * 60 * 1000);
-  const where = { accountId: account.id, network, lastAt: { gte: since } };
-  return (await store.db.knownNetwork.findFirst({ where, select: { network: true } })) !== null;
+  return octets === null ? [] : networksHolding({ octets, bits: 128 }).map(networkText);
 }

@@ -1,6 +1,7 @@
 import { RecentMap } from "../recent-map.ts";
 import type { Store } from "../store.ts";
-import { isNetworkKnown, type KnownNetworkRow, noteKnownNetworks } from "./known-network-statements.ts";
+import { isNetworkKnown } from "./known-network-reads.ts";
+import { type KnownNetworkRow, noteKnownNetworks } from "./known-network-statements.ts";
 
 const pauseMs = 1_000;
 const rowsAtOnce = 200;

@@ -148,6 +148,9 @@ export interface ThrottleEffect {
   readonly waitingNow: number;
   /** Of those asked about: from where somebody signs in rightly. They wait a minute at most. */
   readonly known: number;
+  /** Networks that tried more within an hour, at all accounts together, than is free for a network: as asked, and as it is in force. */
+  readonly networks: number;
+  readonly networksNow: number;
 }
 
 /** The same of keeping out. */

@@ -1,8 +1,9 @@
-import { networkText, parseNetwork } from "../network/network.ts";
+import { type Network, networkText, overlap, parseNetwork } from "../network/network.ts";
 import { readSettings } from "../setting/read.ts";
 import type { Settings } from "../setting/schema.ts";
 import type { Store } from "../store.ts";
 import { freeOf, guessPolicyOf } from "./guess-policy.ts";
+import { isNetworkAnybodys } from "./known-network-reads.ts";
 import { isOwnMachine, networkIn } from "./own-machine.ts";
 import type { BlockEffect, ThrottleEffect } from "./schema.ts";
 
@@ -11,6 +12,11 @@ const hourMs = 60 * 60 * 1000;
 /** As many groups are looked at, those with the most refusals first: the others decide nothing. */
 const mostGroups = 20_000;
 const mostExamples = 3;
+const accountsAtOnce = 500;
+/** Looked up before others have their turn. */
+const networksAtOnce = 50;
+
+type IsKnownThere = (place: { readonly accountId: number | null; readonly network: string }) => boolean;
 
 /** What is left of the settings that are asked about is as it is in force. */
 export async function readThrottleEffect(store: Store, asked: Partial<Settings>): Promise<ThrottleEffect> {
@@ -26,24 +32,51 @@ export async function readThrottleEffect(store: Store, asked: Partial<Settings>)
     orderBy: { _sum: { count: "desc" } },
     take: mostGroups,
   });
-  const known = await knownPlaces(
+  const isKnown = await knownPlaces(
     store,
-    groups.map(({ network }) => network),
+    groups.map(({ accountId }) => accountId),
     asked.knownNetworkDays ?? inForce.knownNetworkDays,
   );
-  const wait = (settings: Settings) =>
-    settings.throttlesGuesses
-      ? groups.filter(({ network, accountId, _sum }) => {
-          const isKnown = known.has(`${accountId} ${network}`);
-          return (_sum.count ?? 0) > freeOf(guessPolicyOf(settings), { isKnown, isAttacked: false });
-        })
-      : [];
-  const waiting = wait({ ...inForce, ...asked });
+  const tries = groups.map((group) => ({
+    hour: group.hourAt.getTime(),
+    network: group.network,
+    count: group._sum.count ?? 0,
+    isKnown: isKnown(group),
+  }));
+  const wanted = { ...inForce, ...asked };
+  const waiting = guessersOf(tries, wanted);
   return {
     waiting: waiting.length,
-    waitingNow: wait(inForce).length,
-    known: waiting.filter(({ network, accountId }) => known.has(`${accountId} ${network}`)).length,
+    waitingNow: guessersOf(tries, inForce).length,
+    known: waiting.filter(({ isKnown }) => isKnown).length,
+    networks: networksOf(tries, wanted),
+    networksNow: networksOf(tries, inForce),
   };
+}
+
+interface Tries {
+  readonly hour: number;
+  readonly network: string;
+  /** At one account, within the hour. */
+  readonly count: number;
+  readonly isKnown: boolean;
+}
+
+function guessersOf(tries: readonly Tries[], settings: Settings): readonly Tries[] {
+  if (!settings.throttlesGuesses) return [];
+  const policy = guessPolicyOf(settings);
+  return tries.filter(({ count, isKnown }) => count > freeOf(policy, { isKnown, isAttacked: false }));
+}
+
+/** Those from where too much was guessed at all accounts together. */
+function networksOf(tries: readonly Tries[], { throttlesGuesses, freeGuessesPerNetwork }: Settings): number {
+  const sums = new Map<string, number>();
+  for (const { hour, network, count } of throttlesGuesses ? tries : []) {
+    const key = `${hour} ${network}`;
+    sums.set(key, (sums.get(key) ?? 0) + count);
+  }
+  const over = [...sums].filter(([, sum]) => sum > freeGuessesPerNetwork);
+  return new Set(over.map(([key]) => key.slice(key.indexOf(" ")))).size;
 }
 
 /** Counted by the hour, so a shorter time to count within is taken for an hour. */
@@ -108,26 +141,36 @@ function networkOf(address: string, { guesserIpv4Bits, guesserIpv6Bits }: Settin
   return network === null ? address : networkText(network);
 }
 
-async function knownNetworks(store: Store, networks: string[], days: number): Promise<ReadonlySet<string>> {
-  const rows = await known(store, networks, days);
-  return new Set(rows.map(({ network }) => network));
-}
-
-/** "account network". */
-async function knownPlaces(store: Store, networks: readonly string[], days: number): Promise<ReadonlySet<string>> {
-  const rows = await known(store, [...new Set(networks)], days);
-  return new Set(rows.map(({ accountId, network }) => `${accountId} ${network}`));
-}
-
-const networksAtOnce = 1_000;
-
-async function known(store: Store, networks: string[], days: number) {
-  const lastAt = { gte: new Date(store.clock.now().getTime() - days * dayMs) };
-  const rows: { accountId: number; network: string }[] = [];
-  for (let from = 0; from < networks.length; from += networksAtOnce) {
-    const network = { in: networks.slice(from, from + networksAtOnce) };
-    const select = { accountId: true, network: true };
-    rows.push(...(await store.db.knownNetwork.findMany({ where: { network, lastAt }, select })));
+/** Of these networks: from where somebody signed in rightly, to whichever account. */
+async function knownNetworks(store: Store, networks: readonly string[], days: number): Promise<ReadonlySet<string>> {
+  const since = store.clock.now().getTime() - days * dayMs;
+  const known = new Set<string>();
+  for (const [index, network] of networks.entries()) {
+    if (await store.statements.read(isNetworkAnybodys, { network, since })) known.add(network);
+    if (index % networksAtOnce === 0) await new Promise(setImmediate);
   }
-  return rows;
+  return known;
+}
+
+/** Where each of these accounts was signed in to rightly, read together. */
+async function knownPlaces(store: Store, accountIds: readonly (number | null)[], days: number): Promise<IsKnownThere> {
+  const lastAt = { gte: new Date(store.clock.now().getTime() - days * dayMs) };
+  const places = new Map<number, Network[]>();
+  const ids = [...new Set(accountIds)].filter((id) => id !== null);
+  for (let from = 0; from < ids.length; from += accountsAtOnce) {
+    const rows = await store.db.knownNetwork.findMany({
+      where: { accountId: { in: ids.slice(from, from + accountsAtOnce) }, lastAt },
+      select: { accountId: true, network: true },
+    });
+    for (const { accountId, network } of rows) {
+      const parsed = parseNetwork(network);
+      if (parsed !== null) places.set(accountId, [...(places.get(accountId) ?? []), parsed]);
+    }
+    await new Promise(setImmediate);
+  }
+  return ({ accountId, network }) => {
+    const known = accountId === null ? undefined : places.get(accountId);
+    const parsed = known && parseNetwork(network);
+    return parsed ? known.some((place) => overlap(place, parsed)) : false;
+  };
 }

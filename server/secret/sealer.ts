@@ -25,11 +25,17 @@ export function openSealer(environment: Environment): Sealer {
     return known;
   };
   const derive = (purpose: string) => Buffer.from(hkdfSync("sha256", key(), "", `popdesk ${purpose}`, 32));
+  /** Made once: an import of accounts seals hundreds of thousands. */
+  let derived: Buffer | undefined;
+  const sealing = (): Buffer => {
+    derived ??= derive("seal");
+    return derived;
+  };
 
   return {
     seal(text) {
       const nonce = randomBytes(nonceOctets);
-      const cipher = createCipheriv("aes-256-gcm", derive("seal"), nonce);
+      const cipher = createCipheriv("aes-256-gcm", sealing(), nonce);
       const sealed = Buffer.concat([nonce, cipher.update(text, "utf8"), cipher.final(), cipher.getAuthTag()]);
       return `${version}.${sealed.toString("base64url")}`;
     },
@@ -37,7 +43,7 @@ export function openSealer(environment: Environment): Sealer {
       const [given, body] = sealed.split(".");
       const octets = Buffer.from(body ?? "", "base64url");
       if (given !== version || octets.length < nonceOctets + tagOctets) throw unreadable();
-      const decipher = createDecipheriv("aes-256-gcm", derive("seal"), octets.subarray(0, nonceOctets));
+      const decipher = createDecipheriv("aes-256-gcm", sealing(), octets.subarray(0, nonceOctets));
       decipher.setAuthTag(octets.subarray(-tagOctets));
       try {
         const text = decipher.update(octets.subarray(nonceOctets, -tagOctets));

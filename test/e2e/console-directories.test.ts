@@ -3,6 +3,7 @@ import type { Cookie } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { describeInBrowser, useBrowser } from "#test/support/browser.ts";
 import { type OwnedPopdesk, refusalBeside, signIn, startOwnedPopdesk } from "#test/support/console.ts";
+import { maySaslauthd, TestSaslauthd } from "#test/support/saslauthd.ts";
 import { PopClient } from "#test/support/pop-client.ts";
 import { Slapd, searcher, slapdPath, suffix } from "#test/support/slapd.ts";
 
@@ -41,7 +42,7 @@ const inDirectory = "the directory's password";
       await page.getByText("Passwords of accounts of example.org are checked by this database").waitFor();
       await page.getByRole("button", { name: /Passwords are checked/ }).click();
       await page.getByRole("option", { name: /LDAP directory/ }).click();
-      await page.getByText("What this would change is shown when the fields make sense.").waitFor();
+      await page.getByText("What this would mean is shown when the fields make sense.").waitFor();
       await page.getByLabel("Servers", { exact: true }).fill(`localhost:${slapd.tlsPort}`);
       await page.getByLabel("Trusted certificates (optional)").fill(slapd.authority.rootPem);
       await page.getByLabel("Base", { exact: true }).fill(suffix);
@@ -118,6 +119,37 @@ const inDirectory = "the directory's password";
       await page.getByText("Passwords of accounts of example.org are checked by this database").waitFor();
       expect(await answer(ann.password)).toMatch(/^\+OK/);
       expect(await answer(inDirectory)).toMatch(/^-ERR \[AUTH\]/);
+    });
+
+    test.skipIf(!maySaslauthd)("the machine's own passwords, by PAM: tried, saved and obeyed", async () => {
+      const onMachine = "the machine's password";
+      const saslauthd = await TestSaslauthd.start("ann", onMachine);
+      try {
+        const visitor = await browser.open(server.url, { cookies });
+        const { page } = visitor;
+        await visitor.goTo("/domains/1/passwords");
+        await page.getByRole("button", { name: /Passwords are checked/ }).click();
+        await page.getByRole("option", { name: /PAM/ }).click();
+        await page.getByLabel("PAM service", { exact: true }).fill("no such/service");
+        await page.getByText(/fields make sense\. Look at “PAM service”/).waitFor();
+        await page.getByLabel("PAM service", { exact: true }).fill(saslauthd.service);
+        await page.getByLabel("Socket of saslauthd").fill(saslauthd.socketPath);
+        await page.getByText("1 account signs in with the password of PAM").waitFor();
+        await page.getByRole("button", { name: "Try a sign-in" }).click();
+        const dialog = page.getByRole("dialog");
+        await dialog.getByLabel("Address").fill("ann");
+        await dialog.getByLabel("Password", { exact: true }).fill(onMachine);
+        await dialog.getByRole("button", { name: "Try" }).click();
+        await dialog.getByText("The sign-in would succeed").waitFor();
+        await dialog.getByRole("button", { name: "Cancel" }).click();
+        await page.getByLabel("Type example.org to confirm").fill("example.org");
+        await page.getByRole("button", { name: "Save" }).click();
+        await page.getByText(/are checked by PAM/).waitFor();
+        expect(await answer(onMachine)).toMatch(/^\+OK/);
+        expect(await answer(ann.password)).toMatch(/^-ERR \[AUTH\]/);
+      } finally {
+        await saslauthd.stop();
+      }
     });
   },
 );

@@ -1,7 +1,5 @@
 import type { Cookie } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createListener } from "#server/listener/create-listener.ts";
-import { readListeners } from "#server/listener/read.ts";
 import { addRule } from "#server/protection/add-rule.ts";
 import { changeSettings } from "#server/setting/change-settings.ts";
 import { closeStore, openStore, type Store } from "#server/store.ts";
@@ -10,6 +8,7 @@ import { describeInBrowser, useBrowser, type Visitor } from "#test/support/brows
 import { type OwnedPopdesk, signIn, startOwnedPopdesk } from "#test/support/console.ts";
 import { eventually } from "#test/support/eventually.ts";
 import { PopClient } from "#test/support/pop-client.ts";
+import { proxiedPort } from "#test/support/proxied-listener.ts";
 import { proxyV2From } from "#test/support/proxy-v2.ts";
 import { RawClient } from "#test/support/raw-client.ts";
 
@@ -26,16 +25,7 @@ describeInBrowser("explaining a sign-in from the browser", () => {
     server = await startOwnedPopdesk({ accounts: [{ address, password }] });
     store = await openStore(server.environment);
     await changeSettings(store, { signInFailureDelayMs: 0 }, tester);
-    const place = { address: "127.0.0.1", port: 0, proxyProtocol: true, trustedNetworks: "127.0.0.0/8" } as const;
-    await createListener(
-      store,
-      { kind: "pop3", name: "Proxied", tls: "starttls", cleartextSignIn: "never", ...place },
-      tester,
-    );
-    port = await eventually(async () => {
-      const proxied = (await readListeners(store)).find(({ name }) => name === "Proxied");
-      return proxied?.facts[0]?.boundPort;
-    });
+    port = await proxiedPort(store, { tls: "starttls", cleartextSignIn: "never" });
   });
   afterAll(async () => {
     await closeStore(store);

@@ -1,13 +1,12 @@
 import type { Cookie } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createListener } from "#server/listener/create-listener.ts";
-import { readListeners } from "#server/listener/read.ts";
 import { changeSettings } from "#server/setting/change-settings.ts";
 import { closeStore, openStore, type Store } from "#server/store.ts";
 import { tester } from "#test/support/actor.ts";
 import { describeInBrowser, useBrowser, type Visitor } from "#test/support/browser.ts";
 import { type OwnedPopdesk, refusalBeside, signIn, startOwnedPopdesk } from "#test/support/console.ts";
 import { eventually } from "#test/support/eventually.ts";
+import { proxiedPort } from "#test/support/proxied-listener.ts";
 import { proxyV2From } from "#test/support/proxy-v2.ts";
 import { RawClient } from "#test/support/raw-client.ts";
 
@@ -26,16 +25,7 @@ describeInBrowser("sign-in protection from the browser", () => {
     server = await startOwnedPopdesk({ accounts: [{ address, password }], variables: { POPDESK_WORKERS: "2" } });
     store = await openStore(server.environment);
     await changeSettings(store, { signInFailureDelayMs: 0, guessDelaySeconds: 3_600, blockAfterRefusals: 30 }, tester);
-    const place = { address: "127.0.0.1", port: 0, proxyProtocol: true, trustedNetworks: "127.0.0.0/8" } as const;
-    await createListener(
-      store,
-      { kind: "pop3", name: "Proxied", tls: "none", cleartextSignIn: "always", ...place },
-      tester,
-    );
-    port = await eventually(async () => {
-      const proxied = (await readListeners(store)).find(({ name }) => name === "Proxied");
-      return proxied?.facts[0]?.boundPort;
-    });
+    port = await proxiedPort(store, { tls: "none", cleartextSignIn: "always" });
   });
   afterAll(async () => {
     await closeStore(store);
@@ -139,7 +129,9 @@ describeInBrowser("sign-in protection from the browser", () => {
     await free.fill("0");
     await waiting.getByRole("button", { name: "Save waiting" }).click();
     expect(await refusalBeside(free)).toContain("from 1 to 1000");
+    await waiting.getByText(/fields make sense\. Look at “Free wrong passwords for one account”/).waitFor();
     await free.fill("7");
+    await waiting.getByText(/^In the last day /).waitFor();
     await waiting.getByRole("button", { name: "Save waiting" }).click();
     await page.getByText(/After 7 wrong passwords for an account from one network/).waitFor();
     await waiting.getByText(/Changed .* by owner@example.org/).waitFor();

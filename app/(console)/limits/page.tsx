@@ -5,6 +5,7 @@ import { askedGroups } from "#components/setting/asked.ts";
 import { SettingGroupForm } from "#components/setting/group-form.tsx";
 import { limitsInForce } from "#components/setting/in-force.ts";
 import { ConnectionsPreview, DeletionPreview } from "#components/setting/effect.tsx";
+import { LimitPreview } from "#components/setting/limit-effects.tsx";
 import { ObeyedChip } from "#components/setting/obeyed-chip.tsx";
 import { valuesOf } from "#components/setting/values-of.ts";
 import type { FormAction } from "#components/ui/action-result.ts";
@@ -30,7 +31,18 @@ import {
   changeTracesAction,
   changeWaitingAction,
 } from "./actions.ts";
-import { previewConnectionsAction, previewDeletionAction } from "./previews.ts";
+import {
+  previewAnnouncedAction,
+  previewConnectionsAction,
+  previewDeletionAction,
+  previewDownloadsAction,
+  previewMailAction,
+  previewMistakesAction,
+  previewReceiptsAction,
+  previewSignInWaysAction,
+  previewTracesAction,
+  previewWaitingAction,
+} from "./previews.ts";
 
 export const metadata: Metadata = { title: "Limits" };
 
@@ -50,10 +62,18 @@ const actions: Readonly<Record<SettingGroup, FormAction>> = {
 
 const groups = Object.keys(settingGroups) as SettingGroup[];
 
-/** Of the groups that may throw somebody out, or something away. */
+/** What each group would mean, in its form before it is saved. */
 const effects: Readonly<Partial<Record<SettingGroup, ReactNode>>> = {
   connections: <ConnectionsPreview preview={previewConnectionsAction} />,
+  waiting: <LimitPreview kind="waiting" preview={previewWaitingAction} />,
+  commands: <LimitPreview kind="mistakes" preview={previewMistakesAction} />,
+  downloads: <LimitPreview kind="downloads" preview={previewDownloadsAction} />,
+  mail: <LimitPreview kind="mail" preview={previewMailAction} />,
   deletion: <DeletionPreview preview={previewDeletionAction} />,
+  traces: <LimitPreview kind="traces" preview={previewTracesAction} />,
+  receipts: <LimitPreview kind="receipts" preview={previewReceiptsAction} />,
+  announced: <LimitPreview kind="announced" preview={previewAnnouncedAction} />,
+  signIn: <LimitPreview kind="signInWays" preview={previewSignInWaysAction} />,
 };
 
 export default async function LimitsPage() {

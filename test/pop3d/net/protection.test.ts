@@ -164,6 +164,23 @@ describe.each(engines)("a daemon of two workers that is guessed at, on %s", (eng
     expect((await readBlocks(at.store)).rows).toEqual([]);
   });
 
+  test("who is known stays known when more or less of an address tells guessers apart", async () => {
+    await set({ blockAfterRefusals: 6, freeGuessesPerNetwork: 3, guessDelaySeconds: 3_600 });
+    const [wide, neighbour] = ["192.0.2.10", "192.0.2.77"];
+    expect(await attempt(owner, at.password)).toMatch(/^\+OK/);
+    await eventually(() => at.store.db.knownNetwork.findFirst());
+    await set({ guesserIpv4Bits: 24 });
+    for (let each = 0; each < 9; each += 1) await attempt("198.51.100.2", "guess", `somebody${each}@example.org`);
+    expect(await attempt("198.51.100.2", "guess", "bob@example.org")).toMatch(/^-ERR \[SYS\/TEMP\]/);
+    expect(await attempt(owner, at.password)).toMatch(/^\+OK/);
+    expect(await attempt(wide, at.password)).toMatch(/^\+OK/);
+    await eventually(() => at.store.db.knownNetwork.findFirst({ where: { network: "192.0.2.0/24" } }));
+    await set({ guesserIpv4Bits: 32 });
+    for (let each = 0; each < 9; each += 1) await attempt(neighbour, "guess", `somebody${each}@example.org`);
+    expect(await attempt(neighbour, at.password)).toMatch(/^\+OK/);
+    expect((await readBlocks(at.store)).rows).toEqual([]);
+  });
+
   test("rules hold without a restart: the narrowest decides, allowed is never slowed nor blocked, and lifting may allow", async () => {
     await set({ blockAfterRefusals: 10 });
     const denied = await addRule(at.store, { network: "203.0.113.0/24", action: "deny", lasts: "2h" }, tester);

@@ -88,7 +88,7 @@ describe.each(engines)("domains on %s", (engine) => {
     for (const name of ["one.example", "two.example", "three.test"]) await create(name);
     await createAccount(at.store, { address: "a@two.example" }, tester);
     await createAccount(at.store, { address: "b@two.example" }, tester);
-    await createAccount(at.store, { address: "a@three.test" }, tester);
+    const held = await createAccount(at.store, { address: "a@three.test" }, tester);
     const read = async (given: object) => {
       const { rows, total } = await readDomains(at.store, domainList.parse(given));
       return [total, ...rows.map((row) => `${row.name} ${row.accountCount}`)];
@@ -99,6 +99,13 @@ describe.each(engines)("domains on %s", (engine) => {
       "two.example 2",
       "three.test 1",
       "one.example 0",
+    ]);
+    await at.store.db.account.update({ where: { id: held.id }, data: { recoverableOctets: 5_000_000_000n } });
+    const room = await readDomains(at.store, domainList.parse({ sort: "recoverableOctets", direction: "desc" }));
+    expect(room.rows.map(({ name, recoverableOctets }) => [name, recoverableOctets])).toEqual([
+      ["three.test", 5_000_000_000],
+      ["one.example", 0],
+      ["two.example", 0],
     ]);
     expect(await read({ search: "EXAMPLE", pageSize: 1, page: 2 })).toEqual([2, "two.example 2"]);
     expect(await read({ page: "nonsense", sort: "nonsense" })).toHaveLength(4);

@@ -50,10 +50,10 @@ describe.each(engines)("what settings of sign-in protection would have meant, on
     expect(await readBlockEffect(at.store, { blockAfterRefusals: 20, blockWithinMinutes: 60 })).toMatchObject({
       networks: 2,
     });
-    // Neighbours taken as one; so wide a network nobody is known from yet.
+    // Neighbours taken as one; who is known in a part of so wide a network spares it.
     expect(
       await readBlockEffect(at.store, { blockAfterRefusals: 140, blockWithinMinutes: 60, guesserIpv4Bits: 24 }),
-    ).toMatchObject({ networks: 2, examples: [{ refused: 500 }, { network: "203.0.113.0/24", refused: 150 }] });
+    ).toMatchObject({ networks: 1, spared: 1, examples: [{ network: "203.0.113.0/24", refused: 150 }] });
     expect(await readBlockEffect(at.store, { blocksGuessers: false })).toMatchObject({ networks: 0, examples: [] });
     const inForce = await readBlockEffect(at.store, {});
     expect(inForce.networks).toBe(inForce.networksNow);
@@ -81,5 +81,21 @@ describe.each(engines)("what settings of sign-in protection would have meant, on
     });
     const inForce = await readThrottleEffect(at.store, {});
     expect(inForce.waiting).toBe(inForce.waitingNow);
+  });
+
+  test("networks wait for what they guessed at all accounts together, within an hour", async () => {
+    for (let account = 1; account <= 6; account += 1) {
+      const named = { accountId: account, address: `somebody${account}@example.org` };
+      await refused("203.0.113.9", 5, named);
+      await refused("203.0.113.9", 5, named, 2);
+      await refused("198.51.100.4", 3, named);
+    }
+    const asked = { freeGuesses: 5, freeGuessesPerNetwork: 29 };
+    expect(await readThrottleEffect(at.store, asked)).toMatchObject({ waiting: 0, networks: 1 });
+    expect(await readThrottleEffect(at.store, { ...asked, freeGuessesPerNetwork: 30 })).toMatchObject({ networks: 0 });
+    expect(await readThrottleEffect(at.store, { ...asked, freeGuessesPerNetwork: 17 })).toMatchObject({ networks: 2 });
+    expect(await readThrottleEffect(at.store, { ...asked, throttlesGuesses: false })).toMatchObject({ networks: 0 });
+    const inForce = await readThrottleEffect(at.store, {});
+    expect(inForce.networks).toBe(inForce.networksNow);
   });
 });
