@@ -2,29 +2,48 @@ import type { Tx } from "../db.ts";
 import { DomainError } from "../errors.ts";
 import type { Address } from "./address.ts";
 
+/** Gives an address's domain's id, or refuses it; of the addresses that were claimed. */
+export type Claims = (address: Address) => number;
+
 /**
  * Claims an address among accounts and aliases alike, in the transaction and before the row is made; gives its domain's
  * id. Each table's unique constraint keeps two of a kind apart; the turn on the domain's row keeps an account and an
  * alias of one name apart. Refuses a domain that is not ours with `invalid`, a taken address with `already-exists`.
  */
-export async function claimAddress(tx: Tx, { address, domain }: Address): Promise<number> {
-  const { count } = await tx.domain.updateMany({ where: { name: domain }, data: { name: domain } });
-  if (count === 0) {
-    throw new DomainError(
-      "invalid",
-      `${address} cannot be created: ${domain} is not a domain of this server. Add the domain first.`,
-      "address",
-    );
-  }
-  const account = await tx.account.findUnique({ where: { address }, select: { id: true } });
-  if (account) throw taken(`There is an account ${address} already.`);
-  const alias = await tx.alias.findUnique({
-    where: { address },
-    select: { account: { select: { address: true } } },
+export async function claimAddress(tx: Tx, address: Address): Promise<number> {
+  return (await claimAddresses(tx, [address]))(address);
+}
+
+/** The same for several at once: each is refused, or not, when it is asked for. */
+export async function claimAddresses(tx: Tx, addresses: readonly Address[]): Promise<Claims> {
+  // One order for all who take several turns.
+  const names = [...new Set(addresses.map(({ domain }) => domain))].sort();
+  for (const name of names) await tx.domain.updateMany({ where: { name }, data: { name } });
+  const isAsked = { address: { in: addresses.map(({ address }) => address) } };
+  // What is read from here on stays so: whoever makes another of these waits for the turn.
+  const domains = await tx.domain.findMany({ where: { name: { in: names } }, select: { id: true, name: true } });
+  const accounts = await tx.account.findMany({ where: isAsked, select: { address: true } });
+  const aliases = await tx.alias.findMany({
+    where: isAsked,
+    select: { address: true, account: { select: { address: true } } },
   });
-  if (alias) throw taken(`${address} is already an alias of ${alias.account.address}.`);
-  const { id } = await tx.domain.findUniqueOrThrow({ where: { name: domain }, select: { id: true } });
-  return id;
+  const idOf = new Map(domains.map(({ id, name }) => [name, id]));
+  const existing = new Set(accounts.map(({ address }) => address));
+  const aliasOf = new Map(aliases.map(({ address, account }) => [address, account.address]));
+  return ({ address, domain }) => {
+    const id = idOf.get(domain);
+    if (id === undefined) {
+      throw new DomainError(
+        "invalid",
+        `${address} cannot be created: ${domain} is not a domain of this server. Add the domain first.`,
+        "address",
+      );
+    }
+    if (existing.has(address)) throw taken(`There is an account ${address} already.`);
+    const owner = aliasOf.get(address);
+    if (owner !== undefined) throw taken(`${address} is already an alias of ${owner}.`);
+    return id;
+  };
 }
 
 function taken(sentence: string): DomainError {

@@ -8,14 +8,14 @@ import { isUniqueViolation } from "../../database/refusal.ts";
 import { engineOf } from "../../database/url.ts";
 import type { Tx } from "../../db.ts";
 import { DomainError } from "../../errors.ts";
-import { defaultQuota } from "../../quota/default-quota.ts";
+import { type AccountQuota, defaultQuota } from "../../quota/default-quota.ts";
 import type { Store } from "../../store.ts";
 import { type EndedStep, endSteps } from "../../task/end-steps.ts";
 import type { TaskRun } from "../../task/run-task.ts";
-import { parseAddress } from "../address.ts";
+import { type Address, parseAddress } from "../address.ts";
 import { countOutcomes } from "../bulk/apply-change.ts";
 import { endSessionsOf } from "../bulk/end-sessions.ts";
-import { claimAddress } from "../claim-address.ts";
+import { claimAddresses } from "../claim-address.ts";
 import { searchTextOf } from "../search-text.ts";
 import { differences } from "./prepare-import.ts";
 import { type ImportStep, importOrder, importStep } from "./schema.ts";
@@ -101,30 +101,35 @@ async function applyPage(
 ): Promise<EndedStep[]> {
   const now = store.clock.now();
   const ended: EndedStep[] = [];
-  const [created, changed, domains]: [string[], Record<string, object>, string[]] = [[], {}, []];
+  const [created, changed]: [string[], Record<string, object>] = [[], {}];
+  const names = lines.map(({ step }) => parseAddress(step.address));
+  const domains = createsDomains ? await createDomainsOf(tx, names, now) : [];
+  // First the turns: what is found then, nobody makes or takes meanwhile.
+  const domainIdOf = await claimAddresses(tx, names);
+  const found = await tx.account.findMany({
+    where: { address: { in: names.map(({ address }) => address) }, deletedAt: null },
+  });
+  const accounts = new Map(found.map((account) => [account.address, account]));
+  const accesses = await readConsoleAccess(tx, found);
+  const quotas = new Map<number, AccountQuota>();
   for (const { number, step, columns } of lines) {
     const password = columns && { ...columns, passwordAt: now };
-    const find = () => tx.account.findUnique({ where: { address: step.address, deletedAt: null } });
-    let account = await find();
-    if (account === null) {
+    const account = accounts.get(step.address);
+    if (account === undefined) {
       try {
-        const { domain } = parseAddress(step.address);
-        if (createsDomains && (await createDomainOf(tx, domain, now))) domains.push(domain);
-        const id = await createOne(tx, step, password, now);
+        const domainId = domainIdOf(parseAddress(step.address));
+        const usual = quotas.get(domainId) ?? (await defaultQuota(tx, domainId));
+        quotas.set(domainId, usual);
+        const accountId = await createOne(tx, step, { domainId, usual, password, now });
         created.push(step.address);
-        ended.push({ number, outcome: "done", text: "Created.", accountId: id });
-        continue;
+        ended.push({ number, outcome: "done", text: "Created.", accountId });
       } catch (error) {
         if (!(error instanceof DomainError)) throw error;
-        // Somebody may have made it since it was looked for.
-        if (error.code === "already-exists") account = await find();
-        if (account === null) {
-          ended.push({ number, outcome: "refused", text: error.message });
-          continue;
-        }
+        ended.push({ number, outcome: "refused", text: error.message });
       }
+      continue;
     }
-    const access = (await readConsoleAccess(tx, [account])).get(account.id);
+    const access = accesses.get(account.id);
     const words = differences(step, { ...account, canUseConsole: access?.isEnabled ?? false });
     if (words.length === 0 && password === undefined) {
       ended.push({ number, outcome: "skipped", text: "It was so already." });
@@ -179,20 +184,29 @@ async function consoleRefusal(
   }
 }
 
-async function createDomainOf(tx: Tx, name: string, now: Date): Promise<boolean> {
-  if (await tx.domain.findUnique({ where: { name }, select: { id: true } })) return false;
-  await tx.domain.create({ data: { name, createdAt: now }, select: { id: true } });
-  return true;
+/** Those of them that are not there yet; gives their names. */
+async function createDomainsOf(tx: Tx, addresses: readonly Address[], now: Date): Promise<string[]> {
+  const wanted = [...new Set(addresses.map(({ domain }) => domain))];
+  const there = await tx.domain.findMany({ where: { name: { in: wanted } }, select: { name: true } });
+  const missing = wanted.filter((domain) => !there.some(({ name }) => name === domain));
+  for (const name of missing) await tx.domain.create({ data: { name, createdAt: now }, select: { id: true } });
+  return missing;
 }
 
-async function createOne(tx: Tx, step: ImportStep, password: object | undefined, now: Date): Promise<number> {
+interface NewAccountOf {
+  readonly domainId: number;
+  /** What it may hold where the line says nothing. */
+  readonly usual: AccountQuota;
+  readonly password: object | undefined;
+  readonly now: Date;
+}
+
+async function createOne(tx: Tx, step: ImportStep, { domainId, usual, password, now }: NewAccountOf): Promise<number> {
   const name = parseAddress(step.address);
-  const domainId = await claimAddress(tx, name);
-  const usual = await defaultQuota(tx, domainId);
   const { quotaOctets = usual.quotaOctets, quotaMessages = usual.quotaMessages, displayName = "" } = step;
   const { id } = await tx.account.create({
     data: {
-      ...dataOf({ ...step, quotaOctets: quotaOctets === null ? null : Number(quotaOctets), quotaMessages }),
+      ...dataOf({ ...step, quotaOctets, quotaMessages }),
       domainId,
       localPart: name.localPart,
       address: name.address,
