@@ -5,6 +5,7 @@ export const topics = [
   "sessions",
   "locks",
   "findings",
+  "metrics",
   "changes",
   "certificates",
   "protection",

@@ -12,9 +12,9 @@ export interface SteppedRange {
 }
 
 const mostSteps = 180;
-const fewestSpans = 30;
+const fewestSpans = 60;
 const shortestMs = 10 * 60_000;
-const [usual] = chartRanges.filter(({ value }) => value === "day");
+const [usual] = chartRanges;
 
 /**
  * From the question of an address bar: what is asked for by name ends now, what is dragged where it was dragged to. Read from the longest

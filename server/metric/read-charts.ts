@@ -119,7 +119,8 @@ export async function readCharts(
   question: ChartQuestion,
   names: readonly string[] = chartNames,
 ): Promise<Charts> {
-  const range = steppedRange(question, store.clock.now().getTime());
+  const nowMs = store.clock.now().getTime();
+  const range = steppedRange(question, nowMs);
   const asked = charts.filter(({ name }) => names.includes(name));
   const steps = await readSteps(store, range, [...new Set(asked.flatMap(({ lines }) => lines.flatMap(seriesOf)))]);
   const { fromMs, stepMs, count } = range;
@@ -127,6 +128,7 @@ export async function readCharts(
     fromMs,
     stepMs,
     count,
+    isOpen: fromMs + count * stepMs > nowMs,
     charts: asked.map(({ lines, ...chart }) => ({
       ...chart,
       lines: lines.map((line) => ({ label: line.label, values: valuesOf(line, steps) })),

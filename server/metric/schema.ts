@@ -49,6 +49,8 @@ export interface Charts {
   readonly stepMs: number;
   /** How many steps. */
   readonly count: number;
+  /** The last step is not over yet. */
+  readonly isOpen: boolean;
   readonly charts: readonly Chart[];
 }
 

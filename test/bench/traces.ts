@@ -1,6 +1,6 @@
 /**
- * What traces of sessions cost: `node --import tsx test/bench/traces.ts`. Sign-ins (USER PASS STAT QUIT) by 16 clients on one daemon, with traces and without
- * in turns, first one and then the other first, so that whatever else the machine does meets both.
+ * What traces of sessions cost: `node --import tsx test/bench/traces.ts`; with `--setting recordsMetrics` what counting costs. Sign-ins (USER PASS STAT QUIT)
+ * by 16 clients on one daemon, with it and without in turns, first one and then the other first, so that whatever else the machine does meets both.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -23,7 +23,10 @@ const accounts = 96;
 /** The daemon obeys in under a second. */
 const obeyedMs = 1_500;
 
-const { values } = parseArgs({ options: { rounds: { type: "string" }, seconds: { type: "string" } } });
+const { values } = parseArgs({
+  options: { setting: { type: "string" }, rounds: { type: "string" }, seconds: { type: "string" } },
+});
+const setting = values.setting === "recordsMetrics" ? "recordsMetrics" : "recordsTraces";
 const [rounds, seconds] = [Number(values.rounds ?? 10), Number(values.seconds ?? 4)];
 
 interface Measured {
@@ -43,8 +46,8 @@ try {
   const script = { port: popdesk.ports.pop3, script: signInScript, accounts, connections: 16 };
   for (let turn = 0; turn < 3; turn += 1) await load.run({ ...script, order: "each-once" });
 
-  const measure = async (recordsTraces: boolean): Promise<Measured> => {
-    await changeSettings(store, { recordsTraces }, actor);
+  const measure = async (isOn: boolean): Promise<Measured> => {
+    await changeSettings(store, { [setting]: isOn }, actor);
     await wait(obeyedMs);
     const before = cpuSeconds(popdesk.pid);
     const { units, seconds: took } = await load.run({ ...script, seconds });

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { CertificateFacts } from "#components/certificate/certificate-facts.tsx";
 import { ListenerSummary } from "#components/listener/listener-summary.tsx";
 import { Live } from "#components/live/live.tsx";
+import { ChartFigure } from "#components/metric/chart-figure.tsx";
 import { Figure } from "#components/overview/figure.tsx";
 import { VerdictCard } from "#components/overview/verdict-card.tsx";
 import { SampleNotice } from "#components/sample/sample-notice.tsx";
@@ -19,6 +20,8 @@ import { readControl } from "#server/control/read-control.ts";
 import { countFindings } from "#server/finding/read.ts";
 import { countLocks } from "#server/lock/read.ts";
 import { readListeners } from "#server/listener/read.ts";
+import { readCharts } from "#server/metric/read-charts.ts";
+import { readSums } from "#server/metric/read-sums.ts";
 import { countDamages } from "#server/message/read-damages.ts";
 import { readFullness } from "#server/quota/read.ts";
 import { readActiveRun } from "#server/retention-run/read-runs.ts";
@@ -53,17 +56,20 @@ export default async function OverviewPage() {
       readSetUp(store),
       countDamages(store),
     ]);
-  const [fullness, run, alerts, locks, found] = await Promise.all([
+  const lastDay = { range: "day", from: undefined, until: undefined } as const;
+  const [fullness, run, alerts, locks, found, sums, charts] = await Promise.all([
     readFullness(store),
     readActiveRun(store),
     readCertificateAlerts(store),
     countLocks(store),
     countFindings(store),
+    readSums(store, lastDay),
+    readCharts(store, lastDay, ["sign-ins", "mail", "sessions", "storage"]),
   ]);
   const isDaemonAlive = daemon?.isAlive ?? false;
   return (
     <Page title="Overview">
-      <Live topics={["wishes", "facts", "sessions", "locks", "findings", "changes"]} />
+      <Live topics={["wishes", "facts", "sessions", "locks", "findings", "changes", "metrics"]} settles />
       <VerdictCard
         situation={{
           listeners,
@@ -126,10 +132,10 @@ export default async function OverviewPage() {
           href="/sessions?state=TRANSACTION"
         />
         <Figure
-          label="Accounts"
-          value={<Count value={totals.accountCount} />}
-          note={`in ${countOf(totals.domainCount, "domain")}`}
-          href="/accounts"
+          label="Delivered, 24 hours"
+          value={<Count value={sums.deliveredCount} />}
+          note={`${formatOctets(sums.deliveredOctets)}, ${formatCount(sums.refusedDeliveryCount)} refused`}
+          href="/messages"
         />
         <Figure
           label="Locks now"
@@ -148,7 +154,7 @@ export default async function OverviewPage() {
           href="/findings"
         />
         <Figure
-          label="Messages kept"
+          label={`Messages in ${countOf(totals.accountCount, "account")}`}
           value={<Count value={totals.messageCount} />}
           note={
             totals.lastDeliveryAt ? (
@@ -172,6 +178,22 @@ export default async function OverviewPage() {
           href="/accounts?sort=octets&direction=desc"
         />
       </div>
+      <Section title="The last 24 hours" actions={<LinkButton href="/charts">All metrics</LinkButton>}>
+        <div className="grid gap-x-8 gap-y-6 lg:grid-cols-2">
+          {charts.charts.map((chart) => (
+            <ChartFigure
+              key={chart.name}
+              chart={chart}
+              fromMs={charts.fromMs}
+              stepMs={charts.stepMs}
+              count={charts.count}
+              isOpen={charts.isOpen}
+              path="/charts"
+              isBrief
+            />
+          ))}
+        </div>
+      </Section>
       <div className="grid items-start gap-5 lg:grid-cols-2">
         <Section title="Listeners" actions={<LinkButton href="/listeners">All listeners</LinkButton>} isFlush>
           <ListenerSummary listeners={listeners} generation={generation} isDaemonAlive={isDaemonAlive} />

@@ -76,7 +76,7 @@ test("ranges are read from the longest spans that still show something, and neve
   }
   const longAgo = now - 30 * dayMs;
   expect(steppedRange({ range: undefined, from: longAgo, until: longAgo + hourMs }, now).seconds).toBe(3600);
-  expect(steppedRange({ range: undefined, from: now, until: now - 1 }, now)).toEqual(of("day"));
+  expect(steppedRange({ range: undefined, from: now, until: now - 1 }, now)).toEqual(of("hour"));
 });
 
 const steppedQuestion = (range: "hour" | "day" | "month" | "year") => ({ range, from: undefined, until: undefined });
