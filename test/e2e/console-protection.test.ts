@@ -138,4 +138,30 @@ describeInBrowser("sign-in protection from the browser", () => {
     await page.getByText("Show the rules").click();
     await page.getByText("table inet popdesk").first().waitFor();
   });
+
+  test("limits say what they would have meant for the sessions there were, before they are saved", async () => {
+    const visitor = await at("/limits");
+    const times = visitor.card("Waiting");
+    await times.getByText(/^(No session is recorded yet\.|Of the last \d+ sessions, 0 had been silent)/).waitFor();
+    await times.getByLabel("Silence before signing in").fill("1");
+    await times.getByText(/fields make sense\. Look at “Silence before signing in”/).waitFor();
+    await visitor.card("Mistakes and guesses").getByLabel("Delay of the first refusal").fill("1000");
+    await visitor
+      .card("Mistakes and guesses")
+      .getByText(/waits 31 seconds in all \(with what is in force: 0 seconds\)/)
+      .waitFor();
+    await visitor.card("Session history").getByText("None of the conversations there are is that old.").waitFor();
+    for (const title of [
+      "One account",
+      "Mail",
+      "Receipts of messages",
+      "What mail programs are told",
+      "Ways to sign in",
+    ]) {
+      await visitor
+        .card(title)
+        .getByText(/^(By|Of) the (last|one)|^None |^No (session|receipt)|^Nobody/)
+        .waitFor();
+    }
+  });
 });
