@@ -3,8 +3,8 @@ import { type Engine, engineOf } from "../database/url.ts";
 import { mostCounted } from "../input/schema.ts";
 import type { Store } from "../store.ts";
 
-/** Accounts that are named one by one; of more their sessions are many. */
-const mostNamed = 2_000;
+/** Accounts that are named one by one; of more their sessions are many. PostgreSQL hashes such a list, and would look each session's account up without. */
+const mostNamed: Readonly<Record<Engine, number>> = { sqlite: 2_000, postgresql: 10_000 };
 /** Of more accounts than these every few sessions are one's: each is asked as it is passed. */
 const mostGathered = 10_000;
 
@@ -72,7 +72,7 @@ async function accountsWith(
     `SELECT a."id" FROM ${accounts} WHERE ${has(engine === "sqlite" ? "?" : "$1")} LIMIT ${mostGathered + 1}`,
     text,
   );
-  if (ids.length <= mostNamed) {
+  if (ids.length <= mostNamed[engine]) {
     const condition = `"accountId" IN (${ids.map(({ id }) => String(id)).join(", ") || "NULL"})`;
     return { found: `SELECT s."id" FROM "Session" s WHERE s.${condition}`, condition };
   }
