@@ -38,9 +38,7 @@ export function AccessForm({ account, action, preview }: AccessFormProps) {
         description="The account's own password signs nobody in by POP3."
         defaultSelected={onlyAppPasswords}
       />
-      <Preview action={preview}>
-        {(effect, isCurrent) => <NetworksEffect effect={effect} isCurrent={isCurrent} />}
-      </Preview>
+      <Preview action={preview}>{(effect) => <NetworksEffect effect={effect} />}</Preview>
       <div>
         <SubmitButton>Save</SubmitButton>
       </div>

@@ -28,9 +28,7 @@ export function DomainNetworksForm({ domain: { id, allowedNetworks }, action, pr
         placeholder={"192.0.2.0/24\n2001:db8::/32"}
         description="Empty: from everywhere. Webmail on this machine comes from 127.0.0.1. Sessions that are in stay in."
       />
-      <Preview action={preview}>
-        {(effect, isCurrent) => <NetworksEffect effect={effect} isCurrent={isCurrent} />}
-      </Preview>
+      <Preview action={preview}>{(effect) => <NetworksEffect effect={effect} />}</Preview>
       <div>
         <SubmitButton>Save</SubmitButton>
       </div>

@@ -6,13 +6,12 @@ import { spokenNetwork } from "#server/network/schema.ts";
 export interface NetworksEffectProps {
   /** Null: it is asked for. */
   effect: Effect | null;
-  isCurrent: boolean;
 }
 
 /** Who would be shut out by a list of networks, before it is saved. */
-export function NetworksEffect({ effect, isCurrent }: NetworksEffectProps) {
-  if (!isCurrent) return <p className="text-muted">Looking who signs in from elsewhere …</p>;
-  if (effect === null || effect.isEverywhere) return null;
+export function NetworksEffect({ effect }: NetworksEffectProps) {
+  if (effect === null) return <p className="text-muted">Looking who signs in from elsewhere …</p>;
+  if (effect.isEverywhere) return null;
   const { days, accountCount, outsideCount, isComplete, examples } = effect;
   const lately = `in the last ${countOf(days, "day")}`;
   if (outsideCount === 0) {

@@ -9,8 +9,8 @@ export interface ShownEffect {
 }
 
 /** Null: it is asked for. */
-export function SourceEffect({ effect, isCurrent }: { effect: ShownEffect | null; isCurrent: boolean }) {
-  if (!isCurrent || effect === null) return <p className="text-muted">Looking what this would change …</p>;
+export function SourceEffect({ effect }: { effect: ShownEffect | null }) {
+  if (effect === null) return <p className="text-muted">Looking what this would change …</p>;
   const [first = "", ...others] = effect.sentences;
   if (effect.isSame) return <p className="text-muted">{first}</p>;
   return (

@@ -52,9 +52,7 @@ export function SourceForm(props: SourceFormProps) {
         <LdapFields settings={settings?.kind === "ldap" ? settings : null} hasBindPassword={hasBindPassword} />
       )}
       {kind === "pam" && <PamFields settings={settings?.kind === "pam" ? settings : null} />}
-      <Preview action={preview}>
-        {(effect, isCurrent) => <SourceEffect effect={effect} isCurrent={isCurrent} />}
-      </Preview>
+      <Preview action={preview}>{(effect) => <SourceEffect effect={effect} />}</Preview>
       {isAsked && (
         <div className="max-w-md">
           <TextField

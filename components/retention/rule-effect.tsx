@@ -4,8 +4,8 @@ import { formatOctets } from "#components/ui/octets.tsx";
 import type { Simulation } from "#server/retention-run/schema.ts";
 
 /** What saving would remove, before it is saved. Null: nothing that is removed would change. */
-export function RuleEffect({ effect, isCurrent }: { effect: Simulation | null; isCurrent: boolean }) {
-  if (!isCurrent) return <p className="text-muted">Looking what this would remove …</p>;
+export function RuleEffect({ effect, isKnown }: { effect: Simulation | null; isKnown: boolean }) {
+  if (!isKnown) return <p className="text-muted">Looking what this would remove …</p>;
   if (effect === null) return <p className="text-muted">This changes nothing of what rules remove.</p>;
   const { messageCount, octets, accountCount, undownloadedCount, largest } = effect;
   if (messageCount === 0) {

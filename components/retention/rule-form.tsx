@@ -98,7 +98,7 @@ export function RuleForm({ place, rule, inherited, action, preview }: RuleFormPr
           />
         )}
       </div>
-      <Preview action={preview}>{(effect, isCurrent) => <RuleEffect effect={effect} isCurrent={isCurrent} />}</Preview>
+      <Preview action={preview}>{(effect, isKnown) => <RuleEffect effect={effect} isKnown={isKnown} />}</Preview>
       <div>
         <SubmitButton>Save</SubmitButton>
       </div>

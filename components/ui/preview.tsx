@@ -3,6 +3,7 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { ActionResult, FormAction } from "./action-result.ts";
 import { callAction } from "./call-action.ts";
+import { classes } from "./classes.ts";
 
 const lookMs = 350;
 /** Refusals that are named before Save says them all. */
@@ -11,14 +12,20 @@ const mostNamed = 2;
 export interface PreviewProps<Data> {
   /** Asked with the fields as they stand, whenever they change; it changes nothing. */
   action: FormAction<Data>;
-  /** What saving would mean; null while it is asked for the first time. */
-  children: (data: Data | null, isCurrent: boolean) => ReactNode;
+  /** What saving would mean, as it was answered last; `isKnown`: false while it is asked for the first time. */
+  children: (data: Data | null, isKnown: boolean) => ReactNode;
 }
 
-/** Inside a form: says what saving it would do, before it is done; or what must be mended first. */
+/** Typed to confirm what is shown: it changes nothing of that. */
+const confirmations: readonly string[] = ["typedWord", "confirmation"];
+
+/**
+ * Inside a form: says what saving it would do, before it is done; or what must be mended first. While it is asked again the last answer
+ * stands there, paler: nothing below it moves from under a finger.
+ */
 export function Preview<Data>({ action, children }: PreviewProps<Data>) {
   const place = useRef<HTMLDivElement>(null);
-  const [result, setResult] = useState<ActionResult<Data> | null>(null);
+  const [done, setDone] = useState<ActionResult<Data> | null>(null);
   const [isCurrent, setCurrent] = useState(false);
   const [refused, setRefused] = useState<readonly string[]>([]);
   useEffect(() => {
@@ -29,13 +36,14 @@ export function Preview<Data>({ action, children }: PreviewProps<Data>) {
       const form = place.current?.closest("form");
       if (!form) return;
       const fields = new FormData(form);
-      const text = new URLSearchParams([...fields].map(([name, value]) => [name, String(value)])).toString();
+      const shown = [...fields].filter(([name]) => !confirmations.includes(name));
+      const text = new URLSearchParams(shown.map(([name, value]) => [name, String(value)])).toString();
       if (text === asked) return;
       asked = text;
       setCurrent(false);
       const answer = await callAction(action, fields);
       if (isGone || text !== asked) return;
-      setResult(answer);
+      if (answer.status === "done") setDone(answer);
       setRefused(answer.status === "refused" ? refusalsIn(form, answer) : []);
       setCurrent(true);
     };
@@ -47,11 +55,16 @@ export function Preview<Data>({ action, children }: PreviewProps<Data>) {
     };
   }, [action]);
   return (
-    <div ref={place} aria-live="polite">
+    <div
+      ref={place}
+      aria-live="polite"
+      aria-busy={!isCurrent}
+      className={classes("transition-opacity", !isCurrent && done !== null && "opacity-60")}
+    >
       {refused.length > 0 ? (
         <p className="text-muted">What this would mean is shown when the fields make sense. {refused.join(" ")}</p>
       ) : (
-        children(result?.status === "done" ? (result.data ?? null) : null, isCurrent)
+        children(done?.data ?? null, done !== null)
       )}
     </div>
   );
