@@ -1,6 +1,6 @@
 import { alertText, alertTone } from "#components/certificate/words.ts";
 import { isExposed } from "#components/listener/words.ts";
-import { countOf } from "#components/ui/count.tsx";
+import { countOf, formatCount } from "#components/ui/count.tsx";
 import type { Tone } from "#components/ui/status-chip.tsx";
 import type { ListenerView } from "#server/listener/schema.ts";
 import type { CertificateAlert } from "#server/served-certificate/schema.ts";
@@ -17,6 +17,8 @@ export interface Situation {
   cleartextCount: number;
   sessionCount: number;
   staleLockCount: number;
+  /** Alerts that are told now. */
+  firing: { readonly critical: number; readonly warning: number };
 }
 
 /** Something to look at, with the place where it is mended. */
@@ -27,7 +29,8 @@ export interface Finding {
 }
 
 export function findingsOf(situation: Situation): Finding[] {
-  const { listeners, isDaemonAlive, hasCertificate, certificateAlerts, cleartextCount, staleLockCount } = situation;
+  const { listeners, isDaemonAlive, hasCertificate, certificateAlerts, cleartextCount, staleLockCount, firing } =
+    situation;
   const findings: Finding[] = [];
   const find = (tone: Finding["tone"], text: string, href: string) => findings.push({ tone, text, href });
 
@@ -51,6 +54,11 @@ export function findingsOf(situation: Situation): Finding[] {
       `${countOf(cleartextCount, "sign-in")} without TLS in the last 24 hours.`,
       "/sessions?state=TRANSACTION&tls=no",
     );
+  }
+  const firingCount = firing.critical + firing.warning;
+  if (firingCount > 0) {
+    const urgent = firing.critical > 0 ? `, ${formatCount(firing.critical)} of them critical` : "";
+    find(firing.critical > 0 ? "danger" : "warning", `${countOf(firingCount, "alert")}${urgent}.`, "/alerts");
   }
   if (staleLockCount > 0) {
     find(

@@ -312,7 +312,7 @@ export const areas: readonly Area[] = [
         href: "/diagnostics",
         title: "Diagnostics",
         icon: Activity,
-        key: "h",
+        key: "y",
         words: [
           "does it work",
           "test",

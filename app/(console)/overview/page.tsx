@@ -15,6 +15,7 @@ import { Page } from "#components/ui/page.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { readAccountTotals } from "#server/account/totals.ts";
+import { countFiring } from "#server/alert/read.ts";
 import { readCertificates } from "#server/certificate/read.ts";
 import { readControl } from "#server/control/read-control.ts";
 import { countFindings } from "#server/finding/read.ts";
@@ -57,10 +58,11 @@ export default async function OverviewPage() {
       countDamages(store),
     ]);
   const lastDay = { range: "day", from: undefined, until: undefined } as const;
-  const [fullness, run, alerts, locks, found, sums, charts] = await Promise.all([
+  const [fullness, run, alerts, firing, locks, found, sums, charts] = await Promise.all([
     readFullness(store),
     readActiveRun(store),
     readCertificateAlerts(store),
+    countFiring(store),
     countLocks(store),
     countFindings(store),
     readSums(store, lastDay),
@@ -69,7 +71,7 @@ export default async function OverviewPage() {
   const isDaemonAlive = daemon?.isAlive ?? false;
   return (
     <Page title="Overview">
-      <Live topics={["wishes", "facts", "sessions", "locks", "findings", "changes", "metrics"]} settles />
+      <Live topics={["wishes", "facts", "sessions", "locks", "findings", "changes", "metrics", "alerts"]} settles />
       <VerdictCard
         situation={{
           listeners,
@@ -80,6 +82,7 @@ export default async function OverviewPage() {
           cleartextCount: activity.cleartextCount,
           sessionCount,
           staleLockCount: locks.stale,
+          firing,
         }}
       />
       {damageCount > 0 && (

@@ -45,6 +45,7 @@ const well: Situation = {
   certificateAlerts: [],
   cleartextCount: 0,
   staleLockCount: 0,
+  firing: { critical: 0, warning: 0 },
   sessionCount: 3,
 };
 
@@ -108,6 +109,15 @@ describe("the overview's verdict", () => {
   it("says that there is no certificate", () => {
     expect(findingsOf({ ...well, hasCertificate: false })).toEqual([
       { tone: "danger", text: expect.stringMatching(/no certificate/), href: "/certificates" },
+    ]);
+  });
+
+  it("counts the alerts that are told now, and how bad they are", () => {
+    expect(findingsOf({ ...well, firing: { critical: 0, warning: 1 } })).toEqual([
+      { tone: "warning", text: "1 alert.", href: "/alerts" },
+    ]);
+    expect(findingsOf({ ...well, firing: { critical: 1, warning: 2 } })).toEqual([
+      { tone: "danger", text: "3 alerts, 1 of them critical.", href: "/alerts" },
     ]);
   });
 });
