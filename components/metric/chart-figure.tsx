@@ -10,6 +10,9 @@ import { barsPath, gapsIn, height, linePath, width } from "./paths.ts";
 import { roundTop, stepText, valueText } from "./scale.ts";
 
 /** Never colour alone: lines differ in their dashes, bars in their order, which the legend has too. */
+/** Share of the chart from which on a gap says what it is. */
+const namedGap = 0.4;
+
 const looks = {
   lines: [
     { colour: "var(--accent)", dash: undefined },
@@ -133,7 +136,7 @@ export function ChartFigure({ chart, fromMs, stepMs, count, isOpen, path, isBrie
                   y={0}
                   width={(length * width) / count}
                   height={height}
-                  fill="var(--surface-tertiary)"
+                  fill="var(--surface-secondary)"
                 />
               ))}
               {[0, 0.5, 1].map((share) => (
@@ -186,6 +189,19 @@ export function ChartFigure({ chart, fromMs, stepMs, count, isOpen, path, isBrie
                 />
               )}
             </svg>
+            {gaps.map(
+              ({ from, length }) =>
+                length > count * namedGap && (
+                  <span
+                    key={from}
+                    aria-hidden
+                    className="pointer-events-none absolute inset-y-0 flex items-center justify-center text-xs text-muted"
+                    style={{ left: `${(100 * from) / count}%`, width: `${(100 * length) / count}%` }}
+                  >
+                    nothing was counted
+                  </span>
+                ),
+            )}
           </div>
           <span />
           <div className="mt-1 flex justify-between gap-2">

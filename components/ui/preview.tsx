@@ -27,6 +27,7 @@ export function Preview<Data>({ action, children }: PreviewProps<Data>) {
   const place = useRef<HTMLDivElement>(null);
   const [done, setDone] = useState<ActionResult<Data> | null>(null);
   const [isCurrent, setCurrent] = useState(false);
+  const answeredFor = useRef<string | null>(null);
   const [refused, setRefused] = useState<readonly string[]>([]);
   useEffect(() => {
     let asked: string | null = null; // a form without fields is asked about too
@@ -40,11 +41,13 @@ export function Preview<Data>({ action, children }: PreviewProps<Data>) {
       const text = new URLSearchParams(shown.map(([name, value]) => [name, String(value)])).toString();
       if (text === asked) return;
       asked = text;
-      setCurrent(false);
+      // A page that was refreshed asks the same once more: what stands there is true until the answer comes.
+      setCurrent(text === answeredFor.current);
       const answer = await callAction(action, fields);
       if (isGone || text !== asked) return;
       if (answer.status === "done") setDone(answer);
       setRefused(answer.status === "refused" ? refusalsIn(form, answer) : []);
+      answeredFor.current = text;
       setCurrent(true);
     };
     void look();
@@ -59,7 +62,7 @@ export function Preview<Data>({ action, children }: PreviewProps<Data>) {
       ref={place}
       aria-live="polite"
       aria-busy={!isCurrent}
-      className={classes("transition-opacity", !isCurrent && done !== null && "opacity-60")}
+      className={classes("transition-opacity", !isCurrent && done !== null && "opacity-70")}
     >
       {refused.length > 0 ? (
         <p className="text-muted">What this would mean is shown when the fields make sense. {refused.join(" ")}</p>
