@@ -77,7 +77,8 @@ export function Preview<Data>({ action, children }: PreviewProps<Data>) {
 function refusalsIn(form: HTMLFormElement, { message, fieldErrors }: ActionResult): string[] {
   const ofFields = Object.entries(fieldErrors ?? {}).map(([name, sentence]) => {
     const field = form.elements.namedItem(name);
-    const label = field instanceof HTMLInputElement ? field.labels?.[0]?.textContent : undefined;
+    const isLabelled = field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement;
+    const label = isLabelled ? field.labels?.[0]?.textContent : undefined;
     return label ? `Look at “${label}”.` : sentence;
   });
   return [...(message ? [message] : []), ...ofFields].slice(0, mostNamed);

@@ -144,7 +144,7 @@ const inDirectory = "the directory's password";
         await dialog.getByRole("button", { name: "Cancel" }).click();
         await page.getByLabel("Type example.org to confirm").fill("example.org");
         await page.getByRole("button", { name: "Save" }).click();
-        await page.getByText(/are checked by PAM/).waitFor();
+        await page.getByText("Passwords of accounts of example.org are checked by PAM").waitFor();
         expect(await answer(onMachine)).toMatch(/^\+OK/);
         expect(await answer(ann.password)).toMatch(/^-ERR \[AUTH\]/);
       } finally {

@@ -11,7 +11,7 @@ import { finishRemovals } from "#server/maildrop/finish-removals.ts";
 import { sequencesOf } from "#server/maildrop/packed-set.ts";
 import { unpackFacts } from "#server/maildrop/removal-facts.ts";
 import { purgeExpired } from "#server/recoverable/purge-expired.ts";
-import { purgeMessages } from "#server/recoverable/purge-messages.ts";
+import { purgeMessages, purgeOfAccount } from "#server/recoverable/purge-messages.ts";
 import { readRecoverable, readRecoverableKeys } from "#server/recoverable/read.ts";
 import { recoverableList } from "#server/recoverable/schema.ts";
 import { restoreMessages } from "#server/recoverable/restore-messages.ts";
@@ -200,6 +200,11 @@ describe.each(engines)("mail that was removed and can be brought back, on %s", (
     clock.pass(100 * dayMs);
     expect(await purgeExpired(store)).toBe(0);
     await expect(purgeMessages(store, { messages: keys(1) }, tester)).rejects.toMatchObject({ code: "not-allowed" });
+    // A hold that came after somebody had looked for one.
+    const expired = purgeOfAccount(store, ann.accountId, [1], { cause: "expired", actor: null });
+    expect(await expired).toEqual({ messageCount: 0, octets: 0 });
+    const asked = purgeOfAccount(store, ann.accountId, [1], { cause: "administrator", actor: tester });
+    await expect(asked).rejects.toMatchObject({ code: "not-allowed" });
     await liftHold(store, { level: "account", id: ann.accountId, reason: "closed" }, tester);
     clock.pass(dayMs);
     expect(await purgeExpired(store)).toBe(0);

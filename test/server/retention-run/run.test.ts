@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { packSequences } from "#server/maildrop/packed-set.ts";
 import { carryOutRun, type Pace } from "#server/retention-run/carry-out.ts";
 import { unpackFacts } from "#server/retention-run/part-facts.ts";
+import { removeDue } from "#server/retention-run/remove-due-statement.ts";
 import { scheduleRun } from "#server/retention-run/schedule.ts";
 import { startRun } from "#server/retention-run/start-run.ts";
 import { approveRun, cancelRun, refuseRun } from "#server/retention-run/steer-run.ts";
@@ -122,6 +123,9 @@ describe.each(engines)("a retention run on %s", (engine) => {
     await holdMail(store, { level: "account", id: ann, reason: "court", endsAt: null }, tester);
     await rule({ level: "account", id: bob, removeAfterArrivalDays: "never" });
     await store.db.message.updateMany({ where: { accountId: carl }, data: { arrivedAt: clock.now() } });
+    // A hold that came after the run had looked who is due.
+    const asked = { runId: id, accountId: ann, after: 0, take: 100, now: clock.wallMs };
+    expect(await store.statements.write(removeDue, asked)).toMatchObject({ messageCount: 0 });
     await work();
     expect(await run(id)).toMatchObject({ state: "done", removedCount: 0 });
     expect(await account(ann)).toMatchObject({ messageCount: 10 });
