@@ -104,9 +104,17 @@ describe("listeners of a daemon with two workers", () => {
       { kind: "pop3", name: "third", address: "*", port: 0, tls: "none", closing: "cut" },
       tester,
     );
-    const client = await RawClient.connect(await openPort("third"));
-    await client.line();
-    expect(await client.signIn(at.address, at.password)).toMatch(/^\+OK/);
+    const signedIn = async () => {
+      const client = await RawClient.connect(await openPort("third"));
+      await client.line();
+      expect(await client.signIn(at.address, at.password)).toMatch(/^\+OK/);
+      return client;
+    };
+    // Who was in counts among those who use it when the session has ended; who is in, among those inside.
+    const before = await signedIn();
+    expect(await before.command("QUIT")).toMatch(/^\+OK/);
+    await eventually(async () => (await readClosingEffect(at.store, { id })).use?.accounts === 1);
+    const client = await signedIn();
     await eventually(async () => (await readClosingEffect(at.store, { id })).sessionCount === 1);
     expect(await readClosingEffect(at.store, { id })).toMatchObject({
       protocol: "pop3",
