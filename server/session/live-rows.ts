@@ -62,6 +62,7 @@ export class LiveRows {
   }
 
   async #lookWhenDue(): Promise<void> {
+    // Whoever asked for the look before has heard why it failed.
     await this.#looking.catch(() => undefined);
     const dueInMs = this.#lookedAtMs + leastPauseMs - this.#store.clock.monotonicMs();
     if (dueInMs > 0) await wait(dueInMs);
