@@ -66,7 +66,9 @@ async function difference(engine: "sqlite" | "postgresql", from: string | null, 
     filters: { externalTables: [], externalEnums: [] },
   });
   // The schema of the logs is made by who applies this, under the name it has there.
-  return (stdout ?? "").replace(isLogs ? /^-- CreateSchema\nCREATE SCHEMA .*;\n+/m : /(?!)/, "");
+  const sql = (stdout ?? "").replace(isLogs ? /^-- CreateSchema\nCREATE SCHEMA .*;\n+/m : /(?!)/, "");
+  // Under any other name than INTEGER, a key of SQLite is an index beside the table instead of the table's own order.
+  return engine === "sqlite" ? sql.replaceAll("BIGINT NOT NULL PRIMARY KEY", "INTEGER NOT NULL PRIMARY KEY") : sql;
 }
 
 for (const engine of ["sqlite", "postgresql"] as const) {
