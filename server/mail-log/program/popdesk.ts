@@ -102,7 +102,7 @@ const rows = rowsOf([
     "legacy-tls",
     "notice",
     { session: session.sessionId, ip: "192.0.2.7", tls: "TLSv1" },
-    { ...session, tls: "TLSv1" },
+    { ...session, tls: "TLSv1", reason: "said" },
     undefined,
     40,
   ),
@@ -177,7 +177,9 @@ export const popdesk: MailProgram = {
   read(entry) {
     const { facts } = entry;
     if (facts === null || typeof facts.event !== "string") return null;
-    return rows.read(facts.event, entry) ?? (Number(facts.level) >= 50 ? others.read(facts.event, entry) : null);
+    const row = rows.read(facts.event, entry) ?? (Number(facts.level) >= 50 ? others.read(facts.event, entry) : null);
+    if (entry.event === "notice" && entry.reason === "") entry.reason = text(facts.msg);
+    return row;
   },
 };
 
@@ -186,15 +188,15 @@ const services: Readonly<Record<string, Entry["service"]>> = { pop3: "pop3", lmt
 function readFacts(entry: Entry): undefined {
   const facts = entry.facts ?? {};
   entry.service = services[text(facts.name)] ?? "system";
-  entry.sessionId = text(facts.session);
-  entry.remoteIp = ipOf(text(facts.ip)) ?? "";
+  entry.sessionId = text(facts.sessionId ?? facts.session);
+  entry.remoteIp = ipOf(text(facts.remoteIp ?? facts.ip)) ?? "";
   entry.account = text(facts.account) || text(facts.to);
   entry.sender = text(facts.from);
   entry.tls = text(facts.tls);
-  entry.dsn = text(facts.status);
+  entry.dsn = text(facts.dsn ?? facts.status);
   entry.octets = count(facts.octets);
-  entry.retrievedCount = count(facts.retrieved);
-  entry.removedCount = count(facts.removed);
+  entry.retrievedCount = count(facts.retrievedCount ?? facts.retrieved);
+  entry.removedCount = count(facts.removedCount ?? facts.removed);
   if (typeof facts.ms === "number") entry.seconds = facts.ms / 1000;
   if (Number(facts.level) >= 50) entry.result = "failed";
   readDelivery(entry, facts);
