@@ -1,3 +1,5 @@
+import { forUpdate, jsonRows } from "../database/json-rows.ts";
+import type { Engine } from "../database/url.ts";
 import type { Tx } from "../db.ts";
 import { DomainError } from "../errors.ts";
 import type { Address } from "./address.ts";
@@ -11,16 +13,25 @@ export type Claims = (address: Address) => number;
  * alias of one name apart. Refuses a domain that is not ours with `invalid`, a taken address with `already-exists`.
  */
 export async function claimAddress(tx: Tx, address: Address): Promise<number> {
-  return (await claimAddresses(tx, [address]))(address);
+  await tx.domain.updateMany({ where: { name: address.domain }, data: { name: address.domain } });
+  return (await readTaken(tx, [address]))(address);
 }
 
 /** The same for several at once: each is refused, or not, when it is asked for. */
-export async function claimAddresses(tx: Tx, addresses: readonly Address[]): Promise<Claims> {
+export async function claimAddresses(tx: Tx, engine: Engine, addresses: readonly Address[]): Promise<Claims> {
+  const names = [...new Set(addresses.map(({ domain }) => domain))];
   // One order for all who take several turns.
-  const names = [...new Set(addresses.map(({ domain }) => domain))].sort();
-  for (const name of names) await tx.domain.updateMany({ where: { name }, data: { name } });
+  await tx.$queryRawUnsafe(
+    `SELECT "id" FROM "Domain" WHERE "name" IN (SELECT r.value->>0 FROM ${jsonRows[engine]}) ORDER BY "name" ${forUpdate[engine]}`,
+    JSON.stringify(names.map((name) => [name])),
+  );
+  return readTaken(tx, addresses);
+}
+
+/** After the turns: what is read here stays so, for whoever makes another of these waits. */
+async function readTaken(tx: Tx, addresses: readonly Address[]): Promise<Claims> {
+  const names = [...new Set(addresses.map(({ domain }) => domain))];
   const isAsked = { address: { in: addresses.map(({ address }) => address) } };
-  // What is read from here on stays so: whoever makes another of these waits for the turn.
   const domains = await tx.domain.findMany({ where: { name: { in: names } }, select: { id: true, name: true } });
   const accounts = await tx.account.findMany({ where: isAsked, select: { address: true } });
   const aliases = await tx.alias.findMany({

@@ -9,17 +9,25 @@ export interface AccountQuota {
 
 /** What a new account of this domain may hold: as the domain says, or else the server. */
 export async function defaultQuota(tx: Tx, domainId: number): Promise<AccountQuota> {
-  const domain = await tx.domain.findUnique({
-    where: { id: domainId, hasAccountQuota: true },
-    select: { accountQuotaOctets: true, accountQuotaMessages: true },
+  return (await defaultQuotas(tx, [domainId]))(domainId);
+}
+
+/** The same for several domains at once. */
+export async function defaultQuotas(tx: Tx, domainIds: readonly number[]): Promise<(domainId: number) => AccountQuota> {
+  const domains = await tx.domain.findMany({
+    where: { id: { in: [...domainIds] }, hasAccountQuota: true },
+    select: { id: true, accountQuotaOctets: true, accountQuotaMessages: true },
   });
-  if (domain !== null) {
-    const { accountQuotaOctets, accountQuotaMessages } = domain;
-    return {
-      quotaOctets: accountQuotaOctets === null ? null : Number(accountQuotaOctets),
-      quotaMessages: accountQuotaMessages,
-    };
-  }
-  const settings = await readSettings({ db: tx });
-  return { quotaOctets: settings.accountQuotaOctets, quotaMessages: settings.accountQuotaMessages };
+  const { accountQuotaOctets, accountQuotaMessages } = await readSettings({ db: tx });
+  const ofServer = { quotaOctets: accountQuotaOctets, quotaMessages: accountQuotaMessages };
+  const ofDomain = new Map(
+    domains.map((domain) => [
+      domain.id,
+      {
+        quotaOctets: domain.accountQuotaOctets === null ? null : Number(domain.accountQuotaOctets),
+        quotaMessages: domain.accountQuotaMessages,
+      },
+    ]),
+  );
+  return (domainId) => ofDomain.get(domainId) ?? ofServer;
 }

@@ -1,6 +1,5 @@
 import { setImmediate as turn } from "node:timers/promises";
-import { searchTextOf } from "../account/search-text.ts";
-import { jsonInstant, jsonRows } from "../database/json-rows.ts";
+import { insertAccounts, type NewAccountRow } from "../account/insert-accounts.ts";
 import { engineOf } from "../database/url.ts";
 import type { Store } from "../store.ts";
 import { chance, personAt } from "./names.ts";
@@ -32,43 +31,34 @@ export async function seedAccounts(
   const { accounts: count, messages, domainIds, passwordHash, now } = order;
   const shares = messageShares(count, messages);
   const engine = engineOf(store.environment.databaseUrl);
-  const instant = jsonInstant[engine];
-  const bool = (field: string) => (engine === "sqlite" ? `CAST(${field} AS INTEGER)` : `CAST(${field} AS boolean)`);
-  const integer = (field: string) => `CAST(${field} AS ${engine === "sqlite" ? "INTEGER" : "bigint"})`;
-  const insert = `INSERT INTO "Account" ("domainId", "localPart", "address", "displayName", "searchText", "passwordHash", "passwordAt",
-      "canReceive", "canSignIn", "quotaOctets", "lastSignInAt", "createdAt", "updatedAt")
-    SELECT ${integer("r.value->>0")}, r.value->>1, r.value->>2, r.value->>3, r.value->>4, r.value->>5, ${instant("r.value->>6")},
-      ${bool("r.value->>7")}, ${bool("r.value->>8")}, ${integer("r.value->>9")}, ${instant("r.value->>10")}, ${instant("r.value->>11")}, ${instant("r.value->>11")}
-    FROM ${jsonRows[engine]}`;
   const first = (await store.db.account.aggregate({ _max: { id: true } }))._max.id ?? 0;
   for (let from = 0; from < count; from += pageSize) {
-    const rows = [];
+    const rows: NewAccountRow[] = [];
     for (let index = from; index < Math.min(count, from + pageSize); index += 1) {
       // Squared: the first domains are the large ones.
       const domain = domainIds[Math.floor(chance(index, 1) ** 2 * domainIds.length)];
       if (domain === undefined) break;
       const { localPart, displayName } = personAt(index);
-      const address = `${localPart}@${domain.name}`;
-      const named = chance(index, 2) < 0.8 ? displayName : "";
-      const createdAt = now.getTime() - Math.floor((1 - index / count) * 1500 * dayMs) - 2 * dayMs;
+      const createdAt = new Date(now.getTime() - Math.floor((1 - index / count) * 1500 * dayMs) - 2 * dayMs);
       const hasPassword = chance(index, 3) < 0.95;
       const hasSignedIn = hasPassword && chance(index, 4) < 0.8;
-      rows.push([
-        domain.id,
-        localPart,
-        address,
-        named,
-        searchTextOf({ address, displayName: named }),
-        hasPassword ? passwordHash : "",
-        hasPassword ? createdAt : null,
-        engine === "sqlite" ? Number(chance(index, 5) < 0.97) : chance(index, 5) < 0.97,
-        engine === "sqlite" ? Number(chance(index, 6) < 0.95) : chance(index, 6) < 0.95,
-        chance(index, 7) < 0.3 ? [500e6, 1e9, 2e9, 5e9][Math.floor(chance(index, 8) * 4)] : null,
-        hasSignedIn ? now.getTime() - Math.floor(chance(index, 9) ** 3 * (now.getTime() - createdAt)) : null,
+      const quotaOctets = chance(index, 7) < 0.3 ? [500e6, 1e9, 2e9, 5e9][Math.floor(chance(index, 8) * 4)] : null;
+      rows.push({
+        domainId: domain.id,
+        name: { localPart, domain: domain.name, address: `${localPart}@${domain.name}` },
+        displayName: chance(index, 2) < 0.8 ? displayName : "",
+        password: hasPassword ? { passwordHash, scramVerifier: null } : undefined,
+        passwordAt: hasPassword ? createdAt : undefined,
+        canReceive: chance(index, 5) < 0.97,
+        canSignIn: chance(index, 6) < 0.95,
+        quotaOctets,
+        lastSignInAt: hasSignedIn
+          ? new Date(now.getTime() - Math.floor(chance(index, 9) ** 3 * (now.getTime() - createdAt.getTime())))
+          : undefined,
         createdAt,
-      ]);
+      });
     }
-    await store.db.$executeRawUnsafe(insert, JSON.stringify(rows));
+    await insertAccounts(store.db, engine, rows);
     onProgress("accounts", from + rows.length, count);
     await turn();
   }

@@ -8,20 +8,21 @@ import { isUniqueViolation } from "../../database/refusal.ts";
 import { engineOf } from "../../database/url.ts";
 import type { Tx } from "../../db.ts";
 import { DomainError } from "../../errors.ts";
-import { type AccountQuota, defaultQuota } from "../../quota/default-quota.ts";
+import { defaultQuotas } from "../../quota/default-quota.ts";
 import type { Store } from "../../store.ts";
 import { type EndedStep, endSteps } from "../../task/end-steps.ts";
 import type { TaskRun } from "../../task/run-task.ts";
 import { type Address, parseAddress } from "../address.ts";
 import { countOutcomes } from "../bulk/apply-change.ts";
 import { endSessionsOf } from "../bulk/end-sessions.ts";
-import { claimAddresses } from "../claim-address.ts";
+import { type Claims, claimAddresses } from "../claim-address.ts";
+import { insertAccounts, type NewAccountRow } from "../insert-accounts.ts";
 import { searchTextOf } from "../search-text.ts";
 import { differences } from "./prepare-import.ts";
 import { type ImportStep, importOrder, importStep } from "./schema.ts";
 
 /** Lines of one transaction: mail that comes in waits no longer than for these. */
-const pageSize = 20;
+const pageSize = 50;
 
 interface Prepared {
   readonly number: number;
@@ -105,30 +106,26 @@ async function applyPage(
   const names = lines.map(({ step }) => parseAddress(step.address));
   const domains = createsDomains ? await createDomainsOf(tx, names, now) : [];
   // First the turns: what is found then, nobody makes or takes meanwhile.
-  const domainIdOf = await claimAddresses(tx, names);
+  const engine = engineOf(store.environment.databaseUrl);
+  const domainIdOf = await claimAddresses(tx, engine, names);
   const found = await tx.account.findMany({
     where: { address: { in: names.map(({ address }) => address) }, deletedAt: null },
   });
   const accounts = new Map(found.map((account) => [account.address, account]));
   const accesses = await readConsoleAccess(tx, found);
-  const quotas = new Map<number, AccountQuota>();
+  const added: { readonly number: number; readonly row: NewAccountRow }[] = [];
   for (const { number, step, columns } of lines) {
-    const password = columns && { ...columns, passwordAt: now };
     const account = accounts.get(step.address);
     if (account === undefined) {
       try {
-        const domainId = domainIdOf(parseAddress(step.address));
-        const usual = quotas.get(domainId) ?? (await defaultQuota(tx, domainId));
-        quotas.set(domainId, usual);
-        const accountId = await createOne(tx, step, { domainId, usual, password, now });
-        created.push(step.address);
-        ended.push({ number, outcome: "done", text: "Created.", accountId });
+        added.push({ number, row: newRow(step, domainIdOf, columns, now) });
       } catch (error) {
         if (!(error instanceof DomainError)) throw error;
         ended.push({ number, outcome: "refused", text: error.message });
       }
       continue;
     }
+    const password = columns && { ...columns, passwordAt: now };
     const access = accesses.get(account.id);
     const words = differences(step, { ...account, canUseConsole: access?.isEnabled ?? false });
     if (words.length === 0 && password === undefined) {
@@ -155,6 +152,11 @@ async function applyPage(
     changed[step.address] = { ...fields, ...(password && { hasNewPassword: true }) };
     const said = password === undefined ? words : [...words, "password"];
     ended.push({ number, outcome: "done", text: `Changed ${said.join(", ")}.`, accountId: account.id });
+  }
+  const idOf = await insertAccounts(tx, engine, await withUsualQuotas(tx, added));
+  for (const { number, row } of added) {
+    created.push(row.name.address);
+    ended.push({ number, outcome: "done", text: "Created.", accountId: idOf.get(row.name.address) });
   }
   if (created.length + Object.keys(changed).length > 0) {
     await appendAudit(tx, run.actor, now, {
@@ -193,31 +195,27 @@ async function createDomainsOf(tx: Tx, addresses: readonly Address[], now: Date)
   return missing;
 }
 
-interface NewAccountOf {
-  readonly domainId: number;
-  /** What it may hold where the line says nothing. */
-  readonly usual: AccountQuota;
-  readonly password: object | undefined;
-  readonly now: Date;
+/** Refuses as the claim does. */
+function newRow(
+  { address, displayName = "", canUseConsole: _, ...given }: ImportStep,
+  domainIdOf: Claims,
+  columns: PasswordColumns | undefined,
+  now: Date,
+): NewAccountRow {
+  const name = parseAddress(address);
+  const domainId = domainIdOf(name);
+  return { ...given, domainId, name, displayName, password: columns, passwordAt: columns && now, createdAt: now };
 }
 
-async function createOne(tx: Tx, step: ImportStep, { domainId, usual, password, now }: NewAccountOf): Promise<number> {
-  const name = parseAddress(step.address);
-  const { quotaOctets = usual.quotaOctets, quotaMessages = usual.quotaMessages, displayName = "" } = step;
-  const { id } = await tx.account.create({
-    data: {
-      ...dataOf({ ...step, quotaOctets, quotaMessages }),
-      domainId,
-      localPart: name.localPart,
-      address: name.address,
-      displayName,
-      searchText: searchTextOf({ address: name.address, displayName }),
-      ...password,
-      createdAt: now,
-    },
-    select: { id: true },
+/** Where the line says nothing of a quota, it is the domain's or the server's. */
+async function withUsualQuotas(tx: Tx, added: readonly { readonly row: NewAccountRow }[]): Promise<NewAccountRow[]> {
+  if (added.length === 0) return [];
+  const usualOf = await defaultQuotas(tx, [...new Set(added.map(({ row }) => row.domainId))]);
+  return added.map(({ row }) => {
+    const usual = usualOf(row.domainId);
+    const { quotaOctets = usual.quotaOctets, quotaMessages = usual.quotaMessages } = row;
+    return { ...row, quotaOctets, quotaMessages };
   });
-  return id;
 }
 
 function dataOf({ address: _, canUseConsole: __, quotaOctets, ...rest }: ImportStep) {
