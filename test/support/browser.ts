@@ -31,6 +31,9 @@ if (executablePath === undefined) {
   );
 }
 
+/** POPDESK_SLOW_BROWSER=4: pages are so many times slower, which brings out races that a slow machine would meet once in many runs. */
+const slowness = Number(process.env.POPDESK_SLOW_BROWSER ?? 1);
+
 export interface VisitOptions {
   /** Of a browser that was signed in before. */
   readonly cookies?: readonly Cookie[];
@@ -54,7 +57,10 @@ export function useBrowser(): { open(origin: string, options?: VisitOptions): Pr
   afterEach(async ({ task }) => {
     const complaints = visitors.flatMap((visitor) => visitor.complaints);
     if (task.result?.state === "fail") {
-      for (const visitor of visitors) console.warn(await visitor.seen());
+      const seen = await Promise.all(visitors.map((visitor) => visitor.seen()));
+      // With the failure itself: what is only printed is far from it, or cut off.
+      const failure = task.result.errors?.at(-1);
+      if (failure) failure.message = [failure.message, ...seen].join("\n\n");
     }
     await Promise.all(visitors.map(({ page }) => page.close()));
     await context.clearCookies();
@@ -66,6 +72,10 @@ export function useBrowser(): { open(origin: string, options?: VisitOptions): Pr
     async open(origin, { cookies = [], viewport }: VisitOptions = {}) {
       await context.addCookies(cookies);
       const page = await context.newPage();
+      if (slowness > 1) {
+        const devTools = await context.newCDPSession(page);
+        await devTools.send("Emulation.setCPUThrottlingRate", { rate: slowness });
+      }
       if (viewport) await page.setViewportSize(viewport);
       const visitor = new Visitor(origin, page);
       visitors.push(visitor);
