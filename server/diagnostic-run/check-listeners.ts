@@ -34,7 +34,7 @@ export async function* checkListeners(
 }
 
 function unmet(listener: ListenerView): Finding {
-  const { name, isEnabled, proxyProtocol, protocol, facts } = listener;
+  const { name, isEnabled, proxyProtocol, trustedNetworks, protocol, facts } = listener;
   if (!isEnabled) return finding("listener", name, "skipped", { seen: "Switched off." });
   const failed = facts.find(({ state }) => state === "failed");
   if (failed !== undefined) {
@@ -43,8 +43,12 @@ function unmet(listener: ListenerView): Finding {
       remedy: "See under Listeners who has the port, or choose another.",
     });
   }
-  if (proxyProtocol) {
-    return finding("listener", name, "skipped", { seen: "Only a proxy gets in: try it through that one." });
+  if (proxyProtocol && facts.some(({ state }) => state === "bound")) {
+    const from = trustedNetworks.split(",").join(", ");
+    return finding("listener", name, "skipped", {
+      seen: `Only a proxy in ${from} gets in, and this machine is not among them.`,
+      remedy: "Try it through the proxy, or add 127.0.0.1 to the networks it trusts.",
+    });
   }
   if (protocol === "web") return finding("listener", name, "skipped", { seen: "For browsers; not tried here." });
   return finding("listener", name, "bad", {

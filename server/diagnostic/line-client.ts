@@ -2,11 +2,18 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { connect as connectTls, type TLSSocket } from "node:tls";
 
-/** Where a listener answers: an IP address and port, or the path of a unix socket. */
-export type Place = { readonly host: string; readonly port: number } | { readonly path: string };
+/**
+ * Where a listener answers: an IP address and port, or the path of a unix socket. `isBehindProxy`: it waits for a PROXY header, and gets the
+ * one by which a proxy looks whether it is well, for nobody but itself.
+ */
+export type Place =
+  | { readonly host: string; readonly port: number; readonly isBehindProxy?: boolean }
+  | { readonly path: string };
 
 const limitMs = 5000;
 const longestLine = 8192;
+/** Version 2, command LOCAL, no addresses (PROXY protocol, section 2.2). */
+const localHeader = Buffer.from("\r\n\r\n\0\r\nQUIT\n\x20\0\0\0", "latin1");
 
 /** Speaks a protocol of lines as a client: for trying our own listeners from outside. Each wait ends after five seconds. */
 export class LineClient {
@@ -24,20 +31,15 @@ export class LineClient {
 
   /** With TLS from the first octet where `serverName` is given. Any certificate is accepted: what it is worth is for the caller to say. */
   static async open(place: Place, serverName?: string): Promise<LineClient> {
-    const isTls = serverName !== undefined;
-    const socket = isTls
-      ? connectTls({ ...place, servername: isName(serverName) ? serverName : undefined, rejectUnauthorized: false })
-      : connect(place);
-    const timer = setTimeout(() => socket.destroy(failure("ETIMEDOUT", "No answer within 5 s.")), limitMs);
-    try {
-      await once(socket, isTls ? "secureConnect" : "connect");
-    } finally {
-      clearTimeout(timer);
-    }
-    return new LineClient(socket);
+    const socket = connect(place);
+    await within5s(socket, "connect");
+    if ("isBehindProxy" in place && place.isBehindProxy) socket.write(localHeader);
+    const client = new LineClient(socket);
+    if (serverName !== undefined) await client.secure(serverName);
+    return client;
   }
 
-  /** TLS from here on, after STLS or STARTTLS was answered. Any certificate is accepted, as in `open`. */
+  /** TLS from here on: at once, or after STLS or STARTTLS was answered. Any certificate is accepted, as in `open`. */
   async secure(serverName: string): Promise<void> {
     this.#socket.removeAllListeners();
     const secured = connectTls({
@@ -45,12 +47,7 @@ export class LineClient {
       servername: isName(serverName) ? serverName : undefined,
       rejectUnauthorized: false,
     });
-    const timer = setTimeout(() => secured.destroy(failure("ETIMEDOUT", "No answer within 5 s.")), limitMs);
-    try {
-      await once(secured, "secureConnect");
-    } finally {
-      clearTimeout(timer);
-    }
+    await within5s(secured, "secureConnect");
     this.#socket = secured;
     this.#listen();
   }
@@ -101,6 +98,15 @@ export class LineClient {
   #finish(error: Error): void {
     this.#end ??= error;
     this.#wake?.();
+  }
+}
+
+async function within5s(socket: Socket, event: "connect" | "secureConnect"): Promise<void> {
+  const timer = setTimeout(() => socket.destroy(failure("ETIMEDOUT", "No answer within 5 s.")), limitMs);
+  try {
+    await once(socket, event);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

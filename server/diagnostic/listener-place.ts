@@ -1,17 +1,24 @@
 import type { ListenerView } from "../listener/schema.ts";
+import { networksCheck } from "../network/networks.ts";
 import type { ListenerPlace } from "./try-listener.ts";
 
-/** Where a client on this machine finds a listener that is bound; null where it is not, or where only a proxy or a browser is let in. */
+/**
+ * Where a client on this machine finds a listener that is bound; null where it is not, where only a browser is let in, or only proxies in
+ * networks that this machine is not in.
+ */
 export function listenerPlace(listener: ListenerView, hostname: string): ListenerPlace | null {
   const fact = listener.facts.find(({ state }) => state === "bound");
-  if (fact === undefined || listener.proxyProtocol) return null;
-  const { protocol, socketPath, address, tls } = listener;
+  if (fact === undefined) return null;
+  const { protocol, socketPath, address, tls, proxyProtocol, trustedNetworks } = listener;
   if (protocol === "web") return null;
   const serverName = tls === "implicit" ? hostname : undefined;
   if (socketPath !== null) return { place: { path: socketPath }, protocol, serverName };
   const port = fact.boundPort ?? listener.port;
   if (port === null) return null;
-  return { place: { host: reachable(address), port }, protocol, serverName };
+  const host = reachable(address);
+  // A connection to an address of this machine comes from that address.
+  if (proxyProtocol && !networksCheck(trustedNetworks)(host)) return null;
+  return { place: { host, port, isBehindProxy: proxyProtocol }, protocol, serverName };
 }
 
 function reachable(address: string | null): string {

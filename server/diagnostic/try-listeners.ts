@@ -8,7 +8,7 @@ import { tryListener } from "./try-listener.ts";
 
 export interface TriedListener {
   readonly listener: ListenerView;
-  /** Null where it is switched off or not bound (the fact says why), or where only a proxy is let in. */
+  /** Null where it is switched off or not bound (the fact says why), or where only a proxy elsewhere is let in. */
   readonly trial: ListenerTrial | null;
 }
 

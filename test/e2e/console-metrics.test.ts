@@ -34,6 +34,9 @@ describeInBrowser("metrics in the browser", () => {
     await (await PopClient.signIn(server.ports.POP3S ?? 0, address, password)).quit();
     await overview.page.getByRole("link", { name: /Delivered, 24 hours/ }).waitFor();
     await overview.page.getByText("With TLS1", { exact: false }).waitFor();
+    await overview.page.getByRole("link", { name: /^Sign-ins, 24 hours 1 0 refused/ }).click();
+    await overview.arriveAt("/history");
+    await overview.page.getByRole("row").filter({ hasText: address }).waitFor();
     await overview.page.close();
 
     await yesterday();

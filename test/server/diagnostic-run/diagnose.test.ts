@@ -10,6 +10,9 @@ import { startDiagnosis } from "#server/diagnostic-run/start-diagnosis.ts";
 import { diagnosticDomain } from "#server/diagnostic-run/throw-away-account.ts";
 import { cancelTask } from "#server/task/cancel-task.ts";
 import { runTask } from "#server/task/run-task.ts";
+import { createListener } from "#server/listener/create-listener.ts";
+import { deleteListener } from "#server/listener/delete-listener.ts";
+import { readListeners } from "#server/listener/read.ts";
 import { setListenerEnabled } from "#server/listener/update-listener.ts";
 import { changeSettings } from "#server/setting/change-settings.ts";
 import { tester } from "#test/support/actor.ts";
@@ -99,6 +102,30 @@ describe.each(engines)("a diagnosis of a real daemon, on %s", (engine) => {
     expect((await stat(loose)).mode & 0o777).toBe(0o600);
     expect(titled(await all(), /File modes/).verdict).toBe("good");
     await setListenerEnabled(at.store, { id, isEnabled: true }, tester);
+    await isClean();
+  });
+
+  test("a listener behind a proxy is tried where this machine is trusted, and else it is said who is", async () => {
+    const near = { address: "127.0.0.1", port: 0, proxyProtocol: true } as const;
+    const common = { kind: "pop3", cleartextSignIn: "never", ...near } as const;
+    const made = await Promise.all([
+      createListener(at.store, { ...common, name: "Near", tls: "implicit", trustedNetworks: "127.0.0.1" }, tester),
+      createListener(at.store, { ...common, name: "Far", tls: "starttls", trustedNetworks: "10.1.0.0/16" }, tester),
+    ]);
+    await eventually(async () =>
+      (await readListeners(at.store)).every(({ facts }) => facts.some(({ state }) => state === "bound")),
+    );
+    const findings = await all();
+    expect(titled(findings, /^Near, port \d+$/)).toMatchObject({
+      verdict: "good",
+      seen: expect.stringMatching(/^Reached and greeted within \d+ ms, TLSv1\.3/),
+    });
+    expect(titled(findings, /^Near, port \d+: sign-in and download/).seen).toMatch(/^Signed in; \d messages of/);
+    expect(titled(findings, /^Far$/)).toMatchObject({
+      verdict: "skipped",
+      seen: "Only a proxy in 10.1.0.0/16 gets in, and this machine is not among them.",
+    });
+    for (const { id } of made) await deleteListener(at.store, { id }, tester);
     await isClean();
   });
 
