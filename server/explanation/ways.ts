@@ -24,12 +24,20 @@ export async function readWays(store: Store, { address, remoteAddress }: Facts):
       const common = { listenerId, name, port: bound?.boundPort ?? port };
       const shut = whyShut(listener);
       if (shut !== null) return { ...common, lets: "nobody", sentence: shut };
-      if (listener.tls === "implicit") return { ...common, lets: "in", sentence: "Takes sign-ins, with SSL/TLS." };
+      if (listener.tls === "implicit")
+        return { ...common, lets: "in", sentence: `Takes sign-ins, with SSL/TLS.${throughProxy(listener)}` };
       const rule = cleartextRuleOf(listener, inForce, settings);
       const byName = address !== null && rule.allowsName(address, now);
       const clear = byName || isAllowed(rule.allowsFrom, remoteAddress, listener, now);
-      return { ...common, ...openWay(listener, clear) };
+      const { lets, sentence } = openWay(listener, clear);
+      return { ...common, lets, sentence: `${sentence}${throughProxy(listener)}` };
     });
+}
+
+function throughProxy({ proxyProtocol, trustedNetworks }: ListenerView): string {
+  if (!proxyProtocol) return "";
+  const from = trustedNetworks.split(",").join(", ");
+  return ` Only through a proxy in ${from}: who connects to it directly is dropped without an answer.`;
 }
 
 /** Null: nobody can say without an IP address. */

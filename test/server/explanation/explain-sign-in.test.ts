@@ -436,6 +436,14 @@ describe.each(engines)("every reason to refuse a sign-in, on %s", (engine) => {
     expect(refused).toMatchObject([{ reason, title: explanations[reason].title, remoteAddress: ip, count: 1 }]);
   });
 
+  test("a listener behind a proxy says who alone gets to it", async () => {
+    const { ways } = await ask("192.0.2.9");
+    expect(ways.find(({ name }) => name === "clear")?.sentence).toBe(
+      "Takes sign-ins, with STARTTLS or without. Only through a proxy in 127.0.0.0/8: who connects to it directly is dropped without an answer.",
+    );
+    expect(ways.find(({ name }) => name === "POP3S")?.sentence).toBe("Takes sign-ins, with SSL/TLS.");
+  });
+
   test("daemon-away", async () => {
     expect(await daemon.stop()).toBe(0);
     const { verdict, obstacles } = await ask(at.address);
