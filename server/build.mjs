@@ -19,6 +19,7 @@ await build({
     "pop3d-writing-thread": "server/statement/sqlite/thread.ts",
     "hashing-thread": "server/credential/foreign/hashing-thread.ts",
     console: "server/console.ts",
+    "log-reader": "server/log-reader.ts",
     popdesk: "server/cli/main.ts",
   },
   outdir,

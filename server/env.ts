@@ -20,6 +20,8 @@ const schema = z.object({
   POPDESK_LMTP_SOCKET: z.string().optional(),
   /** Folders, colons between, within which the console may look for lock files of other programs. */
   POPDESK_SPOOLS: z.string().default("/var/mail:/var/spool:/home:/srv/mail"),
+  /** Folders, colons between, within which the console may have mail logs read. */
+  POPDESK_LOG_FOLDERS: z.string().default("/var/log"),
   POPDESK_WORKERS: z.coerce.number().int().min(1).max(64).default(1),
   POPDESK_LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
 });
@@ -37,6 +39,8 @@ export interface Environment {
   readonly lmtpSocket: string | undefined;
   /** Absolute; within them alone lock files are looked for. */
   readonly spoolRoots: readonly string[];
+  /** Absolute; within them, and in the data directory's own folder "logs", mail logs may be read. */
+  readonly logRoots: readonly string[];
   readonly workers: number;
   readonly logLevel: "debug" | "info" | "warn" | "error";
 }
@@ -61,6 +65,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     firstPorts: { pop3: env.POPDESK_POP3_PORT, pop3s: env.POPDESK_POP3S_PORT, lmtp: env.POPDESK_LMTP_PORT },
     lmtpSocket: env.POPDESK_LMTP_SOCKET,
     spoolRoots: env.POPDESK_SPOOLS.split(":").filter((path) => path.startsWith("/")),
+    logRoots: env.POPDESK_LOG_FOLDERS.split(":").filter((path) => path.startsWith("/")),
     workers: env.POPDESK_WORKERS,
     logLevel: env.POPDESK_LOG_LEVEL,
   };

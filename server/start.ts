@@ -1,5 +1,5 @@
 /**
- * The supervisor, `npm start`: has the database prepared, then keeps two programs running, the daemon and the console. It serves
+ * The supervisor, `npm start`: has the database prepared, then keeps three programs running: the daemon, the console and the log reader. It serves
  * nothing itself and opens no database, so that it stays small.
  */
 import { dirname, join } from "node:path";
@@ -83,11 +83,17 @@ function run(environment: Environment, { owner }: DataDirectory, first: FirstSta
         show();
       },
     }),
+    new Child({
+      ...common("log reader"),
+      program: join(programs, "log-reader.mjs"),
+      owner,
+      onReady: () => {},
+    }),
   ];
   for (const child of children) child.start();
 }
 
-/** Ends both programs within a bound, then this one. */
+/** Ends these programs within a bound, then this one. */
 function end(exitCode: number): Promise<never> {
   ending ??= (async () => {
     preparation?.cancel();

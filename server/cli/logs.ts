@@ -3,7 +3,9 @@ import type { Readable } from "node:stream";
 import { DomainError } from "../errors.ts";
 import type { Coverage } from "../mail-log/coverage.ts";
 import type { LineParser } from "../mail-log/parse-line.ts";
-import { type Cli, UsageError } from "./cli.ts";
+import type { Cli } from "./cli.ts";
+import { checkedZone, untilMs } from "./log-options.ts";
+import { addLogSources } from "./log-sources.ts";
 import { Progress } from "./progress.ts";
 import { octetsText, table } from "./table.ts";
 
@@ -22,12 +24,13 @@ Examples:
   journalctl -u postfix -o json | popdesk logs parse -
   popdesk logs coverage /var/log/mail.log.1`;
 
-/** Reading mail logs of Popdesk and other programs: part of no installation, so they open none. */
+/** Mail logs of Popdesk and other programs. Reading a file belongs to no installation, so that opens none. */
 export function addLogs(program: Command, cli: Cli): void {
   const logs = program
     .command("logs")
     .description("mail logs of Popdesk and of other programs")
     .addHelpText("after", help);
+  addLogSources(logs, cli);
 
   readOptions(logs.command("parse <file>"))
     .description(
@@ -36,6 +39,7 @@ export function addLogs(program: Command, cli: Cli): void {
     .action(async (path: string, options: ReadOptions) => {
       const { fieldsOf } = await import("../mail-log/entry.ts");
       const { restoreFields, restoreText } = await import("../mail-log/restore-text.ts");
+      const { maskPasswords } = await import("../mail-log/mask-passwords.ts");
       let out: string[] = [];
       const print = async () => {
         if (out.length === 0) return;
@@ -43,7 +47,8 @@ export function addLogs(program: Command, cli: Cli): void {
         out = [];
         if (!cli.io.stdout.write(text)) await new Promise<void>((resolve) => cli.io.stdout.once("drain", resolve));
       };
-      await readLog(cli, path, options, print, (parser, text, cutOctets) => {
+      await readLog(cli, path, options, print, (parser, whole, cutOctets) => {
+        const text = maskPasswords(whole);
         const fields = restoreFields(fieldsOf(parser.parse(text)));
         const line = { ...fields, raw: restoreText(text), ...(cutOctets > 0 && { cutOctets }) };
         out.push(JSON.stringify(line), "\n");
@@ -113,24 +118,6 @@ async function readLog(
   } finally {
     progress.end();
   }
-}
-
-function checkedZone(name: string | undefined): string | undefined {
-  if (name === undefined) return undefined;
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return name;
-  } catch (error) {
-    if (error instanceof RangeError) throw new UsageError(`${name} is no time zone. Examples: Europe/Berlin, UTC`);
-    throw error;
-  }
-}
-
-function untilMs(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const ms = Date.parse(text);
-  if (Number.isNaN(ms)) throw new UsageError(`${text} is no date. Example: 2026-11-21`);
-  return ms;
 }
 
 function printCoverage(cli: Cli, coverage: Coverage, shapeCount: number, octets: number, seconds: number): void {

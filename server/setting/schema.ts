@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { flag } from "../input/schema.ts";
+import { isTimeZone } from "../input/time-zone.ts";
 import { networkList } from "../network/schema.ts";
 import { quotaMessages, quotaOctets, quotaThresholds } from "../quota/fields.ts";
 import { tlsProfiles, tlsVersions } from "../tls/schema.ts";
@@ -41,17 +42,6 @@ const timeOfDay = z
   .string()
   .trim()
   .regex(/^(([01]\d|2[0-3]):[0-5]\d)?$/, "A time such as 03:30, or nothing.");
-
-function isTimeZone(name: string): boolean {
-  if (name === "") return true;
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return true;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
-}
 
 const hour = 3_600;
 
@@ -188,6 +178,11 @@ export const settingFields = {
   /** Whether receipts hold subject and sender, which are the message's own text. */
   receiptText: flag,
 
+  /** How long lines of mail logs are kept, by their own time; null: as long as there is room. */
+  mailLogDays: orNone(whole(1, 3_650, "days")),
+  /** Room that lines of mail logs may take on the disk, in MB, about; the oldest go first. Null: as much as they need. */
+  mailLogMegabytes: orNone(whole(10, 100_000_000, "MB")),
+
   /** Quiet hours of alerts: times of day; both empty: there are none. Across midnight where the end is the earlier one. */
   alertQuietFrom: timeOfDay,
   alertQuietTo: timeOfDay,
@@ -276,6 +271,8 @@ export const defaultSettings: Omit<Settings, "hostname"> = {
   deletedAccountDays: 30,
   receiptDays: 365,
   receiptText: true,
+  mailLogDays: 90,
+  mailLogMegabytes: 10_000,
   alertQuietFrom: "",
   alertQuietTo: "",
   alertQuietDays: "1234567",
@@ -301,6 +298,11 @@ export const defaultDomainChange = z.object({ defaultDomain: settingFields.defau
 export const metricsAccessChange = z.object({
   metricsAccess: settingFields.metricsAccess,
   metricsNetworks: settingFields.metricsNetworks,
+});
+
+export const mailLogChange = z.object({
+  mailLogDays: settingFields.mailLogDays,
+  mailLogMegabytes: settingFields.mailLogMegabytes,
 });
 
 export const tlsPolicyChange = z.object({

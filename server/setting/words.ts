@@ -64,6 +64,8 @@ export const settingWords: Readonly<Record<keyof Settings, string>> = {
   metricsNetworks: "networks from which the token counts, such as 192.0.2.0/24; empty for everywhere",
   deletedAccountDays: "days a deleted account can be restored; 0: not at all",
   receiptDays: 'days that receipts of messages are kept, or "none"',
+  mailLogDays: 'days that lines of mail logs are kept, or "none" for as long as there is room',
+  mailLogMegabytes: 'MB that lines of mail logs may take on the disk, about; the oldest go first; or "none"',
   receiptText: "whether receipts hold subject and sender: true or false",
   alertQuietFrom: "when quiet hours of alerts begin, such as 22:00; empty for none",
   alertQuietTo: "when they end, such as 07:00",

@@ -1,6 +1,8 @@
 import { keepHash } from "../credential/foreign/hash-statements.ts";
 import { keepAppVerifier, keepVerifier } from "../credential/scram/scram-statements.ts";
 import { storeMessages } from "../delivery/delivery-statements.ts";
+import { writeEntries } from "../log-entry/entry-statements.ts";
+import { purgeEntryPage } from "../log-entry/purge-statements.ts";
 import { keepRows } from "../maildrop/keep-statements.ts";
 import { keepAges } from "../maildrop-ages/ages-statements.ts";
 import { addToBuckets, purgeBuckets } from "../metric/bucket-statements.ts";
@@ -45,6 +47,8 @@ export const writes: ReadonlyMap<string, Write<never, unknown>> = byName([
   writeReceipts,
   addToBuckets,
   purgeBuckets,
+  writeEntries,
+  purgeEntryPage,
 ]);
 
 function byName(all: readonly Write<never, unknown>[]): ReadonlyMap<string, Write<never, unknown>> {
