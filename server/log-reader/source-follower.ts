@@ -53,7 +53,8 @@ export class SourceFollower {
     try {
       this.#watch();
       const { files, unreadable } = await findLogFiles(path);
-      const matcher = (this.#matcher ??= await this.#openMatcher());
+      this.#matcher ??= await this.#openMatcher();
+      const matcher = this.#matcher;
       const { matched, troubles } = await matcher.match(files);
       await this.#followLive(matched, troubles);
       this.#startPast(matched.filter(({ found, file }) => !found.isLive && !this.#live.has(file.id)));

@@ -1,4 +1,4 @@
-import { type FileHandle } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import { nodeIdOf } from "../node/node-id.ts";
 import type { Store } from "../store.ts";
 import { openAllowed, refusedBy } from "./allowed-place.ts";
