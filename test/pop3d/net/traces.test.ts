@@ -227,9 +227,10 @@ describe.each(engines)("traces of sessions on %s", (engine) => {
   });
 
   test("are forgotten when they are older than the setting says, in pages", async () => {
-    const dayMs = 24 * 60 * 60 * 1000;
-    const old = new Date(at.store.clock.now().getTime() - 31 * dayMs);
-    const young = newSessionId(new Date(at.store.clock.now().getTime() - 29 * dayMs));
+    const minuteMs = 60 * 1000;
+    const keptMs = 30 * 24 * 60 * minuteMs;
+    const old = new Date(at.store.clock.now().getTime() - keptMs - minuteMs);
+    const young = newSessionId(new Date(at.store.clock.now().getTime() - keptMs + 5 * minuteMs));
     const rows = Array.from({ length: 1_200 }, (): TraceRow => [newSessionId(old), "[1,[],[]]"]);
     await at.store.logStatements.write(writeTraceRows, rows);
     await at.store.logs.sessionTrace.create({ data: { sessionId: young, trace: "[1,[],[]]" } });
