@@ -63,7 +63,12 @@ export async function readVersions(store: Store): Promise<Record<Topic, string>>
     _sum: { attemptCount: true },
     _max: { nextAt: true },
   });
+  const sources = await store.logs.logSourceStatus.findMany({
+    select: { sourceId: true, nodeId: true, state: true, trouble: true, lineCount: true, waitingOctets: true },
+    orderBy: [{ sourceId: "asc" }, { nodeId: "asc" }],
+  });
   return {
+    sources: sources.map((each) => Object.values(each).join(" ")).join(),
     alerts: JSON.stringify([alerts, messages]),
     runs: JSON.stringify(run),
     metrics: `${Math.floor(store.clock.now().getTime() / metricsMs)}`,

@@ -12,6 +12,7 @@ export const topics = [
   "tasks",
   "runs",
   "alerts",
+  "sources",
 ] as const;
 export type Topic = (typeof topics)[number];
 
