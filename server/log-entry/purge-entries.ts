@@ -1,4 +1,5 @@
 import { setImmediate as turn } from "node:timers/promises";
+import { engineOf } from "../database/url.ts";
 import { readSettings } from "../setting/read.ts";
 import type { Settings } from "../setting/schema.ts";
 import type { Store } from "../store.ts";
@@ -23,7 +24,7 @@ export async function purgeEntries(store: Store, stop?: AbortSignal): Promise<nu
   const oldestMs = oldestKeptMs(store, { mailLogDays });
   if (mailLogDays !== null) purged += await purgePages(store, { beforeKey: keyAt(oldestMs), sourceId: null }, stop);
   if (mailLogMegabytes !== null) {
-    const beforeKey = await firstThatFits(store, (mailLogMegabytes * megabyte) / diskPerOctet);
+    const beforeKey = await firstThatFits(store, mostOctets(store, mailLogMegabytes));
     if (beforeKey !== null) purged += await purgePages(store, { beforeKey, sourceId: null }, stop);
   }
   return purged;
@@ -35,10 +36,15 @@ export function oldestKeptMs({ clock }: Pick<Store, "clock">, { mailLogDays }: P
   return Math.floor((clock.now().getTime() - mailLogDays * dayMs) / minuteMs) * minuteMs;
 }
 
+/** Octets of lines that fit into so much room. */
+export function mostOctets({ environment }: Pick<Store, "environment">, megabytes: number): number {
+  return (megabytes * megabyte) / diskPerOctet[engineOf(environment.databaseUrl)];
+}
+
 /** The key from which on lines fit into so many octets; null where all do. Whole minutes go. */
-async function firstThatFits({ logStatements }: Store, mostOctets: number): Promise<number | null> {
+async function firstThatFits({ logStatements }: Store, most: number): Promise<number | null> {
   const minutes = await logStatements.read(octetsByMinute, null);
-  let over = minutes.reduce((sum, { octets }) => sum + octets, 0) - mostOctets;
+  let over = minutes.reduce((sum, { octets }) => sum + octets, 0) - most;
   if (over <= 0) return null;
   for (const { minute, octets } of minutes) {
     over -= octets;

@@ -1,20 +1,20 @@
+import { engineOf } from "../database/url.ts";
 import type { Settings } from "../setting/schema.ts";
 import type { Store } from "../store.ts";
-import { oldestKeptMs } from "./purge-entries.ts";
+import { mostOctets, oldestKeptMs } from "./purge-entries.ts";
 import { diskPerOctet, type KeptEffect, type KeptLines } from "./schema.ts";
 
 const minuteMs = 60_000;
-const megabyte = 1_000_000;
 
 /** How many lines are stored, back to when, and about how much room they take. */
-export async function readKept({ logs }: Store): Promise<KeptLines> {
+export async function readKept({ logs, environment }: Store): Promise<KeptLines> {
   const { _sum, _min } = await logs.logMinute.aggregate({
     _sum: { lineCount: true, octets: true },
     _min: { minute: true },
   });
   return {
     lineCount: _sum.lineCount ?? 0,
-    diskOctets: Number(_sum.octets ?? 0) * diskPerOctet,
+    diskOctets: Number(_sum.octets ?? 0) * diskPerOctet[engineOf(environment.databaseUrl)],
     oldestAt: _min.minute === null ? null : new Date(_min.minute * minuteMs),
   };
 }
@@ -30,7 +30,7 @@ export async function readKeptEffect(
     orderBy: { minute: "desc" },
   });
   const oldestMs = oldestKeptMs(store, { mailLogDays });
-  const room = mailLogMegabytes === null ? Number.POSITIVE_INFINITY : (mailLogMegabytes * megabyte) / diskPerOctet;
+  const room = mailLogMegabytes === null ? Number.POSITIVE_INFINITY : mostOctets(store, mailLogMegabytes);
   let taken = 0;
   let lineCount = 0;
   let goneCount = 0;

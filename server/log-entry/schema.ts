@@ -1,5 +1,7 @@
+import type { Engine } from "../database/url.ts";
+
 /** Octets on the disk for each octet of a line that is stored, with its fields, its words and their indexes, about. Measured: README.md. */
-export const diskPerOctet = 4;
+export const diskPerOctet: Readonly<Record<Engine, number>> = { sqlite: 4, postgresql: 6 };
 
 export interface KeptLines {
   readonly lineCount: number;

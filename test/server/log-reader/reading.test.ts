@@ -8,7 +8,8 @@ import { LogReader } from "#server/log-reader/log-reader.ts";
 import { createSource, deleteSource, setSourceEnabled } from "#server/log-source/change-sources.ts";
 import { readSources } from "#server/log-source/read.ts";
 import { changeSettings } from "#server/setting/change-settings.ts";
-import { purgeEntries } from "#server/log-entry/purge-entries.ts";
+import { mostOctets, purgeEntries } from "#server/log-entry/purge-entries.ts";
+import { readKeptEffect } from "#server/log-entry/read-kept.ts";
 import { nodeIdOf } from "#server/node/node-id.ts";
 import type { Store } from "#server/store.ts";
 import { engines, freshStore, type TestStore } from "../../support/databases.ts";
@@ -264,5 +265,26 @@ describe.each(engines)("mail logs are read into %s", (engine) => {
     const left = (await stored()).length;
     const minutes = await store.logs.logMinute.findMany();
     expect(minutes.reduce((sum, { lineCount }) => sum + lineCount, 0)).toBe(left);
+  });
+
+  test("where all lines take more room than they may, the oldest go until they fit", async () => {
+    const padded = Array.from({ length: 80 }, (_, index) => {
+      const stamp = new Date(begun - (80 - index) * 60_000).toISOString();
+      return `${stamp} mail postfix/smtpd[${index + 1}]: ${"x".repeat(50_000)}\n`;
+    });
+    await writeFile(log, padded.join(""));
+    await follow();
+    await eventually(async () => (await stored()).length === 80, 20_000);
+    await stop();
+    const change = { mailLogDays: null, mailLogMegabytes: 10 };
+    const effect = await readKeptEffect(store, change);
+    await changeSettings(store, change, actor);
+    const purged = await purgeEntries(store);
+    expect(effect).toEqual({ lineCount: 80, goneCount: purged });
+    const left = await stored();
+    expect(left).toEqual(Array.from({ length: 80 - purged }, (_, index) => purged + index + 1));
+    expect(left.length * 50_000).toBeLessThanOrEqual(mostOctets(store, 10));
+    expect((left.length + 2) * 50_200).toBeGreaterThan(mostOctets(store, 10));
+    expect(await purgeEntries(store)).toBe(0);
   });
 });
