@@ -42,7 +42,11 @@ export function ImportPreview({ path, query, result }: ImportPreviewProps) {
             return <StatusChip tone={tone}>{word}</StatusChip>;
           },
         },
-        { key: "text", title: "Why", cell: (row) => <span className="text-muted wrap-anywhere">{row.text}</span> },
+        {
+          key: "text",
+          title: "Why",
+          cell: (row) => <span className="block text-muted wrap-anywhere sm:min-w-56">{row.text}</span>,
+        },
       ]}
       empty={<Empty icon={SearchX} title="No line is like that" />}
     />

@@ -56,6 +56,7 @@ export async function applyAccountImport(store: Store, run: TaskRun): Promise<ob
         };
       }),
     );
+    await turn();
     await applyLines(store, run, prepared, createsDomains);
     doneCount += items.length;
     run.progress(doneCount);
@@ -113,6 +114,8 @@ async function applyPage(
   });
   const accounts = new Map(found.map((account) => [account.address, account]));
   const accesses = await readConsoleAccess(tx, found);
+  // On SQLite nobody else is let in between two statements.
+  await turn();
   const added: { readonly number: number; readonly row: NewAccountRow }[] = [];
   for (const { number, step, columns } of lines) {
     const account = accounts.get(step.address);
@@ -154,6 +157,7 @@ async function applyPage(
     ended.push({ number, outcome: "done", text: `Changed ${said.join(", ")}.`, accountId: account.id });
   }
   const idOf = await insertAccounts(tx, engine, await withUsualQuotas(tx, added));
+  await turn();
   for (const { number, row } of added) {
     created.push(row.name.address);
     ended.push({ number, outcome: "done", text: "Created.", accountId: idOf.get(row.name.address) });

@@ -14,7 +14,7 @@ import { type ReadLine, readImportLine } from "./read-line.ts";
 import type { ImportStep, ImportVerdict } from "./schema.ts";
 
 /** Lines judged and written at once, and how long they are read without letting anybody else in. */
-const pageSize = 250;
+const pageSize = 100;
 const mostMs = 5;
 const mostLines = 500_000;
 
@@ -55,7 +55,9 @@ export async function prepareImport(
     for (let page = await take(rows, places); page.length > 0; page = await take(rows, places)) {
       count += page.length;
       if (count > mostLines) throw new DomainError("invalid", `At most ${mostLines} lines at once.`, "file");
-      await insert(store, id, await judge(store, page, seen, domains));
+      const lines = await judge(store, page, seen, domains);
+      await turn();
+      await insert(store, id, lines);
       await turn();
     }
     if (count === 0) throw new DomainError("invalid", "Below the first line there is nothing.", "file");

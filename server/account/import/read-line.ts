@@ -27,11 +27,7 @@ export function readImportLine(value: (column: ImportColumn) => string): ReadLin
   const domainColumn = value("domain");
   const name = parseAddress(typed.includes("@") || domainColumn === "" ? typed : `${typed}@${domainColumn}`);
   const [displayName, quota, messages] = [value("name"), value("quota"), value("messages")];
-  const fields = parseInput(columns, {
-    displayName: displayName === "" ? undefined : displayName,
-    quotaOctets: quota === "" ? undefined : /^(none|unlimited|-)$/i.test(quota) ? null : quota,
-    quotaMessages: messages === "" ? undefined : /^(none|unlimited|-)$/i.test(messages) ? null : messages,
-  });
+  const fields = readFields({ displayName, quota, messages });
   const step: ImportStep = {
     address: name.address,
     ...fields,
@@ -40,6 +36,32 @@ export function readImportLine(value: (column: ImportColumn) => string): ReadLin
     canUseConsole: readSwitch(value("console"), "console"),
   };
   return { step, domain: name.domain, secret: readSecret(value("password"), value("hash"), name.address) };
+}
+
+interface Typed {
+  readonly displayName: string;
+  readonly quota: string;
+  readonly messages: string;
+}
+
+function readFields({ displayName, quota, messages }: Typed) {
+  const isNone = /^(none|unlimited|-)$/i;
+  try {
+    return parseInput(columns, {
+      displayName: displayName === "" ? undefined : displayName,
+      quotaOctets: quota === "" ? undefined : isNone.test(quota) ? null : quota,
+      quotaMessages: messages === "" ? undefined : isNone.test(messages) ? null : messages,
+    });
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    // A form speaks of its own fields, where empty is no limit.
+    const sentences: Readonly<Record<string, string>> = {
+      displayName: `name: ${error.message}`,
+      quotaOctets: `quota: "${quota.slice(0, 40)}" is no size such as 500 MB or 2 GB, nor "none".`,
+      quotaMessages: `messages quota: "${messages.slice(0, 40)}" is no number of messages, nor "none".`,
+    };
+    throw new DomainError("invalid", sentences[error.field ?? ""] ?? error.message);
+  }
 }
 
 function readSwitch(text: string, column: string): boolean | undefined {

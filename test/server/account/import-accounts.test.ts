@@ -146,6 +146,26 @@ describe.each(engines)("import of accounts on %s", (engine) => {
     ).not.toContain("river-otter");
   });
 
+  test("a line that is refused says which column and why", async () => {
+    const id = await prepare(
+      [
+        "address;name;quota;messages quota;receive",
+        "a@example.org;;plenty;;",
+        "b@example.org;;;-3;",
+        `c@example.org;${"n".repeat(300)};;;`,
+        "d@example.org;;;;perhaps",
+        `${"x".repeat(60)}@${`${"d".repeat(60)}.`.repeat(3)}examples.org;;;;`,
+      ].join("\n"),
+    );
+    expect((await items(id)).map(({ text }) => text)).toEqual([
+      'quota: "plenty" is no size such as 500 MB or 2 GB, nor "none".',
+      'messages quota: "-3" is no number of messages, nor "none".',
+      expect.stringMatching(/^name: .*\d+ characters/),
+      'receive: "perhaps" is neither on nor off.',
+      expect.stringContaining("at most 254 octets"),
+    ]);
+  });
+
   test("cancelled on the way it keeps what is applied; taken up again it does the rest once", async () => {
     const lines = Array.from({ length: 120 }, (_, index) => `p${index}@example.org,P${index}`);
     const id = await prepare(["user,name", ...lines].join("\n"));
