@@ -14,9 +14,10 @@ export function RuleEffect({ effect, isKnown }: { effect: Simulation | null; isK
   const most = largest.accounts.slice(0, 3).map(({ name, messageCount: count }) => `${name} (${formatCount(count)})`);
   return (
     <Notice
-      tone={undownloadedCount > 0 ? "danger" : "warning"}
+      tone={undownloadedCount > 0 || largest.emptied ? "danger" : "warning"}
       title={`The next run would remove ${countOf(messageCount, "message")}, ${formatOctets(octets)}, of ${countOf(accountCount, "account")}; ${undownloadedCount === 0 ? "all of them were downloaded" : `${formatCount(undownloadedCount)} never downloaded`}.`}
     >
+      {largest.emptied && <p className="font-medium">{largest.emptied}</p>}
       {most.length > 0 && `Most of: ${most.join(", ")}.`}
     </Notice>
   );

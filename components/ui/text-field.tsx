@@ -1,7 +1,8 @@
 "use client";
 
 import { Description, FieldError, Input, Label, TextArea, TextField as HeroTextField } from "@heroui/react";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
+import type { ActionResult } from "./action-result.ts";
 import { useFormState } from "./form.tsx";
 
 export interface TextFieldProps {
@@ -33,12 +34,18 @@ export interface TextFieldProps {
 export function TextField(props: TextFieldProps) {
   const { name, label, description, placeholder, rows, isMonospace, suffix, error, inputMode, ...field } = props;
   const { result } = useFormState();
-  const message = error ?? result.fieldErrors?.[name];
+  // What was refused is not what stands here once something else is typed.
+  const [outdated, setOutdated] = useState<ActionResult | null>(null);
+  const message = error ?? (outdated === result ? undefined : result.fieldErrors?.[name]);
   const look = isMonospace ? "w-full font-mono" : "w-full";
   return (
     <HeroTextField
       {...field}
       name={name}
+      onChange={(value) => {
+        setOutdated(result);
+        field.onChange?.(value);
+      }}
       defaultValue={field.value === undefined ? (result.values?.[name] ?? field.defaultValue) : undefined}
       isInvalid={message !== undefined}
       validationBehavior="aria"

@@ -102,5 +102,6 @@ export function simulationText(simulation: Simulation): string {
       : `With this rule of ${placeName} the next run would remove ${messageCount} messages (${octetsText(octets)}) of ${accountCount} accounts, ${undownloadedCount} of them never downloaded.`;
   const now = `Of these accounts ${dueCount} messages are due by the rules in force. Counted in ${tookMs} ms.`;
   const most = largest.accounts.slice(0, 5).map(({ name, messageCount: count }) => `${name} ${count}`);
-  return [first, now, ...(most.length > 0 ? [`Most of: ${most.join(", ")}.`] : [])].join("\n");
+  const emptied = largest.emptied ? [largest.emptied] : [];
+  return [first, ...emptied, now, ...(most.length > 0 ? [`Most of: ${most.join(", ")}.`] : [])].join("\n");
 }

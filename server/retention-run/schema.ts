@@ -17,6 +17,8 @@ export interface Loss {
 export interface Largest {
   readonly accounts: readonly Loss[];
   readonly domains: readonly Loss[];
+  /** Which domains would have no mail left, in a sentence; null or, in what older versions wrote, absent: none. */
+  readonly emptied?: string | null;
 }
 
 /** What a change of one level's rule would remove, counted at one instant. */

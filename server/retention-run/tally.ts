@@ -3,6 +3,7 @@ import type { AccountDue } from "./due-statements.ts";
 import type { Largest, Loss } from "./schema.ts";
 
 const largestShown = 20;
+const emptiedNamed = 3;
 
 interface Sum {
   messageCount: number;
@@ -64,9 +65,33 @@ export class Tally {
       db.domain.findMany({ where: { id: { in: domains.map(([id]) => id) } }, select: { id: true, name: true } }),
     ]);
     return {
+      emptied: await this.#emptied(db),
       accounts: named(accounts, new Map(addresses.map(({ id, address }) => [id, address]))),
       domains: named(domains, new Map(names.map(({ id, name }) => [id, name]))),
     };
+  }
+
+  async #emptied(db: Db): Promise<string | null> {
+    if (this.messageCount === 0) return null;
+    const held = await db.account.groupBy({
+      by: ["domainId"],
+      where: { deletedAt: null, messageCount: { gt: 0 } },
+      _sum: { messageCount: true },
+    });
+    const ids = held.flatMap(({ domainId, _sum }) => {
+      const gone = this.#domains.get(domainId)?.messageCount ?? 0;
+      return gone > 0 && gone >= (_sum.messageCount ?? 0) ? [domainId] : [];
+    });
+    if (ids.length === 0) return null;
+    const rows = await db.domain.findMany({
+      where: { id: { in: ids } },
+      orderBy: { name: "asc" },
+      take: emptiedNamed,
+      select: { name: true },
+    });
+    const others = ids.length - rows.length;
+    const whose = [...rows.map(({ name }) => name), ...(others > 0 ? [`${others} more`] : [])].join(", ");
+    return `That is all the mail there is of ${whose}: ${ids.length === 1 ? "this domain" : "these domains"} would be empty.`;
   }
 
   #sums({ id, domainId }: { id: number; domainId: number }): Sum[] {

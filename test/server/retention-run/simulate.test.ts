@@ -63,6 +63,11 @@ describe.each(engines)("a simulated retention rule on %s", (engine) => {
       ["example.org", 1030],
       ["example.com", 7000],
     ]);
+    expect(found.largest.emptied).toBe("That is all the mail there is of example.com: this domain would be empty.");
+    expect((await simulate({ removeAfterArrivalDays: 35 })).largest.emptied).toBeNull();
+    expect((await simulate({ removeAfterArrivalDays: 1, keepsUndownloaded: "no" })).largest.emptied).toBe(
+      "That is all the mail there is of example.com, example.org: these domains would be empty.",
+    );
     expect(await simulate({ removeAfterArrivalDays: 30, keepsUndownloaded: "no" })).toMatchObject({
       messageCount: 5,
       undownloadedCount: 2,
