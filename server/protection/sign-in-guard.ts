@@ -208,6 +208,10 @@ export class SignInGuard {
     return [this.#networkOf(place.remoteAddress), address === "" ? "@" : address];
   }
 
+  /**
+   * Another width, once an administrator chooses it, begins new counts: who guesses has his free guesses once more, and who waited under
+   * the old one waits no longer. Blocks hold by what lies within them, whatever the width.
+   */
   #networkOf(remoteAddress: string): string {
     const { guesserIpv4Bits: ipv4, guesserIpv6Bits: ipv6 } = this.#options.settings();
     const bits = `${ipv4} ${ipv6}`;

@@ -1,5 +1,6 @@
 import { truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Cookie } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { closeStore, openStore, type Store } from "#server/store.ts";
 import { describeInBrowser, useBrowser } from "#test/support/browser.ts";
@@ -20,6 +21,7 @@ describeInBrowser("accounts from a list, from the browser", () => {
   const browser = useBrowser();
   let server: OwnedPopdesk;
   let store: Store;
+  let cookies: Cookie[];
   beforeAll(async () => {
     server = await startOwnedPopdesk();
     store = await openStore(server.environment);
@@ -32,7 +34,7 @@ describeInBrowser("accounts from a list, from the browser", () => {
   test("a list that is too large is refused before it is sent; one that was broken off goes on, or is given up", async () => {
     const visitor = await browser.open(server.url);
     const { page } = visitor;
-    await signIn(visitor);
+    cookies = await signIn(visitor);
     await visitor.goTo("/accounts/import");
     // Not what React streams beside it before it is put in.
     const content = page.locator("#content");
@@ -84,5 +86,49 @@ describeInBrowser("accounts from a list, from the browser", () => {
     await eventually(async () => (await store.db.taskItem.count({ where: { secret: { not: null } } })) === 0);
     const given = await store.db.taskItem.findUniqueOrThrow({ where: { taskId_number: { taskId: id, number: 101 } } });
     expect(given).toMatchObject({ outcome: "skipped", text: "Not done: given up by owner@example.org." });
+  });
+
+  test("many are chosen: the effect is said first, it is done and undone; deleted by a typed word, and one restored", async () => {
+    const visitor = await browser.open(server.url, { cookies });
+    const { page } = visitor;
+    await visitor.goTo("/accounts?search=p1&pageSize=25");
+    const closed = () => store.db.account.count({ where: { canSignIn: false } });
+    const chosen = await store.db.account.count({ where: { deletedAt: null, searchText: { contains: "p1" } } });
+    await page.getByRole("checkbox", { name: "Choose p1@example.org" }).check();
+    await page.getByText("1 account chosen").waitFor();
+    await page.getByRole("button", { name: `All ${chosen} that match` }).click();
+    await page.getByText(`${chosen} accounts chosen`).waitFor();
+    await page.getByRole("button", { name: "Change…" }).click();
+    const dialog = page.getByRole("dialog", { name: `Change ${chosen} accounts` });
+    await dialog.getByText(`${chosen} accounts would change. It can be undone.`).waitFor();
+    await dialog.getByRole("button", { name: "Change", exact: true }).click();
+    await page.getByText(`${chosen} accounts changed.`).waitFor();
+    expect(await closed()).toBe(chosen);
+    await page.getByRole("button", { name: "Undo" }).click();
+    await eventually(async () => (await closed()) === 0);
+
+    await visitor.goTo("/accounts?search=p2@");
+    await page.getByRole("checkbox", { name: "Choose p2@example.org" }).check();
+    await page.getByRole("button", { name: "Change…" }).click();
+    const deletion = page.getByRole("dialog", { name: "Change 1 account" });
+    await deletion.getByRole("button", { name: /What/ }).click();
+    await page.getByRole("option", { name: "Delete them" }).click();
+    await deletion.getByText("1 account with 0 messages, 0 B, are deleted.").waitFor();
+    const submit = deletion.getByRole("button", { name: "Delete accounts" });
+    expect(await submit.isDisabled()).toBe(true);
+    await deletion.getByLabel("Type delete to confirm").fill("delete");
+    await submit.click();
+    await deletion.waitFor({ state: "hidden" });
+    await eventually(async () => (await store.db.account.count({ where: { deletedAt: { not: null } } })) === 1);
+
+    await visitor.goTo("/accounts/deleted");
+    const row = page
+      .getByRole("table", { name: "Deleted accounts" })
+      .getByRole("row")
+      .filter({ hasText: "p2@example.org" });
+    await row.getByRole("button", { name: "Restore" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Restore account" }).click();
+    await row.waitFor({ state: "hidden" });
+    expect(await store.db.account.count({ where: { deletedAt: null, address: "p2@example.org" } })).toBe(1);
   });
 });

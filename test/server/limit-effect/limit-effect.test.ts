@@ -49,7 +49,7 @@ describe.each(engines)("what limits would have meant for what is recorded, on %s
   }
 
   test("silence at the end and before sign-in is measured, as asked and as in force; live sessions are nobody's", async () => {
-    await session([0, 0, 5, 5]);
+    await session([0, 0, 12, 12]);
     await session([0, 0, 5, 16], { endReason: "autologout" });
     await session([0, 0, 5, 30], { endReason: "dropped" });
     await session([0, null, 0, 2], { endReason: "autologout" });
