@@ -9,10 +9,10 @@ import { ChartTable } from "./chart-table.tsx";
 import { barsPath, gapsIn, height, linePath, width } from "./paths.ts";
 import { roundTop, stepText, valueText } from "./scale.ts";
 
-/** Never colour alone: lines differ in their dashes, bars in their order, which the legend has too. */
 /** Share of the chart from which on a gap says what it is. */
 const namedGap = 0.4;
 
+/** Never colour alone: lines differ in their dashes, bars in their order, which the legend has too. */
 const looks = {
   lines: [
     { colour: "var(--accent)", dash: undefined },
@@ -23,22 +23,40 @@ const looks = {
     { colour: "var(--accent)", dash: undefined },
     { colour: "var(--warning)", dash: undefined },
     { colour: "var(--danger)", dash: undefined },
+    { colour: "var(--muted)", dash: undefined },
   ],
 } as const;
 
+/** What a gap is, and a chart without any value. */
+const countedWords = { gap: "nothing was counted", empty: "Nothing was counted in this time.", missing: "not counted" };
+
 export interface ChartFigureProps extends Pick<Charts, "fromMs" | "stepMs" | "count" | "isOpen"> {
   chart: Chart;
-  /** Where a range that was dragged leads: `from` and `until` are added. */
+  /** Where a range that was dragged leads: `from` and `until` are added. May have a query of its own. */
   path: string;
+  words?: typeof countedWords;
   /** Without the table, beside others on a page that is not about it. */
   isBrief?: boolean;
+  /** Of little height, above what it is about. */
+  isLow?: boolean;
 }
 
 /** A chart over time. Dragging chooses a range; pointer and arrow keys read it; a table says the same. */
-export function ChartFigure({ chart, fromMs, stepMs, count, isOpen, path, isBrief = false }: ChartFigureProps) {
+export function ChartFigure({
+  chart,
+  fromMs,
+  stepMs,
+  count,
+  isOpen,
+  path,
+  words = countedWords,
+  isBrief = false,
+  isLow = false,
+}: ChartFigureProps) {
   const router = useRouter();
   const zone = useTimeZone();
   const titleId = useId();
+  const tall = isLow ? "h-24" : "h-40";
   const [at, setAt] = useState<number | null>(null);
   const [anchor, setAnchor] = useState<number | null>(null);
   const { lines, unit, kind } = chart;
@@ -58,7 +76,7 @@ export function ChartFigure({ chart, fromMs, stepMs, count, isOpen, path, isBrie
   };
   const choose = (first: number, last: number) => {
     const [from, until] = [startOf(Math.min(first, last)), startOf(Math.max(first, last) + 1)];
-    router.push(`${path}?from=${from}&until=${until}`, { scroll: false });
+    router.push(`${path}${path.includes("?") ? "&" : "?"}from=${from}&until=${until}`, { scroll: false });
   };
   const released = (event: PointerEvent<HTMLElement>) => {
     const step = stepUnder(event);
@@ -92,12 +110,20 @@ export function ChartFigure({ chart, fromMs, stepMs, count, isOpen, path, isBrie
       </figcaption>
       <Legend lines={lines} kind={kind} value={(line) => readAt(line, at, chart)} />
       {isEmpty ? (
-        <p className="flex h-40 items-center justify-center rounded-md bg-surface-secondary px-4 text-center text-muted">
-          Nothing was counted in this time.
+        <p
+          className={classes(
+            "flex items-center justify-center rounded-md bg-surface-secondary px-4 text-center text-muted",
+            tall,
+          )}
+        >
+          {words.empty}
         </p>
       ) : (
         <div className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-2 text-xs text-muted">
-          <div className="flex h-40 flex-col justify-between text-right leading-none tabular-nums" aria-hidden>
+          <div
+            className={classes("flex flex-col justify-between text-right leading-none tabular-nums", tall)}
+            aria-hidden
+          >
             <span>{valueText(top, unit)}</span>
             <span>0</span>
           </div>
@@ -108,8 +134,13 @@ export function ChartFigure({ chart, fromMs, stepMs, count, isOpen, path, isBrie
             aria-valuemin={0}
             aria-valuemax={count - 1}
             aria-valuenow={at ?? count - 1}
-            aria-valuetext={spoken(chart, at ?? count - 1, stepText(startOf(at ?? count - 1), stepMs, zone))}
-            className="relative h-40 cursor-crosshair touch-pan-y overflow-hidden rounded-sm select-none"
+            aria-valuetext={spoken(
+              chart,
+              at ?? count - 1,
+              stepText(startOf(at ?? count - 1), stepMs, zone),
+              words.missing,
+            )}
+            className={classes("relative cursor-crosshair touch-pan-y overflow-hidden rounded-sm select-none", tall)}
             onPointerDown={(event) => {
               if (event.button !== 0) return;
               event.currentTarget.setPointerCapture(event.pointerId);
@@ -198,7 +229,7 @@ export function ChartFigure({ chart, fromMs, stepMs, count, isOpen, path, isBrie
                     className="pointer-events-none absolute inset-y-0 flex items-center justify-center text-xs text-muted"
                     style={{ left: `${(100 * from) / count}%`, width: `${(100 * length) / count}%` }}
                   >
-                    nothing was counted
+                    {words.gap}
                   </span>
                 ),
             )}
@@ -211,7 +242,9 @@ export function ChartFigure({ chart, fromMs, stepMs, count, isOpen, path, isBrie
           </div>
         </div>
       )}
-      {!isBrief && !isEmpty && <ChartTable chart={chart} fromMs={fromMs} stepMs={stepMs} zone={zone} />}
+      {!isBrief && !isEmpty && (
+        <ChartTable chart={chart} fromMs={fromMs} stepMs={stepMs} zone={zone} missing={words.missing} />
+      )}
     </figure>
   );
 }
@@ -284,10 +317,10 @@ function readAt({ values }: ChartLine, at: number | null, chart: Chart): string 
   return valueText(isLevel(chart) ? last : known.reduce((sum, value) => sum + value, 0), unit);
 }
 
-function spoken({ lines, unit }: Chart, step: number, when: string): string {
+function spoken({ lines, unit }: Chart, step: number, when: string, missing: string): string {
   const values = lines.map(({ label, values }) => {
     const value = values[step] ?? null;
-    return `${label} ${value === null ? "not counted" : valueText(value, unit)}`;
+    return `${label} ${value === null ? missing : valueText(value, unit)}`;
   });
   return `${when}: ${values.join(", ")}`;
 }

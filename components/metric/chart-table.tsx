@@ -4,10 +4,12 @@ import { stepText, valueText } from "./scale.ts";
 export interface ChartTableProps extends Pick<Charts, "fromMs" | "stepMs"> {
   chart: Chart;
   zone: string;
+  /** What stands where there is no value. */
+  missing: string;
 }
 
 /** The same in numbers, the newest first. */
-export function ChartTable({ chart, fromMs, stepMs, zone }: ChartTableProps) {
+export function ChartTable({ chart, fromMs, stepMs, zone, missing }: ChartTableProps) {
   const { lines, unit, title } = chart;
   const steps = (lines[0]?.values ?? []).map((_, step) => step).reverse();
   return (
@@ -39,7 +41,7 @@ export function ChartTable({ chart, fromMs, stepMs, zone }: ChartTableProps) {
                   const value = values[step] ?? null;
                   return (
                     <td key={label} className="px-2 py-1 text-right">
-                      {value === null ? <span className="text-muted">not counted</span> : valueText(value, unit)}
+                      {value === null ? <span className="text-muted">{missing}</span> : valueText(value, unit)}
                     </td>
                   );
                 })}

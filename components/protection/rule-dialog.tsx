@@ -13,6 +13,10 @@ export interface RuleDialogProps {
   action: FormAction;
   /** Filled in, as where a row offers it. */
   network?: string;
+  /** The same: why. */
+  note?: string;
+  /** On the button, instead of the usual words. */
+  trigger?: string;
   triggerVariant?: "primary" | "secondary" | "ghost";
 }
 
@@ -34,11 +38,11 @@ const words = {
 } as const;
 
 /** A rule for a network, with an end of one's choice. */
-export function RuleDialog({ kind, action, network, triggerVariant = "secondary" }: RuleDialogProps) {
-  const { trigger, title, description, submit, lasts } = words[kind];
+export function RuleDialog({ kind, action, network, note, trigger, triggerVariant = "secondary" }: RuleDialogProps) {
+  const { trigger: usual, title, description, submit, lasts } = words[kind];
   return (
     <FormDialog
-      trigger={trigger}
+      trigger={trigger ?? usual}
       triggerVariant={triggerVariant}
       triggerIcon={kind === "deny" ? <Ban aria-hidden /> : <Check aria-hidden />}
       title={title}
@@ -58,7 +62,7 @@ export function RuleDialog({ kind, action, network, triggerVariant = "secondary"
         autoFocus
       />
       <SelectField name="lasts" label="How long" defaultValue={lasts} options={[...lengths]} />
-      <TextField name="note" label="Note" description="Why, for colleagues." autoComplete="off" />
+      <TextField name="note" label="Note" description="Why, for colleagues." defaultValue={note} autoComplete="off" />
       <Confirmation />
     </FormDialog>
   );

@@ -2,12 +2,10 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { clientLike } from "#components/session/client-like.ts";
 import { endWords } from "#components/session/words.ts";
-import { classes } from "#components/ui/classes.ts";
 import { Code } from "#components/ui/code.tsx";
 import { countOf } from "#components/ui/count.tsx";
-import { toneClasses, toneIcons } from "#components/ui/status-chip.tsx";
-import { Time } from "#components/ui/time.tsx";
 import type { LifeEvent, MessageLife } from "#server/receipt/schema.ts";
+import { Station } from "./station.tsx";
 import { eventTitle, eventTone, shownOf } from "./words.ts";
 
 const linkLook = "text-link hover:underline";
@@ -17,35 +15,18 @@ export function Life({ life }: { life: MessageLife }) {
   const { shown, leftOut } = shownOf(life.events);
   return (
     <ol className="flex flex-col">
-      {shown.map((event) => {
-        const tone = eventTone[event.kind];
-        const Icon = toneIcons[tone];
-        const isLast = event === shown.at(-1);
-        return (
-          <li key={keyOf(event)} className="flex gap-3">
-            <span className="flex flex-col items-center">
-              <span
-                className={classes("flex size-7 shrink-0 items-center justify-center rounded-full", toneClasses[tone])}
-              >
-                <Icon aria-hidden className="size-4" />
-              </span>
-              {!isLast && <span aria-hidden className="w-px grow bg-separator" />}
-            </span>
-            <div className={classes("flex min-w-0 flex-col pt-1", !isLast && "pb-5")}>
-              <p className="flex flex-wrap items-baseline gap-x-2">
-                <span className="font-medium">{eventTitle(event)}</span>
-                <span className="text-xs text-muted">
-                  <Time at={event.at} format="exact" />
-                </span>
-              </p>
-              <div className="text-muted wrap-anywhere">
-                <Details event={event} life={life} />
-                {event === leftOut?.after && <p>Then {countOf(leftOut.count, "more session")} like that.</p>}
-              </div>
-            </div>
-          </li>
-        );
-      })}
+      {shown.map((event) => (
+        <Station
+          key={keyOf(event)}
+          tone={eventTone[event.kind]}
+          title={eventTitle(event)}
+          at={event.at}
+          isLast={event === shown.at(-1)}
+        >
+          <LifeDetails event={event} life={life} />
+          {event === leftOut?.after && <p>Then {countOf(leftOut.count, "more session")} like that.</p>}
+        </Station>
+      ))}
     </ol>
   );
 }
@@ -53,7 +34,8 @@ export function Life({ life }: { life: MessageLife }) {
 const keyOf = (event: LifeEvent) =>
   event.kind === "session" ? event.sessionId : `${event.kind} ${event.at.getTime()}`;
 
-function Details({ event, life }: { event: LifeEvent; life: MessageLife }): ReactNode {
+/** What is known of one event, below its title. */
+export function LifeDetails({ event, life }: { event: LifeEvent; life: MessageLife }): ReactNode {
   switch (event.kind) {
     case "delivered":
       return <Delivered event={event} />;

@@ -17,6 +17,7 @@ import {
   Network,
   Radio,
   Ruler,
+  ScrollText,
   ShieldAlert,
   ShieldCheck,
   SlidersHorizontal,
@@ -289,6 +290,27 @@ export const areas: readonly Area[] = [
   {
     title: "Logs",
     places: [
+      {
+        href: "/logs",
+        title: "Mail logs",
+        icon: ScrollText,
+        key: "z",
+        words: [
+          "log lines",
+          "mail.log",
+          "maillog",
+          "syslog",
+          "journal",
+          "Postfix",
+          "Dovecot",
+          "tail",
+          "grep",
+          "queue id",
+          "deferred",
+          "bounced",
+          "where is my mail",
+        ],
+      },
       {
         href: "/history",
         title: "Session history",

@@ -1,7 +1,7 @@
 /** What stands after the question mark in the address bar, as a page's `searchParams` give it. */
 export type Query = Record<string, string | string[] | undefined>;
 
-/** `path` with `query`, changed by `changes`. What is null, empty or undefined leaves the address. */
+/** `path` with `query`, changed by `changes`. What is null, empty or undefined leaves the address; what stands there more than once stays so. */
 export function hrefWith(
   path: string,
   query: Query,
@@ -10,7 +10,7 @@ export function hrefWith(
   const all: Query = { ...query };
   for (const [name, value] of Object.entries(changes)) all[name] = value === null ? undefined : value?.toString();
   const entries = Object.entries(all).flatMap(([name, value]) =>
-    typeof value === "string" && value !== "" ? [[name, value]] : [],
+    [value ?? ""].flat().flatMap((each) => (each === "" ? [] : [[name, each]])),
   );
   return entries.length === 0 ? path : `${path}?${new URLSearchParams(entries)}`;
 }

@@ -13,10 +13,14 @@ export interface SearchFilterProps {
   placeholder: string;
   /** Name in the address bar. */
   name?: string;
+  /** What leaves the address bar with another search: the place in the list. */
+  clears?: readonly string[];
 }
 
+const page = ["page"];
+
 /** The page's filter: written to the address bar while one types. `/` focuses it, Escape empties it. */
-export function SearchFilter({ placeholder, name = "search" }: SearchFilterProps) {
+export function SearchFilter({ placeholder, name = "search", clears = page }: SearchFilterProps) {
   const router = useRouter();
   const path = usePathname();
   const query = useSearchParams();
@@ -36,11 +40,11 @@ export function SearchFilter({ placeholder, name = "search" }: SearchFilterProps
     if (text === sent.current) return;
     sent.current = text;
     const next = new URLSearchParams(query);
-    next.delete("page");
+    for (const each of clears) next.delete(each);
     if (text) next.set(name, text);
     else next.delete(name);
     start(() => router.replace(next.size > 0 ? `${path}?${next}` : path, { scroll: false }));
-  }, [text, name, path, query, router]);
+  }, [text, name, path, query, router, clears]);
 
   useEffect(() => {
     const timer = setTimeout(send, pauseMs);

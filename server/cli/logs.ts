@@ -5,6 +5,7 @@ import type { Coverage } from "../mail-log/coverage.ts";
 import type { LineParser } from "../mail-log/parse-line.ts";
 import type { Cli } from "./cli.ts";
 import { checkedZone, untilMs } from "./log-options.ts";
+import { addLogSearch } from "./log-search.ts";
 import { addLogSources } from "./log-sources.ts";
 import { Progress } from "./progress.ts";
 import { octetsText, table } from "./table.ts";
@@ -31,6 +32,7 @@ export function addLogs(program: Command, cli: Cli): void {
     .description("mail logs of Popdesk and of other programs")
     .addHelpText("after", help);
   addLogSources(logs, cli);
+  addLogSearch(logs, cli);
 
   readOptions(logs.command("parse <file>"))
     .description(

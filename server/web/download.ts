@@ -1,7 +1,7 @@
 import "server-only";
 
-/** A file made while it is sent: the next piece is asked for when the last has been taken. */
-export function download(pieces: AsyncGenerator<string>, name: string): Response {
+/** A file made while it is sent: the next piece is asked for when the last has been taken, and none when the browser has gone. */
+export function download(pieces: AsyncGenerator<string>, name: string, type = "text/csv"): Response {
   const encoder = new TextEncoder();
   const stream = new ReadableStream<Uint8Array>({
     async pull(controller) {
@@ -15,7 +15,7 @@ export function download(pieces: AsyncGenerator<string>, name: string): Response
   });
   return new Response(stream, {
     headers: {
-      "content-type": "text/csv; charset=utf-8",
+      "content-type": `${type}; charset=utf-8`,
       "content-disposition": `attachment; filename="${name}"`,
       "cache-control": "no-store",
     },

@@ -13,7 +13,9 @@ const statuses: Readonly<Record<string, readonly [Entry["event"], Entry["result"
 /** Behind the recipient: all of it written by Postfix, but the text in brackets, which may be another server's. */
 const facts =
   /^(?:orig_to=<[^<>]*>, )?relay=([^\s,]+), (?:conn_use=\d+, )?delay=([\d.]+), (?:delays=[\d./]+, )?(?:dsn=(\d\.\d+\.\d+), )?status=(\S+)(?: \((.*)\))?$/s;
-const handed = /(?:queued as |id=|Saved as )([A-Za-z0-9._-]{4,80})(?:$|[\s)>;])/;
+/** What the next server called it, as Postfix, Exim, Cyrus, Popdesk ("delivered, id …") and Dovecot ("<ann@example.org> … Saved") answer. */
+const handed =
+  /(?:queued as |id=|delivered, id |Saved as )([A-Za-z0-9._-]{4,80})(?:$|[\s)>;])|> ([A-Za-z0-9+/=._-]{4,80}) Saved$/;
 
 /**
  * "to=<ann@example.org>, relay=…, delay=…, dsn=2.0.0, status=sent (…)". The recipient comes first and the reason last, and strangers may have written
@@ -34,7 +36,8 @@ export function readDelivery(entry: Entry, message: string): boolean {
   entry.reason = reason;
   [entry.event, entry.result] = outcome;
   readRelay(relayText, entry);
-  if (status === "sent") entry.handedAs = handed.exec(reason)?.[1] ?? "";
+  const named = status === "sent" ? handed.exec(reason) : null;
+  entry.handedAs = named?.[1] ?? named?.[2] ?? "";
   return true;
 }
 

@@ -83,6 +83,7 @@ export const queueRows: Row[] = [
       remoteIp: "127.0.0.1",
       seconds: 0.12,
       dsn: "2.0.0",
+      handedAs: "qJ5hAlLSBGB7EgAA0J78UA",
       reason: "250 2.0.0 <ann@example.org> qJ5hAlLSBGB7EgAA0J78UA Saved",
     },
   },

@@ -1,4 +1,4 @@
-import { Download, RotateCcw } from "lucide-react";
+import { Download, RotateCcw, Waypoints } from "lucide-react";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
@@ -6,11 +6,13 @@ import { Live } from "#components/live/live.tsx";
 import { Life } from "#components/receipt/life.tsx";
 import { MessageFacts } from "#components/receipt/message-facts.tsx";
 import { lifeSentence } from "#components/receipt/words.ts";
+import { messageTraceHref } from "#components/log/paths.ts";
+import { LinkButton } from "#components/ui/button.tsx";
 import { ActionButton } from "#components/ui/action-button.tsx";
 import { Page } from "#components/ui/page.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { readMessageLife } from "#server/receipt/read-life.ts";
-import { messageKey } from "#server/receipt/schema.ts";
+import { type MessageLife, messageKey } from "#server/receipt/schema.ts";
 import { keyOf } from "#server/recoverable/schema.ts";
 import { requireAdministrator } from "#server/web/require-administrator.ts";
 import { theStore } from "#server/web/the-store.ts";
@@ -26,6 +28,16 @@ const lifeAt = cache(async (account: string, sequence: string) => {
   const key = messageKey.safeParse({ accountId: account, sequence });
   return key.success ? readMessageLife(await theStore(), key.data) : null;
 });
+
+/** By the surest of its names. */
+function traceOf({ events, messageIdHeader, address, arrivedAt }: MessageLife): string {
+  const delivered = events.find(({ kind }) => kind === "delivered");
+  const { queueId, deliveryId } = delivered?.kind === "delivered" ? delivered : { queueId: "", deliveryId: "" };
+  const id = queueId || deliveryId;
+  if (id !== "") return messageTraceHref("queueId", id, arrivedAt.getTime());
+  if (messageIdHeader !== "") return messageTraceHref("messageId", messageIdHeader, arrivedAt.getTime());
+  return messageTraceHref("address", address);
+}
 
 export async function generateMetadata({ params }: MessageProps): Promise<Metadata> {
   const { account, sequence } = await params;
@@ -45,24 +57,29 @@ export default async function MessagePage({ params }: MessageProps) {
       description={lifeSentence(life)}
       back={{ href: "/messages", label: "Messages" }}
       actions={
-        life.place === "recoverable" && (
-          <>
-            <ActionButton
-              action={restoreAction}
-              fields={{ messages, kind: "restore" }}
-              icon={<RotateCcw aria-hidden className="size-4" />}
-            >
-              Restore
-            </ActionButton>
-            <ActionButton
-              action={restoreAction}
-              fields={{ messages, kind: "restore-for-download" }}
-              icon={<Download aria-hidden className="size-4" />}
-            >
-              Restore for download
-            </ActionButton>
-          </>
-        )
+        <>
+          <LinkButton href={traceOf(life)} icon={<Waypoints aria-hidden className="size-4" />}>
+            Way through all programs
+          </LinkButton>
+          {life.place === "recoverable" && (
+            <>
+              <ActionButton
+                action={restoreAction}
+                fields={{ messages, kind: "restore" }}
+                icon={<RotateCcw aria-hidden className="size-4" />}
+              >
+                Restore
+              </ActionButton>
+              <ActionButton
+                action={restoreAction}
+                fields={{ messages, kind: "restore-for-download" }}
+                icon={<Download aria-hidden className="size-4" />}
+              >
+                Restore for download
+              </ActionButton>
+            </>
+          )}
+        </>
       }
     >
       <Live topics={["sessions", "changes"]} />
