@@ -1,6 +1,9 @@
 import pino from "pino";
+import type { LogLevel } from "./log-event/events.ts";
+import type { FactsAt } from "./log-event/facts.ts";
 
-export type Logger = pino.Logger;
+/** What can be said: events of the table server/log-event/events.ts at their levels, with their fields. `text`: the same for a person. */
+export type Logger = { readonly [Level in LogLevel]: (facts: FactsAt<Level>, text: string) => void };
 
 const asked = process.env.POPDESK_LOG_LEVEL;
 
@@ -45,7 +48,7 @@ const root = pino(
   lines,
 );
 
-/** `name`: the part of the product that speaks, e.g. "pop3". Errors go in as `{ err }`, never a secret, never a message's text. */
+/** `name`: the part of the product that speaks, e.g. "pop3". Never a secret, never a message's text. */
 export function logger(name: string): Logger {
   return root.child({ name });
 }

@@ -37,6 +37,8 @@ export interface Peer {
   readonly tlsVersion: string | null;
   /** By which it came in; null where that is not known. */
   readonly listenerId: number | null;
+  /** The session's name in logs and traces. */
+  readonly sessionId?: string;
   /** What ties a sign-in to this TLS channel; null in the clear, and where this channel cannot give it. */
   channelBinding(type: ChannelBindingType): Uint8Array | null;
 }

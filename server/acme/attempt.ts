@@ -99,7 +99,10 @@ async function attempt(store: Store, id: number): Promise<boolean> {
         select: { id: true },
       });
     });
-    log.info({ event: "acme-done", names: row.names, notAfterAt: checked.notAfterAt }, "a certificate was fetched");
+    log.info(
+      { event: "acme-done", names: row.names.split(","), notAfterAt: checked.notAfterAt },
+      "a certificate was fetched",
+    );
   } catch (error) {
     const problem = troubleOf(error, wanted.challenge);
     say(`${problem.what} ${problem.why}`);
@@ -107,7 +110,11 @@ async function attempt(store: Store, id: number): Promise<boolean> {
       await store.db.acmeAccount.deleteMany({ where: { directoryUrl: { in: [row.directoryUrl, row.trialUrl] } } });
     }
     await failed(store, { id, failureCount: row.failureCount + 1, problem, steps, error });
-    log.warn({ event: "acme-failed", names: row.names, ...problem, err: error }, "a certificate could not be fetched");
+    const { what, why } = problem;
+    log.warn(
+      { event: "acme-failed", names: row.names.split(","), what, why, err: error },
+      "a certificate could not be fetched",
+    );
   }
   return true;
 }

@@ -124,8 +124,8 @@ async function giveUp({ db }: Store, channel: Channel, due: Due, attemptCount: n
   const where = { id: due.id, state: "waiting", attemptCount };
   const { count } = await db.alertMessage.updateMany({ where, data: { state: "given-up" } });
   if (count > 0) {
-    const facts = { event: "alert-given-up", channel: channel.name, message: due.id, attempts: attemptCount };
-    log.error(facts, "nobody was told by this channel");
+    const facts = { channel: channel.name, message: due.id, attempt: attemptCount };
+    log.error({ event: "alert-given-up", ...facts }, "nobody was told by this channel");
   }
   return true;
 }

@@ -50,7 +50,11 @@ class Beat {
   #isTold = false;
 
   constructor(
-    private readonly trouble: string,
+    private readonly trouble:
+      | "alerts-not-delivered"
+      | "alerts-not-purged"
+      | "conditions-not-evaluated"
+      | "disk-not-looked-at",
     private readonly everyMs: number,
     private readonly work: () => Promise<void>,
   ) {}

@@ -75,8 +75,7 @@ async function keep(tx: Tx, change: Change, standing: Standing, speech: Speech):
     ).id;
   if (before !== null) await tx.alert.update({ where: { id }, data, select: { id: true } });
   if (isFirst && standing.state === "firing") {
-    const facts = { event: "alert", condition, subject, severity: standing.severity };
-    log.warn(facts, standing.text);
+    log.warn({ event: "alert", condition, subject, severity: standing.severity }, standing.text);
   }
   if (!isTelling || asked === null) return null;
   return { alertId: id, change: asked, severity: standing.severity, text: standing.text, isHeld: speech.isHeld(rule) };

@@ -7,10 +7,11 @@ import type { Cli } from "./cli.ts";
 import { checkedZone, untilMs } from "./log-options.ts";
 import { addLogSearch } from "./log-search.ts";
 import { addLogSources } from "./log-sources.ts";
+import { addLogsExplain } from "./logs-explain.ts";
 import { Progress } from "./progress.ts";
 import { octetsText, table } from "./table.ts";
 
-interface ReadOptions {
+export interface ReadOptions {
   readonly zone?: string;
   readonly until?: string;
 }
@@ -58,6 +59,8 @@ export function addLogs(program: Command, cli: Cli): void {
       await print();
     });
 
+  addLogsExplain(logs, cli);
+
   readOptions(logs.command("coverage <file>"))
     .description("say how much of a mail log is understood, and which shapes of lines are not")
     .option("--shapes <count>", "how many shapes to show", "20")
@@ -74,7 +77,7 @@ export function addLogs(program: Command, cli: Cli): void {
     });
 }
 
-function readOptions(command: Command): Command {
+export function readOptions(command: Command): Command {
   return command
     .option("--zone <name>", "time zone of stamps that name none, such as Europe/Berlin (this machine's)")
     .option(
@@ -83,7 +86,7 @@ function readOptions(command: Command): Command {
     );
 }
 
-async function readLog(
+export async function readLog(
   cli: Cli,
   path: string,
   options: ReadOptions,

@@ -7,9 +7,23 @@ import type { FailureReason } from "../sign-in-failure/schema.ts";
 import type { Store } from "../store.ts";
 import type { AddressLists } from "./address-lists.ts";
 import { type Guesses, GuessLedger, type Hold } from "./guess-ledger.ts";
+import { logger } from "../log.ts";
 import { guessPolicyOf, type ProtectionSettings } from "./guess-policy.ts";
 import { KnownNetworks } from "./known-networks.ts";
 import { WrongPasswords } from "./wrong-passwords.ts";
+
+const log = logger("pop3");
+
+/** What the daemon says by events of their own: connections that are turned away, and handshakes. */
+const toldOtherwise: ReadonlySet<FailureReason> = new Set<FailureReason>([
+  "connections",
+  "connections-per-address",
+  "open-files",
+  "certificate-refused",
+  "tls-not-spoken",
+  "no-common-tls",
+  "tls-handshake-failed",
+]);
 
 /** Where a sign-in comes from. */
 export interface SignInPlace {
@@ -19,6 +33,8 @@ export interface SignInPlace {
   /** Null in the clear. */
   readonly tlsVersion: string | null;
   readonly listenerId: number | null;
+  /** Undefined where it has none yet. */
+  readonly sessionId?: string;
 }
 
 /** A sign-in, as far as one is told of it who may not know the password. */
@@ -188,11 +204,17 @@ export class SignInGuard {
 
   #note({ name, mechanism, place }: SignInAttemptMade, reason: FailureReason, accountId: number | null): void {
     this.#options.counts?.signInRefused(reason);
-    const { remoteAddress, listenerId, tlsVersion } = place;
+    const { remoteAddress, listenerId, tlsVersion, sessionId } = place;
     const network = remoteAddress === "" ? "" : this.#networkOf(remoteAddress);
     // What was typed without an @ is perhaps the password, though a default domain makes an address of it.
     const isAddress = accountId !== null || name.includes("@");
     const address = isAddress ? signInAddress(name, this.#options.settings()) : null;
+    if (!toldOtherwise.has(reason)) {
+      // A name that is no account's may be a password in the wrong field.
+      const account = accountId === null ? null : address;
+      const said = { sessionId, remoteIp: remoteAddress, account, mechanism, tls: tlsVersion, reason };
+      log.info({ event: "sign-in-refused", ...said }, "sign-in refused");
+    }
     this.#record.add({ address, accountId, remoteAddress, network, listenerId, tlsVersion, mechanism, reason });
   }
 

@@ -31,7 +31,7 @@ export async function raiseExpiryAlerts(store: Store): Promise<void> {
       data: { fingerprint, names: names.join(","), notAfterAt, thresholdDays, raisedAt: now },
       select: { id: true },
     });
-    const facts = { event: "certificate-expiry", names, notAfterAt, thresholdDays };
+    const facts = { event: "certificate-expiry", names, notAfterAt, thresholdDays } as const;
     if (thresholdDays === 0) log.error(facts, "a certificate has expired: mail programs refuse to connect");
     else log.warn(facts, `a certificate expires within ${thresholdDays === 1 ? "a day" : `${thresholdDays} days`}`);
   }

@@ -123,8 +123,8 @@ export class MaildirWatch {
     const known = this.#known.get(id);
     const nowMs = this.#nowMs();
     const isNews = known === undefined || known.errorText !== errorText || takenCount > 0;
-    if (takenCount > 0) log.info({ event: "maildir-taken", path, to: address, count: takenCount }, "mail taken");
-    if (isNews && errorText !== null) log.warn({ event: "maildir-trouble", path, to: address }, errorText);
+    if (takenCount > 0) log.info({ event: "maildir-taken", path, account: address, count: takenCount }, "mail taken");
+    if (isNews && errorText !== null) log.warn({ event: "maildir-trouble", path, account: address }, errorText);
     const isDue = isNews || nowMs - known.writtenAtMs >= factMs;
     this.#known.set(id, {
       errorText,

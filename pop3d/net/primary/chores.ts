@@ -1,3 +1,4 @@
+import { tellChanges } from "#server/audit/tell-changes.ts";
 import { purgeDeletedAccounts } from "#server/account/purge-deleted-accounts.ts";
 import { attemptDue } from "#server/acme/attempt.ts";
 import { purgeSignIns } from "#server/administrator/purge-sign-ins.ts";
@@ -30,6 +31,7 @@ import { rotateTicketKeys } from "#server/ticket-key/rotate-ticket-keys.ts";
 /** What sessions have just removed, their worker is at: two at it would wait for each other. */
 const finishLeftBehind = (store: Store) => finishRemovals(store, { olderThanMs: 60_000 });
 
+const tellNews = (store: Store) => tellChanges(store);
 const keepAges = (store: Store, stop: AbortSignal) => keepMaildropAges(store, stop);
 const watchForFindings = (store: Store, stop: AbortSignal) => watchAccounts(store, stop);
 const noteUse = (store: Store, stop: AbortSignal) => noteListenerUse(store, stop);
@@ -40,6 +42,7 @@ const scrub = (store: Store) => scrubSegment(store);
 /** What is left to do after something was promised, and how often it is looked for; workers do most of it at once. */
 const chores = [
   { name: "carry-out-plans", everyMs: 1_000, run: carryOutPlans },
+  { name: "tell-changes", everyMs: 1_000, run: tellNews },
   { name: "free-left-behind", everyMs: 5_000, run: freeLeftBehind },
   { name: "fetch-certificates", everyMs: 5_000, run: attemptDue },
   { name: "finish-removals", everyMs: 10_000, run: finishLeftBehind },

@@ -12,6 +12,13 @@ export function endpointOf({ address, port, socketPath }: ListenerWish): Endpoin
 }
 
 /** The same text for the same place. */
+/** As people write it: "0.0.0.0:110", "[::]:995", or the path of a socket. */
+export function endpointText(endpoint: Endpoint): string {
+  if (endpoint.kind === "unix") return endpoint.path;
+  const { address, port } = endpoint;
+  return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
 export function endpointKey(endpoint: Endpoint): string {
   return endpoint.kind === "unix" ? endpoint.path : `${endpoint.address} ${endpoint.port}`;
 }

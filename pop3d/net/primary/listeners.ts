@@ -13,7 +13,7 @@ import { readTicketKeys } from "#server/ticket-key/read-ticket-keys.ts";
 import type { PlannedException, PlannedListener, ServedKeyPair } from "../channel.ts";
 import { type BoundSocket, bind } from "./bind.ts";
 import { type BindTrouble, bindTrouble } from "./bind-trouble.ts";
-import { type Endpoint, endpointKey, endpointOf } from "./endpoint.ts";
+import { type Endpoint, endpointKey, endpointText, endpointOf } from "./endpoint.ts";
 import { portHolder } from "./port-holder.ts";
 import { reconcile } from "./reconcile.ts";
 import type { Workers } from "./workers.ts";
@@ -173,7 +173,7 @@ export class PrimaryListeners {
     for (const { binding, socket, endpoint } of closing) {
       this.#workers.unshare(binding);
       socket.close();
-      this.#log.info({ event: "listener-closed", endpoint }, "listener closed");
+      this.#log.info({ event: "listener-closed", endpoint: endpointText(endpoint) }, "listener closed");
     }
   }
 
@@ -186,7 +186,7 @@ export class PrimaryListeners {
     this.#bound.set(listenerId, { endpoint, key, binding, socket });
     this.#failed.delete(listenerId);
     this.#holders.delete(key);
-    this.#log.info({ event: "listener-bound", endpoint, port: socket.port }, "listener bound");
+    this.#log.info({ event: "listener-bound", endpoint: endpointText(endpoint), port: socket.port }, "listener bound");
   }
 
   /** Who has the port is looked for once and beside the rest: every process is asked. It is told with the next attempt. */
@@ -204,7 +204,10 @@ export class PrimaryListeners {
     const key = endpointKey(endpoint);
     const before = this.#failed.get(listenerId);
     const isNews = before?.key !== key || before.errorCode !== trouble.errorCode;
-    if (isNews) this.#log.error({ event: "listener-failed", endpoint, code: trouble.errorCode }, trouble.errorText);
+    if (isNews) {
+      const facts = { event: "listener-failed", endpoint: endpointText(endpoint), code: trouble.errorCode } as const;
+      this.#log.error(facts, trouble.errorText);
+    }
     this.#failed.set(listenerId, { ...trouble, key, retryAtMs: this.#store.clock.monotonicMs() + retryMs });
   }
 

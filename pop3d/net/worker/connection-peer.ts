@@ -11,9 +11,12 @@ export class ConnectionPeer implements Peer {
   readonly listenerId: number;
   /** The client asked for POP3 by name in the TLS handshake (RFC 7301). */
   readonly isAlpn: boolean;
+  /** Of the session whose client it is. */
+  readonly sessionId: string;
   readonly #secured: TLSSocket | null;
 
-  constructor({ address, isLoopback }: Remote, listenerId: number, secured: TLSSocket | null) {
+  constructor(sessionId: string, { address, isLoopback }: Remote, listenerId: number, secured: TLSSocket | null) {
+    this.sessionId = sessionId;
     this.remoteAddress = address;
     this.isLoopback = isLoopback;
     this.listenerId = listenerId;

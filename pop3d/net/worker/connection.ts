@@ -64,7 +64,7 @@ export class Pop3Connection implements Timed, SocketListener, MaildropWatcher, P
     this.remote = remote;
     this.startedAt = host.clock.now();
     this.#isImplicitTls = host.isImplicitTls;
-    this.#peer = new ConnectionPeer(remote, host.listenerId, null);
+    this.#peer = new ConnectionPeer(id, remote, host.listenerId, null);
     this.backend = new WatchedBackend(host.backend, this);
     this.trace = host.recordsTraces ? new TraceRecorder(this.startedAt.getTime()) : null;
     this.session = new Pop3Session(this);
@@ -126,7 +126,7 @@ export class Pop3Connection implements Timed, SocketListener, MaildropWatcher, P
     if (pending === "farewell") return void this.#socket.destroy();
     const { log } = this.host;
     log.info(
-      { event: "time-limit", session: this.id, ip: this.remote.address, waitedFor: pending },
+      { event: "time-limit", sessionId: this.id, remoteIp: this.remote.address, reason: pending },
       "time limit reached",
     );
     this.trace?.note("time-limit", pending, this.host.clock.now().getTime());
@@ -265,9 +265,6 @@ export class Pop3Connection implements Timed, SocketListener, MaildropWatcher, P
 
   /** Refused sign-ins are answered later and later. */
   async #delay(delayMs: number): Promise<void> {
-    const refusal = this.session.view.lastRefusal;
-    const { log } = this.host;
-    log.info({ event: "sign-in-refused", session: this.id, ip: this.remote.address, refusal }, "sign-in refused");
     this.#socket.flush();
     await wait(delayMs);
   }
@@ -282,12 +279,12 @@ export class Pop3Connection implements Timed, SocketListener, MaildropWatcher, P
     if (shown === null) throw new Error("there is no certificate to show");
     this.#expect("handshake");
     const secured = await this.#socket.secure(shown).catch((error) => {
-      const facts = { event: "handshake-failed", session: this.id, ip: this.remote.address, err: String(error) };
-      log.info(facts, "TLS handshake failed");
+      const said = { sessionId: this.id, remoteIp: this.remote.address, reason: String(error) };
+      log.info({ event: "handshake-failed", ...said }, "TLS handshake failed");
       this.backend.refusedEarly(handshakeRefusal(error), { name: "", mechanism: "" }, this.#peer);
       throw new ConnectionGone();
     });
-    this.#peer = new ConnectionPeer(this.remote, this.host.listenerId, secured);
+    this.#peer = new ConnectionPeer(this.id, this.remote, this.host.listenerId, secured);
     this.tlsVersion = this.#peer.tlsVersion;
     this.host.secured(this, secured);
     this.#expect("command");
@@ -324,8 +321,10 @@ export class Pop3Connection implements Timed, SocketListener, MaildropWatcher, P
   /** Half an answer must not pass for a whole one: the connection is cut. */
   #fail(error: unknown): void {
     if (!(error instanceof ConnectionGone) && !this.#isEnding) {
-      const facts = { event: "cut", session: this.id, err: error };
-      this.host.log.error(facts, "connection cut in the middle of an answer");
+      this.host.log.error(
+        { event: "cut", sessionId: this.id, err: error },
+        "connection cut in the middle of an answer",
+      );
       this.trace?.note("cut", "", this.host.clock.now().getTime());
     }
     this.#isEnding = true;

@@ -126,7 +126,7 @@ export class OpenListener {
       server.on("error", (error: NodeJS.ErrnoException) => {
         // Accepting fails when open files run out; the next connection may fit again.
         if (server.listening) {
-          const facts = { event: "accept-failed", code: error.code, listener: this.planned.name };
+          const facts = { event: "accept-failed", code: error.code ?? null, listener: this.planned.name } as const;
           this.#options.refusals.warn(`accept ${error.code}`, facts, "a connection could not be accepted");
         } else {
           this.close();
@@ -155,7 +155,7 @@ export class OpenListener {
 
   /** Before TLS, and before anything is made for it. */
   #keepOut(socket: Socket, { address }: Remote, why: string): void {
-    const facts = { event: "kept-out", ip: address, listener: this.planned.name };
+    const facts = { event: "kept-out", remoteIp: address, listener: this.planned.name } as const;
     this.#options.refusals.warn("kept-out", facts, "connection refused: its network is kept out");
     this.#letGo(socket, mostTurnedAway.other, why);
   }
@@ -164,7 +164,13 @@ export class OpenListener {
     const place = { remoteAddress: address, isLoopback, tlsVersion: null, listenerId: this.planned.id };
     if (this.planned.protocol === "pop3") this.#options.protection.turnedAway(limit, place);
     const openFiles = limit === "open-files" ? { openFiles: this.#options.files.limit } : {};
-    const facts = { event: "limit", limit, ip: address, listener: this.planned.name, ...openFiles };
+    const facts = {
+      event: "limit",
+      reason: limit,
+      remoteIp: address,
+      listener: this.planned.name,
+      ...openFiles,
+    } as const;
     // Each address that has too many is told of; what fills the whole is one event.
     const kind = limit === "connections-per-address" ? `${limit} ${address}` : limit;
     this.#options.refusals.warn(kind, facts, "connection refused: too many");

@@ -63,7 +63,7 @@ export class ProxyListener {
   }
 
   #refused({ address }: Remote, listener: string, reason: string): void {
-    const facts = { event: "proxy-refused", ip: address, listener, reason };
+    const facts = { event: "proxy-refused", remoteIp: address, listener, reason } as const;
     this.#options.refusals.warn(`proxy ${address} ${reason}`, facts, "connection refused: not from a trusted proxy");
   }
 }

@@ -1,5 +1,9 @@
 import type { Clock } from "#server/clock.ts";
+import type { FactsAt } from "#server/log-event/facts.ts";
 import type { Logger } from "#server/log.ts";
+
+/** Events that may be told by number. */
+type Repeatable = Extract<FactsAt<"warn">, { readonly more?: number | null }>;
 
 const windowMs = 10_000;
 
@@ -10,7 +14,7 @@ const windowMs = 10_000;
 export class Repeated {
   readonly #log: Logger;
   readonly #clock: Clock;
-  readonly #kinds = new Map<string, { sinceMs: number; more: number; latest: object; text: string }>();
+  readonly #kinds = new Map<string, { sinceMs: number; more: number; latest: Repeatable; text: string }>();
   #timer: NodeJS.Timeout | null = null;
 
   constructor(log: Logger, clock: Clock) {
@@ -19,7 +23,7 @@ export class Repeated {
   }
 
   /** `kind`: what makes two lines the same. */
-  warn(kind: string, facts: object, text: string): void {
+  warn(kind: string, facts: Repeatable, text: string): void {
     this.tellDue();
     const known = this.#kinds.get(kind);
     if (known !== undefined) {

@@ -58,7 +58,7 @@ export class LmtpServing implements Serving {
       },
       onIncident: (err) => {
         const incident = randomBytes(4).toString("hex");
-        log.error({ event: "incident", incident, session: id, err }, "a bug: please report it");
+        log.error({ event: "incident", incident, sessionId: id, err }, "a bug: please report it");
         return incident;
       },
       onDelivery: (fact) => {
@@ -66,8 +66,8 @@ export class LmtpServing implements Serving {
         logDelivery(log, id, remote, fact);
       },
       onEnd: () => {
-        const facts = { event: "lmtp-end", session: id, listener: this.#listener.planned.name, ip: remote.address };
-        log.debug(facts, "LMTP connection over");
+        const said = { sessionId: id, remoteIp: remote.address, listener: this.#listener.planned.name };
+        log.debug({ event: "lmtp-end", ...said }, "LMTP connection over");
         this.#listener.left(live, remote);
       },
     });
@@ -96,10 +96,11 @@ function count(counts: Counts, { answer, octets }: DeliveryFact): void {
   else counts.deliveryRefused(refused);
 }
 
-function logDelivery(log: Logger, session: string, remote: Remote, fact: DeliveryFact): void {
-  const { sender: from, recipient: to, octets, answer } = fact;
-  const { code, status, text } = answer;
+function logDelivery(log: Logger, sessionId: string, { address: remoteIp }: Remote, fact: DeliveryFact): void {
+  const { sender, recipient: account, octets, answer } = fact;
+  const { code: reply, status, text } = answer;
   // What the MTA must try again is somebody's business; what it must not, the sender's.
-  const level = code >= 400 && code < 500 ? "warn" : "info";
-  log[level]({ event: "delivery", session, ip: remote.address, from, to, octets, code, status }, text);
+  const level = reply >= 400 && reply < 500 ? "warn" : "info";
+  const dsn = status ?? null;
+  log[level]({ event: "delivery", sessionId, remoteIp, sender, account, octets, reply, dsn }, text);
 }

@@ -51,6 +51,8 @@ export class Pop3Serving implements Serving, Host {
     const connection = new Pop3Connection(newSessionId(this.clock.now()), socket, remote, this);
     if (isOwnLook(connection)) return connection;
     this.counts.sessionBegan();
+    const said = { sessionId: connection.id, remoteIp: remote.address, listener: this.#listener.planned.name };
+    this.log.debug({ event: "connected", ...said }, "client connected");
     this.#options.rows.changed(connection);
     if (connection.trace !== null) this.#options.traces.went(connection);
     return connection;
@@ -125,7 +127,7 @@ export class Pop3Serving implements Serving, Host {
     const incident = randomBytes(4).toString("hex");
     const isForeseen = err instanceof DomainError; // such as a body whose damage shows only at its end
     const event = isForeseen ? "trouble" : "incident";
-    this.log.error({ event, incident, session: id, err }, isForeseen ? err.message : "a bug: please report it");
+    this.log.error({ event, incident, sessionId: id, err }, isForeseen ? err.message : "a bug: please report it");
     return incident;
   }
 
@@ -137,13 +139,14 @@ export class Pop3Serving implements Serving, Host {
     trace?.note("tls", `${tlsVersion} ${cipher}`, this.clock.now().getTime());
     if (!allowsLegacyTls) return;
     if (!isLegacyTls(tlsVersion, cipher)) return;
-    const facts = { event: "legacy-tls", session: id, ip: remote.address, listener: name, tls: tlsVersion, cipher };
-    this.log.warn(facts, "a client needs TLS that is no longer safe");
+    const said = { sessionId: id, remoteIp: remote.address, listener: name, tls: tlsVersion, cipher };
+    this.log.warn({ event: "legacy-tls", ...said }, "a client needs TLS that is no longer safe");
   }
 
   signedIn(connection: Pop3Connection): void {
     this.counts.signedIn(connection.tlsVersion);
     this.#options.rows.changed(connection);
+    logSignIn(this.log, connection, this.#listener);
   }
 
   progressed(connection: Pop3Connection): void {
@@ -186,24 +189,30 @@ export function isSession(live: Live, whom: Kicked): boolean {
   return network !== null && address !== null && isWithin(address, network);
 }
 
+function logSignIn(log: Logger, { id, remote, session, tlsVersion }: Pop3Connection, { planned }: OpenListener): void {
+  const said = { sessionId: id, remoteIp: remote.address, listener: planned.name, tls: tlsVersion };
+  log.debug({ event: "signed-in", ...said, account: session.view.address }, "signed in");
+}
+
 function logEnd(log: Logger, connection: Pop3Connection, { planned }: OpenListener): void {
   const view = connection.session.view;
   log.info(
     {
       event: "session-end",
-      session: connection.id,
+      sessionId: connection.id,
+      remoteIp: connection.remote.address,
       listener: planned.name,
-      ip: connection.remote.address,
       tls: connection.tlsVersion,
       account: view.address,
+      mechanism: view.mechanism,
       reason: connection.endReason,
-      commands: connection.commandCount,
-      retrieved: view.retrieved.count,
-      marked: view.marked.count,
-      removed: view.removedCount,
+      commandCount: connection.commandCount,
+      retrievedCount: view.retrieved.count,
+      markedCount: view.marked.count,
+      removedCount: view.removedCount,
       octets: connection.octetsSent,
       lastRefusal: view.lastRefusal,
-      ms: (connection.endedAt?.getTime() ?? 0) - connection.startedAt.getTime(),
+      seconds: ((connection.endedAt?.getTime() ?? 0) - connection.startedAt.getTime()) / 1000,
     },
     "session over",
   );

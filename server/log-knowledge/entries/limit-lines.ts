@@ -111,6 +111,30 @@ export const limitLines: readonly Knowledge[] = [
     ],
   },
   {
+    name: "proxy-refused",
+    topic: "limits",
+    title: "A connection without a good PROXY header",
+    meaning:
+      "The listener is marked as one behind a proxy: it takes connections from trusted networks only, and each must begin with a PROXY header.",
+    causes: [
+      "A client came directly, past the proxy.",
+      "The proxy does not send the header (HAProxy: send-proxy-v2), or its network is not trusted here.",
+      "A health check of the proxy that sends none.",
+    ],
+    checks: ["Compare the address with the trusted networks of the listener; look at the proxy's configuration."],
+    places: ["listeners"],
+    matches: [
+      {
+        programs: ["popdesk"],
+        events: ["sign-in-refused"],
+        says: ["{}PROXY header{}", "it is no trusted proxy{}", "{}trusted proxy{}"],
+      },
+    ],
+    samples: [
+      '{"level":40,"time":"2026-11-21T20:48:55.120Z","pid":4711,"name":"pop3","event":"proxy-refused","remoteIp":"192.0.2.7","listener":"POP3","reason":"its PROXY header did not come in time","msg":"connection refused: not from a trusted proxy"}',
+    ],
+  },
+  {
     name: "connection-limit",
     topic: "limits",
     title: "Too many connections",

@@ -39,7 +39,7 @@ export const refusalLines: readonly Knowledge[] = [
         "4.2.2",
         "host 127.0.0.1[127.0.0.1] said: 452 4.2.2 <ann@example.org> mailbox is full (in reply to RCPT TO command)",
       ),
-      '{"level":40,"time":"2026-11-21T20:48:55.120Z","pid":4711,"name":"lmtp","event":"delivery","sessionId":"d1","remoteIp":"127.0.0.1","sender":"eve@example.com","account":"ann@example.org","octets":1204,"code":452,"dsn":"4.2.2","msg":"<ann@example.org> is over quota"}',
+      '{"level":40,"time":"2026-11-21T20:48:55.120Z","pid":4711,"name":"lmtp","event":"delivery","sessionId":"d1","remoteIp":"127.0.0.1","sender":"eve@example.com","account":"ann@example.org","octets":1204,"reply":452,"dsn":"4.2.2","msg":"<ann@example.org> is over quota"}',
     ],
   },
   {

@@ -1,4 +1,16 @@
-import type { Knowledge } from "../schema.ts";
+import type { FailureReason } from "../../sign-in-failure/schema.ts";
+import type { Knowledge, Match } from "../schema.ts";
+
+/** Lines of our own log that say so. */
+function ofPopdesk(
+  ...says: (FailureReason | "a network is kept out for its guesses" | "connection refused: its network is kept out")[]
+): Match {
+  return {
+    programs: ["popdesk"],
+    events: ["sign-in-failed", "sign-in-refused", "sign-in-trouble", "maildrop-locked"],
+    says,
+  };
+}
 
 /** What Popdesk answers to somebody who wants to sign in. */
 export const signInAnswers: readonly Knowledge[] = [
@@ -20,6 +32,16 @@ export const signInAnswers: readonly Knowledge[] = [
     ],
     places: ["explain-sign-in", "account", "protection"],
     answers: ["the address or the password is wrong"],
+    matches: [
+      ofPopdesk(
+        "wrong-password",
+        "unknown-account",
+        "no-password",
+        "app-password-revoked",
+        "not-in-directory",
+        "several-in-directory",
+      ),
+    ],
     samples: ["-ERR [AUTH] the address or the password is wrong; closing after 5 refused sign-ins"],
   },
   {
@@ -31,6 +53,7 @@ export const signInAnswers: readonly Knowledge[] = [
     checks: ["Open the account and see the switch “may sign in by POP3”; the audit log says who turned it off."],
     places: ["explain-sign-in", "account"],
     answers: ["signing in to this account by POP3 is switched off; ask your administrator"],
+    matches: [ofPopdesk("sign-in-off")],
     samples: ["-ERR [AUTH] signing in to this account by POP3 is switched off; ask your administrator"],
   },
   {
@@ -42,6 +65,7 @@ export const signInAnswers: readonly Knowledge[] = [
     checks: ["Make a new app password for the device on the account's page, and type it there."],
     places: ["account", "explain-sign-in"],
     answers: ["this app password is over; ask your administrator for a new one"],
+    matches: [ofPopdesk("app-password-over")],
     samples: ["-ERR [AUTH] this app password is over; ask your administrator for a new one"],
   },
   {
@@ -53,6 +77,7 @@ export const signInAnswers: readonly Knowledge[] = [
     checks: ["Make an app password for the device, or allow the account's own password again."],
     places: ["account", "explain-sign-in"],
     answers: ["this account signs in with app passwords only; ask your administrator for one"],
+    matches: [ofPopdesk("only-app-passwords")],
     samples: ["-ERR [AUTH] this account signs in with app passwords only; ask your administrator for one"],
   },
   {
@@ -69,6 +94,7 @@ export const signInAnswers: readonly Knowledge[] = [
     checks: ["Compare the client's IP address with the allowed networks of the account, and ask the person."],
     places: ["explain-sign-in", "account"],
     answers: ["signing in to this account is not allowed from your network; ask your administrator"],
+    matches: [ofPopdesk("network-not-allowed")],
     samples: ["-ERR [AUTH] signing in to this account is not allowed from your network; ask your administrator"],
   },
   {
@@ -85,6 +111,7 @@ export const signInAnswers: readonly Knowledge[] = [
     checks: ["Test the sign-in on the domain's page Passwords: it shows each step.", "Open the directory's own log."],
     places: ["domains", "explain-sign-in"],
     answers: ["what knows your password cannot be asked just now; try again in a minute"],
+    matches: [ofPopdesk("source-away")],
     samples: ["-ERR [SYS/TEMP] what knows your password cannot be asked just now; try again in a minute"],
   },
   {
@@ -96,6 +123,7 @@ export const signInAnswers: readonly Knowledge[] = [
     checks: ["See whether sign-ins fail from many networks.", "If it goes on without that, the machine is too small."],
     places: ["history", "protection"],
     answers: ["too many passwords are being checked at this moment; try again in a minute"],
+    matches: [ofPopdesk("too-many-at-once")],
     samples: ["-ERR [SYS/TEMP] too many passwords are being checked at this moment; try again in a minute"],
   },
   {
@@ -111,6 +139,7 @@ export const signInAnswers: readonly Knowledge[] = [
     ],
     places: ["explain-sign-in", "protection"],
     answers: ["too many wrong passwords came from your network; this one was not looked at, try again in {}"],
+    matches: [ofPopdesk("throttled")],
     samples: [
       "-ERR [SYS/TEMP] too many wrong passwords came from your network; this one was not looked at, try again in 16 seconds",
     ],
@@ -127,7 +156,7 @@ export const signInAnswers: readonly Knowledge[] = [
     ],
     places: ["protection", "explain-sign-in", "history"],
     answers: ["too many wrong passwords came from your network: it is kept out until {} UTC"],
-    matches: [{ programs: ["popdesk"], events: ["sign-in-refused"], says: ["{}/{}"] }],
+    matches: [ofPopdesk("a network is kept out for its guesses")],
     samples: [
       "-ERR [SYS/TEMP] too many wrong passwords came from your network: it is kept out until 2026-11-22 14:00 UTC",
     ],
@@ -142,6 +171,7 @@ export const signInAnswers: readonly Knowledge[] = [
     checks: ["Open the rule: of several the narrowest network decides.", "Let one address in by a rule of its own."],
     places: ["protection", "explain-sign-in"],
     answers: ["your network is kept out; ask the administrator of this server"],
+    matches: [ofPopdesk("connection refused: its network is kept out")],
     samples: ["-ERR [SYS/PERM] your network is kept out; ask the administrator of this server"],
   },
   {
@@ -160,6 +190,7 @@ export const signInAnswers: readonly Knowledge[] = [
     ],
     places: ["explain-sign-in", "listeners"],
     answers: ["no password is taken over an unencrypted connection: {}"],
+    matches: [ofPopdesk("tls-required")],
     samples: [
       "-ERR [AUTH] no password is taken over an unencrypted connection: use port 995 with SSL/TLS in the mail program's account settings",
     ],
@@ -173,6 +204,7 @@ export const signInAnswers: readonly Knowledge[] = [
     checks: ["Sign in anew in the mail program.", "Compare issuer, audience and address claim under Limits."],
     places: ["explain-sign-in", "limits"],
     answers: ["this sign-in is not for this account, or is over; sign in anew in the mail program"],
+    matches: [ofPopdesk("not-believed", "no-address", "for-another", "not-offered")],
     samples: ["-ERR [AUTH] this sign-in is not for this account, or is over; sign in anew in the mail program"],
   },
   {
@@ -184,6 +216,7 @@ export const signInAnswers: readonly Knowledge[] = [
     checks: ["Fetch the issuer's /.well-known/openid-configuration from this machine."],
     places: ["limits", "diagnostics"],
     answers: ["the service that signs you in cannot be reached just now; try again in a minute"],
+    matches: [ofPopdesk("issuer-away")],
     samples: ["-ERR [SYS/TEMP] the service that signs you in cannot be reached just now; try again in a minute"],
   },
   {
@@ -198,6 +231,7 @@ export const signInAnswers: readonly Knowledge[] = [
     checks: ["Empty that field; the user name is the full address of the account to open."],
     places: ["explain-sign-in"],
     answers: ["signing in for another account is not possible here"],
+    matches: [ofPopdesk("for-another-account")],
     samples: ["-ERR [AUTH] signing in for another account is not possible here"],
   },
   {
@@ -209,7 +243,11 @@ export const signInAnswers: readonly Knowledge[] = [
     causes: ["A virus scanner or a “mail shield” on the client's machine.", "A proxy that ends TLS.", "An attack."],
     checks: ["See on the client which certificate it is shown: it should be this server's."],
     places: ["certificates", "explain-sign-in"],
-    answers: ["the list of mechanisms was altered on its way to the mail program"],
+    answers: [
+      "the list of mechanisms was altered on its way to the mail program",
+      "this sign-in belongs to another TLS connection{}",
+    ],
+    matches: [ofPopdesk("mechanisms-altered", "other-tls-connection")],
     samples: ["-ERR [AUTH] the list of mechanisms was altered on its way to the mail program"],
   },
   {
@@ -225,6 +263,7 @@ export const signInAnswers: readonly Knowledge[] = [
     checks: ["Set the mail program's authentication to normal password, over TLS."],
     places: ["explain-sign-in", "limits"],
     answers: ["that mechanism is not offered; CAPA lists those that are"],
+    matches: [ofPopdesk("mechanism-not-offered", "scram-with-source")],
     samples: ["-ERR that mechanism is not offered; CAPA lists those that are"],
   },
   {
@@ -258,6 +297,7 @@ export const signInAnswers: readonly Knowledge[] = [
     ],
     places: ["history", "retention", "limits"],
     answers: ["it is too soon after the last sign-in to this account; wait {} seconds"],
+    matches: [ofPopdesk("login-delay")],
     samples: ["-ERR [LOGIN-DELAY] it is too soon after the last sign-in to this account; wait 40 seconds"],
   },
   {
@@ -281,6 +321,7 @@ export const signInAnswers: readonly Knowledge[] = [
       "this maildrop is open in another session{}; close that one, or wait until it ends",
       "this maildrop was open in another session until just now; sign in again",
     ],
+    matches: [ofPopdesk("in-use")],
     samples: [
       "-ERR [IN-USE] this maildrop is open in another session from 192.0.2.7 since 2026-11-21 20:48 UTC; close that one, or wait until it ends",
       "-ERR [IN-USE] this maildrop was open in another session until just now; sign in again",

@@ -20,7 +20,7 @@ export const storageAnswers: readonly Knowledge[] = [
     answers: ["The disk is full. Nothing was lost.", "The disk quota of the system user is used up. Nothing was lost."],
     matches: [
       {
-        events: ["trouble", "sign-in-trouble", "delivery-failed", "delivery-deferred", "notice"],
+        events: ["trouble", "sign-in-trouble", "notice"],
         programs: ["dovecot", "popdesk", "postfix", "pop3d", "cyrus", "qmail", "exim", "spop3d", "gnu-pop3d"],
         says: [
           "{}: No space left on device",
@@ -32,10 +32,12 @@ export const storageAnswers: readonly Knowledge[] = [
         ],
       },
       {
-        programs: ["popdesk"],
-        events: ["delivery-deferred", "trouble"],
-        dsn: ["4.3.1"],
+        // Not of programs that repeat another server's words there.
+        programs: ["dovecot", "postfix/local", "postfix/virtual"],
+        events: ["delivery-failed", "delivery-deferred"],
+        says: ["{}: No space left on device", "{}: Disk quota exceeded"],
       },
+      { programs: ["popdesk"], events: ["delivery-deferred"], dsn: ["4.3.1"] },
       {
         programs: ["postfix"],
         events: ["mail-refused", "trouble", "notice"],
@@ -109,6 +111,7 @@ export const storageAnswers: readonly Knowledge[] = [
       "The database may not be written by the system user that runs Popdesk. Nothing was lost.",
       "The database did not take the change; nothing was lost. The daemon's log says what it reported.",
     ],
+    matches: [{ programs: ["popdesk"], events: ["sign-in-trouble"], says: ["storage-trouble"] }],
     samples: ["-ERR [SYS/TEMP] The database server does not answer. Nothing was lost."],
   },
 ];

@@ -22,7 +22,7 @@ export const storageLines: readonly Knowledge[] = [
     places: [],
     matches: [
       {
-        programs: ["dovecot", "cyrus", "spop3d", "gnu-pop3d", "postfix"],
+        programs: ["dovecot", "cyrus", "spop3d", "gnu-pop3d", "postfix/local", "postfix/virtual", "postfix/pipe"],
         events: ["trouble", "delivery-deferred", "delivery-failed", "notice"],
         says: [
           "{}) failed: Permission denied",
@@ -143,7 +143,7 @@ export const storageLines: readonly Knowledge[] = [
     matches: [
       {
         events: ["trouble", "delivery-deferred"],
-        programs: ["dovecot", "postfix", "cyrus", "spop3d", "gnu-pop3d", "exim"],
+        programs: ["dovecot", "postfix/local", "postfix/virtual", "cyrus", "spop3d", "gnu-pop3d"],
         says: [
           "Timeout while waiting for lock{}",
           "{}Timeout ({}) while waiting for lock {}",

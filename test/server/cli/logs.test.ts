@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { cliJson, runCli } from "#test/support/run-cli.ts";
 
 const lines = [
@@ -97,4 +97,25 @@ test("a packed file that is cut short gives what can be read of it, and says so"
   expect(code).toBe(5);
   expect(stderr).toContain("cut short");
   expect(rows.length).toBeGreaterThan(10_000);
+});
+
+describe("logs explain", () => {
+  const locked = "Nov 21 20:48:55 mail pop3d: LOCKED, user=ann@example.org, ip=[::ffff:192.0.2.7], port=[41822]";
+
+  test.each([
+    ["-ERR [IN-USE] Do you have another POP session running?", "code-in-use"],
+    ["-ERR [AUTH] the address or the password is wrong", "wrong-password"],
+    [locked, "maildrop-locked"],
+  ])("%s", async (what, name) => {
+    const { code, stdout } = await runCli({}, ["--json", "logs", "explain", what]);
+    expect([code, JSON.parse(stdout).explanation.name]).toEqual([0, name]);
+  });
+
+  test("of a whole log, counted, the most frequent first; of nothing that is known, it says so", async () => {
+    const stdin = `${locked}\n${lines[0]}\n${locked}\n`;
+    const { stdout } = await runCli({}, ["logs", "explain", "-"], { stdin });
+    expect(stdout).toMatch(/^2 × Another session has the maildrop/);
+    const nothing = await runCli({}, ["logs", "explain", "nothing of the kind"]);
+    expect([nothing.code, nothing.stdout]).toEqual([1, expect.stringMatching(/Nothing is known of such a line/)]);
+  });
 });

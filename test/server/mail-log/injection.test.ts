@@ -128,8 +128,8 @@ test("JSON of Popdesk's own log: a name with quotes in it", () => {
     pid: 1,
     name: "pop3",
     event: "session-end",
-    ip: "192.0.2.7",
-    account: `x","ip":"${forgedIp}`,
+    remoteIp: "192.0.2.7",
+    account: `x","remoteIp":"${forgedIp}`,
   });
-  expect(parse(line)).toMatchObject({ remoteIp: "192.0.2.7", account: `x","ip":"${forgedIp}` });
+  expect(parse(line)).toMatchObject({ remoteIp: "192.0.2.7", account: `x","remoteIp":"${forgedIp}` });
 });

@@ -1,3 +1,4 @@
+import pino from "pino";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { chown, mkdir, mkdtemp, readdir, realpath, rename, rm, symlink, writeFile } from "node:fs/promises";
@@ -8,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { deleteAccount } from "#server/account/delete-account.ts";
 import { Deliverer } from "#server/delivery/deliverer.ts";
 import { DomainError } from "#server/errors.ts";
-import { logger } from "#server/log.ts";
+
 import { addWatchedMaildir } from "#server/watched-maildir/add-watched-maildir.ts";
 import { removeWatchedMaildir, setWatchedMaildirEnabled } from "#server/watched-maildir/change-watched-maildir.ts";
 import { readEnabledMaildirs, readWatchedMaildirs } from "#server/watched-maildir/read.ts";
@@ -131,7 +132,7 @@ describe.each(engines)("a watched Maildir on %s", (engine) => {
 
   it("is told of by facts: taken, trouble, looked at; a look follows the arrival", async () => {
     const { id } = await add();
-    const watch = new MaildirWatch({ store: at.store, log: logger("test").child({}, { level: "silent" }), pollMs: 20 });
+    const watch = new MaildirWatch({ store: at.store, log: pino({ level: "silent" }), pollMs: 20 });
     const fact = async () => (await readWatchedMaildirs(at.store))[0];
     try {
       await eventually(async () => (await fact())?.seenAt);
@@ -299,7 +300,7 @@ describe("a watched Maildir", () => {
       child.kill("SIGKILL");
       await exited;
     }
-    const watch = new MaildirWatch({ store: at.store, log: logger("test").child({}, { level: "silent" }), pollMs: 20 });
+    const watch = new MaildirWatch({ store: at.store, log: pino({ level: "silent" }), pollMs: 20 });
     await eventually(async () => (await left()).length + (await left("cur")).length === 0, 30_000);
     await watch.stop();
     expect((await bodies()).sort()).toEqual(names.map(message).sort());
