@@ -5,7 +5,7 @@ import { storageTrouble } from "#server/body/storage-trouble.ts";
 import { databaseTrouble } from "#server/database/database-trouble.ts";
 import { readEnvironment } from "#server/env.ts";
 import { DomainError } from "#server/errors.ts";
-import { flushLog, logger } from "#server/log.ts";
+import { flushLog, logger, logToFile } from "#server/log.ts";
 import { type ProcessLock, takeProcessLock } from "#server/node/process-lock.ts";
 import { startNode } from "#server/node/start-node.ts";
 import { closeStore, openStore, type Store } from "#server/store.ts";
@@ -33,6 +33,7 @@ run().catch(fail);
 
 async function run(): Promise<void> {
   const environment = readEnvironment();
+  logToFile(environment.logFile);
   const store = await openStore(environment);
   const lock = claim(environment.dataDirectory);
   const nodeId = await startNode(store, { hostname: hostname(), version, pid: process.pid });

@@ -21,7 +21,7 @@ import { createTlsOrPlainServer } from "./console/tls-or-plain.ts";
 import { Traffic } from "./console/traffic.ts";
 import { readEnvironment } from "./env.ts";
 import { DomainError } from "./errors.ts";
-import { logger } from "./log.ts";
+import { logger, logToFile } from "./log.ts";
 import { closeStore, openStore } from "./store.ts";
 import { followTasks } from "./task/follow-tasks.ts";
 import { works } from "./task/works.ts";
@@ -33,6 +33,7 @@ const limitMs = 3800;
 
 async function start(): Promise<void> {
   const environment = readEnvironment();
+  logToFile(environment.logFile);
   const store = await openStore(environment);
   const traffic = new Traffic();
   const metrics = new MetricsDoor(store);

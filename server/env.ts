@@ -23,6 +23,12 @@ const schema = z.object({
   /** Folders, colons between, within which the console may have mail logs read. */
   POPDESK_LOG_FOLDERS: z.string().default("/var/log"),
   POPDESK_WORKERS: z.coerce.number().int().min(1).max(64).default(1),
+  /** Path of the log's file, beside standard error; its folder exists. */
+  POPDESK_LOG_FILE: z.string().optional(),
+  /** When the log's file is put aside, and how many such files are kept. */
+  POPDESK_LOG_FILE_MEGABYTES: z.coerce.number().positive().max(100_000).default(20),
+  POPDESK_LOG_FILE_DAYS: z.coerce.number().positive().max(3_650).default(7),
+  POPDESK_LOG_FILES_KEPT: z.coerce.number().int().min(1).max(1_000).default(14),
   POPDESK_LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
 });
 
@@ -42,6 +48,13 @@ export interface Environment {
   /** Absolute; within them, and in the data directory's own folder "logs", mail logs may be read. */
   readonly logRoots: readonly string[];
   readonly workers: number;
+  /** Null where the log goes to standard error alone. `path`: absolute. */
+  readonly logFile: {
+    readonly path: string;
+    readonly maxOctets: number;
+    readonly maxAgeMs: number;
+    readonly keptFiles: number;
+  } | null;
   readonly logLevel: "debug" | "info" | "warn" | "error";
 }
 
@@ -67,6 +80,15 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     spoolRoots: env.POPDESK_SPOOLS.split(":").filter((path) => path.startsWith("/")),
     logRoots: env.POPDESK_LOG_FOLDERS.split(":").filter((path) => path.startsWith("/")),
     workers: env.POPDESK_WORKERS,
+    logFile:
+      env.POPDESK_LOG_FILE === undefined
+        ? null
+        : {
+            path: resolve(env.POPDESK_LOG_FILE),
+            maxOctets: env.POPDESK_LOG_FILE_MEGABYTES * 1024 * 1024,
+            maxAgeMs: env.POPDESK_LOG_FILE_DAYS * 24 * 3_600_000,
+            keptFiles: env.POPDESK_LOG_FILES_KEPT,
+          },
     logLevel: env.POPDESK_LOG_LEVEL,
   };
 }

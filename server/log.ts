@@ -1,6 +1,7 @@
 import pino from "pino";
 import type { LogLevel } from "./log-event/events.ts";
 import type { FactsAt } from "./log-event/facts.ts";
+import { LogFile, type LogFileOptions } from "./log-file/log-file.ts";
 
 /** What can be said: events of the table server/log-event/events.ts at their levels, with their fields. `text`: the same for a person. */
 export type Logger = { readonly [Level in LogLevel]: (facts: FactsAt<Level>, text: string) => void };
@@ -15,6 +16,8 @@ const waitingOctets = 8 * 1024;
 const written = pino.destination({ dest: 2, sync: false, minLength: waitingOctets });
 const warn = pino.levels.values.warn ?? 0;
 let isFlushDue = false;
+/** Beside standard error, where one is wanted. */
+let file: LogFile | null = null;
 
 const lines = {
   [pino.symbols.needsMetadataGsym]: true as const,
@@ -22,7 +25,8 @@ const lines = {
   lastLevel: 0,
   write(line: string) {
     written.write(line);
-    if (this.lastLevel >= warn) written.flush();
+    file?.add(line);
+    if (this.lastLevel >= warn) flush();
     else if (!isFlushDue) flushLater();
   },
 };
@@ -31,8 +35,13 @@ function flushLater(): void {
   isFlushDue = true;
   setTimeout(() => {
     isFlushDue = false;
-    written.flush();
+    flush();
   }, waitMs).unref();
+}
+
+function flush(): void {
+  written.flush();
+  void file?.flush();
 }
 
 /**
@@ -55,5 +64,22 @@ export function logger(name: string): Logger {
 
 /** Resolves when everything said so far has left this process; for the moment before an exit. */
 export function flushLog(): Promise<void> {
-  return new Promise((resolve) => written.flush(() => resolve()));
+  return Promise.all([new Promise<void>((resolve) => written.flush(() => resolve())), file?.flush()]).then(() => {});
+}
+
+/** From now on the log goes to a file as well: asked for by the daemon, its workers and the console, once each. */
+export function logToFile(wanted: Omit<LogFileOptions, "onTrouble"> | null): void {
+  if (wanted === null || file !== null) return;
+  const { path } = wanted;
+  const own = logger("log");
+  const onTrouble: LogFileOptions["onTrouble"] = (code, dropped) =>
+    own.warn(
+      { event: "log-not-written", path, code, dropped },
+      code === null
+        ? "the log's file takes lines again; those in between are lost there"
+        : "the log's file takes no lines",
+    );
+  const opened = new LogFile({ ...wanted, onTrouble });
+  process.once("exit", () => opened.flushSync());
+  file = opened;
 }

@@ -368,6 +368,14 @@ export const logEvents = {
     result: "failed",
     fields: ["err"],
   },
+  "log-not-written": {
+    levels: ["warn"],
+    meaning:
+      "The log's file takes no lines (`code` says why), or takes them again (`code` null); `dropped` lines are missing there, and stand on standard error.",
+    as: "trouble",
+    result: "failed",
+    fields: ["path", "code", "dropped"],
+  },
 } as const satisfies Readonly<Record<string, EventRow>>;
 
 export type LogEventName = keyof typeof logEvents;

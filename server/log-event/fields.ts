@@ -74,6 +74,7 @@ export const logFields = {
   action: { kind: "text", meaning: "What was changed, as the audit log names it." },
   object: { kind: "text", meaning: "What it was done to." },
   actor: { kind: "text", meaning: "Who did it." },
+  dropped: { kind: "number", meaning: "Lines that were lost." },
   err: { kind: "error", meaning: "The error: type, message, code and stack." },
 } as const satisfies Readonly<Record<string, { kind: keyof FieldValues; meaning: string }>>;
 
