@@ -2,7 +2,7 @@
 import { constants, setPriority } from "node:os";
 import { readEnvironment } from "./env.ts";
 import { DomainError } from "./errors.ts";
-import { flushLog, logger } from "./log.ts";
+import { flushLog, logger, logToFile } from "./log.ts";
 import { LogReader } from "./log-reader/log-reader.ts";
 import { nodeIdOf } from "./node/node-id.ts";
 import { closeStore, openStore } from "./store.ts";
@@ -13,6 +13,7 @@ const limitMs = 3_500;
 async function start(): Promise<void> {
   setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   const environment = readEnvironment();
+  logToFile(environment.logFile);
   const store = await openStore(environment);
   const reader = new LogReader(store, nodeIdOf(environment));
   let isStopping = false;

@@ -368,6 +368,18 @@ export const logEvents = {
     result: "failed",
     fields: ["err"],
   },
+  "logs-not-read": {
+    levels: ["warn"],
+    meaning: "Mail logs could not be read, or their lines not stored; tried again.",
+    as: "trouble",
+    result: "deferred",
+    fields: ["err"],
+  },
+  "log-reader-ended": {
+    ...trouble,
+    meaning: "The process that reads mail logs ended because of a bug.",
+    fields: ["err"],
+  },
   "log-not-written": {
     levels: ["warn"],
     meaning:

@@ -173,7 +173,7 @@ describe.each(engines)("several certificates of one daemon on %s", (engine) => {
         return found.length >= 3 && found;
       });
       expect(lines.map((line) => JSON.parse(line))).toMatchObject([
-        { listener: "POP3S", tls: "TLSv1", ip: "127.0.0.1" },
+        { listener: "POP3S", tls: "TLSv1", remoteIp: "127.0.0.1" },
         { listener: "POP3S", tls: "TLSv1.1" },
         { listener: "POP3S", tls: "TLSv1.2", cipher: "ECDHE-ECDSA-AES128-SHA" },
       ]);

@@ -170,7 +170,7 @@ describe("a daemon with clients that mean no good", () => {
     expect(served).toBeLessThanOrEqual(160 - 64);
     // Some are told, the others cut: whoever waits to be told takes a file too. A file that something else let go serves one more.
     expect(greetings).toContainEqual(expect.stringMatching(/^-ERR \[SYS\/TEMP\] too many/));
-    await eventually(() => daemon.said().includes('"limit":"open-files"'));
+    await eventually(() => daemon.said().includes('"reason":"open-files"'));
     expect(await inside.signIn(at.address, at.password)).toMatch(/^\+OK/);
     expect(await inside.command("TOP 1 0")).toMatch(/^\+OK/);
     for (const client of clients.splice(0)) client.destroy();

@@ -70,7 +70,7 @@ describe("a listener behind a proxy", () => {
     expect([...heard]).toEqual([expect.stringMatching(/^\+OK.*\r\n\+OK.*\r\n\+OK.*\r\n\+OK 1 21\r\n\+OK.*\r\n$/)]);
     const session = await sessionOf({ remotePort: 40_000, endedAt: { not: null } });
     expect(session).toMatchObject({ remoteAddress: "192.0.2.77", localPort: ports.clear, endReason: "quit" });
-    await eventually(() => daemon.said().includes('"ip":"192.0.2.77"'));
+    await eventually(() => daemon.said().includes('"remoteIp":"192.0.2.77"'));
   });
 
   test("goes on to TLS from the first octet on, whether the handshake came with the header or after it", async () => {
@@ -146,7 +146,7 @@ describe("a listener behind a proxy", () => {
     const greetings = [];
     for (const last of [1, 1, 1, 2, 2, 2]) greetings.push(await greetingOf(`198.51.100.${last}`));
     expect(greetings).toEqual(["+OK ", "+OK ", "-ERR", "+OK ", "+OK ", "-ERR"]);
-    await eventually(() => daemon.said().includes('"limit":"connections-per-address","ip":"198.51.100.1"'));
+    await eventually(() => daemon.said().includes('"reason":"connections-per-address","remoteIp":"198.51.100.1"'));
   });
 
   test("LMTP takes it as well, and names the client in the trace", async () => {
@@ -162,7 +162,7 @@ describe("a listener behind a proxy", () => {
     reader.write("RETR 2\r\nQUIT\r\n");
     await reader.ended();
     expect(reader.received).toContain("2001:db8::25");
-    await eventually(() => daemon.said().includes('"ip":"2001:db8::25"'));
+    await eventually(() => daemon.said().includes('"remoteIp":"2001:db8::25"'));
   });
 
   test("a wish without networks, or with nonsense, is refused in a sentence; one is taken as it is meant", async () => {

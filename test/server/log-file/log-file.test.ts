@@ -55,7 +55,10 @@ test("it is put aside at its size by one of its writers, and no line is lost; th
   const writers = [logFile(2_000), logFile(2_000)];
   let n = 0;
   await eventually(async () => {
-    for (const writer of writers) writer.add(`line ${(n += 1)} ${"x".repeat(100)}\n`);
+    for (const writer of writers) {
+      n += 1;
+      writer.add(`line ${n} ${"x".repeat(100)}\n`);
+    }
     await Promise.all(writers.map((writer) => writer.flush()));
     return readdirSync(directory).includes("popdesk.log.2.gz");
   });
