@@ -368,6 +368,7 @@ export const logEvents = {
     result: "failed",
     fields: ["err"],
   },
+  "logs-not-followed": { ...trouble, meaning: "The page of mail logs waits for the logs database.", fields: ["err"] },
   "logs-not-read": {
     levels: ["warn"],
     meaning: "Mail logs could not be read, or their lines not stored; tried again.",
