@@ -185,7 +185,7 @@ function ChangeDialog({ title, fields, change, preview, onDone }: ChangeDialogPr
 
 function effectText({ changingCount, alreadyCount, messageCount, octets }: BulkEffect, isDeletion: boolean): string {
   if (isDeletion) {
-    return `${countOf(changingCount, "account")} with ${countOf(messageCount, "message")}, ${formatOctets(octets)}, are deleted. They can be restored for a while.`;
+    return `${countOf(changingCount, "account")} with ${countOf(messageCount, "message")}, ${formatOctets(octets)}, ${changingCount === 1 ? "is deleted. It" : "are deleted. They"} can be restored for a while.`;
   }
   const so = alreadyCount === 0 ? "" : ` ${formatCount(alreadyCount)} are so already.`;
   return changingCount === 0

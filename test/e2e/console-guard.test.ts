@@ -8,6 +8,8 @@ import { everyAction, everyPage, everyRoute } from "#test/support/console-doors.
 
 /** What no stranger may read in any answer. */
 const secrets = /ann@example\.org|owner@example\.org/;
+/** These go on as long as somebody listens. */
+const streams = ["/api/live", "/api/logs/tail"];
 /** For everybody: signing in, becoming the first owner with the link's token, and being told that the console is up. */
 const open = {
   pages: ["/sign-in"],
@@ -115,7 +117,8 @@ describeInBrowser("who gets into the console", () => {
     test("every answer has its security headers, and every page a nonce of its own on all scripts", async () => {
       const cookie = await ownersCookie();
       const nonces = new Set<string>();
-      const paths = [...everyPage(), ...everyRoute().filter((path) => path !== "/api/live"), "/icon.svg", "/no-such"];
+      const routes = everyRoute().filter((path) => !streams.includes(path));
+      const paths = [...everyPage(), ...routes, "/icon.svg", "/no-such"];
       for (const path of paths) {
         const { headers, text } = await ask(origin(), path, { cookie });
         expect(headers, path).toMatchObject({

@@ -113,7 +113,7 @@ describeInBrowser("accounts from a list, from the browser", () => {
     const deletion = page.getByRole("dialog", { name: "Change 1 account" });
     await deletion.getByRole("button", { name: /What/ }).click();
     await page.getByRole("option", { name: "Delete them" }).click();
-    await deletion.getByText("1 account with 0 messages, 0 B, are deleted.").waitFor();
+    await deletion.getByText("1 account with 0 messages, 0 B, is deleted.").waitFor();
     const submit = deletion.getByRole("button", { name: "Delete accounts" });
     expect(await submit.isDisabled()).toBe(true);
     await deletion.getByLabel("Type delete to confirm").fill("delete");

@@ -73,7 +73,7 @@ describeInBrowser("log sources in the browser", () => {
     await row.getByText("Off", { exact: true }).waitFor(patience);
 
     await row.getByRole("button", { name: "Delete" }).click();
-    const question = page.getByRole("alertdialog");
+    const question = page.getByRole("alertdialog", { name: "Delete Postfix?" });
     await question.getByText("25 lines of it are forgotten").waitFor();
     const confirm = question.getByRole("button", { name: "Delete it with its lines" });
     expect(await confirm.isDisabled()).toBe(true);
