@@ -76,7 +76,9 @@ function Named({ label, hint, children }: { label: string; hint?: string; childr
       <dt className="text-muted" title={hint}>
         {label}
       </dt>
-      <dd className="flex min-w-0 flex-wrap items-center justify-between gap-x-2">{children}</dd>
+      <dd className="flex min-w-0 flex-wrap items-center justify-between gap-x-2 [&_time]:whitespace-normal">
+        {children}
+      </dd>
     </div>
   );
 }

@@ -31,14 +31,15 @@ export function LogList({ page, filter, nowMs, isTailing, openId, actions }: Log
   const tail = useTail(page.rows, address, open !== null || !isAtTop);
 
   useEffect(() => {
-    if (open === null) return;
-    setDetail(null);
+    // Asked again with the page: what was done about a line is seen at once.
+    if (open === null || page === null) return;
     const stop = new AbortController();
     readDetail(open, stop.signal).then(setDetail, () => !stop.signal.aborted && setDetail("failed"));
     return () => stop.abort();
-  }, [open]);
+  }, [open, page]);
 
   const toggle = useCallback((row: LogRow) => {
+    setDetail(null);
     setOpen((before) => {
       const after = before === row.id ? null : row.id;
       const url = new URL(location.href);

@@ -1,18 +1,20 @@
 import { constants } from "node:fs";
 import { type FileHandle, open, readlink, realpath } from "node:fs/promises";
 import { userInfo } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Environment } from "../env.ts";
 import { DomainError } from "../errors.ts";
 import { isWithin } from "../folder/within.ts";
 import type { Rights } from "./rights.ts";
 
-/** Where Popdesk writes its own log, in the data directory. */
+/** Of the data directory: for logs that are put there by hand. */
 const ownFolder = "logs";
 
 /** The folders within which logs may be read, as they are called. */
-export function allowedFolders({ logRoots, dataDirectory }: Environment): string[] {
-  return [...logRoots, join(dataDirectory, ownFolder)];
+export function allowedFolders({ logRoots, dataDirectory, logFile }: Environment): string[] {
+  // Its folder has been named by who runs the machine as well.
+  const ofOwnLog = logFile === null ? [] : [dirname(logFile.path)];
+  return [...new Set([...logRoots, join(dataDirectory, ownFolder), ...ofOwnLog])];
 }
 
 /**

@@ -51,10 +51,15 @@ const usualLogs = ["/var/log/mail.log", "/var/log/maillog", "/var/log/mail.info"
 /** What other programs write for themselves. */
 const otherLogs = ["/var/log/dovecot.log", "/var/log/exim4/mainlog"];
 
-/** Logs that are there and no source yet, readable or not. */
+/** Logs that are there and no source yet, readable or not; Popdesk's own first, where it is written to a file. */
 export async function readSuggested(store: Store): Promise<SuggestedSource[]> {
   const known = new Set((await store.db.logSource.findMany({ select: { path: true } })).map(({ path }) => path));
   const suggested: SuggestedSource[] = [];
+  const own = store.environment.logFile?.path;
+  if (own !== undefined && !known.has(own)) {
+    const refused = await tryToRead(store, own);
+    if (refused !== null) suggested.push({ path: own, name: "Popdesk", kind: "file", ...refused });
+  }
   const hasUsual = usualLogs.some((path) => known.has(path));
   for (const path of [...(hasUsual ? [] : usualLogs), ...otherLogs]) {
     if (known.has(path)) continue;

@@ -136,7 +136,7 @@ export class Visitor {
       .locator("body")
       .ariaSnapshot()
       .catch((error: Error) => error.message);
-    return [`seen at ${this.page.url()}:`, ...this.complaints, outline].join("\n").slice(0, 8_000);
+    return [`seen at ${this.page.url()}:`, ...this.complaints, outline].join("\n").slice(0, 16_000);
   }
 
   /** The card of a page with this heading. */
