@@ -95,7 +95,7 @@ describeInBrowser("mail logs in the browser", () => {
     expect(await dialog.getByLabel("Note").inputValue()).toContain("sign in failed of ann@example.org");
     await dialog.getByRole("button", { name: "Keep it out" }).click();
     await dialog.waitFor({ state: "hidden" });
-    await page.getByText(`${guesser} is kept out`).waitFor();
+    await page.getByText(`${guesser} is kept out`, { exact: true }).waitFor();
     await page.getByRole("button", { name: `Take ${guesser} off the list` }).click();
     await page.getByRole("button", { name: `Keep ${guesser} out…` }).waitFor();
 

@@ -115,7 +115,9 @@ describe.each(engines)("traces of sessions on %s", (engine) => {
       "end: quit",
     ]);
     const run = entries.find((entry) => entry.kind === "run");
-    const row = await at.store.db.session.findFirstOrThrow({ where: { remotePort: portOf(client) } });
+    // The row is written behind as well, and by another way.
+    const ended = { remotePort: portOf(client), endedAt: { not: null } };
+    const row = await eventually(() => at.store.db.session.findFirst({ where: ended }));
     expect(run?.octets).toBeGreaterThan(100);
     const octets = entries.reduce((sum, entry) => sum + ("octets" in entry ? entry.octets : 0), 0);
     const [greeting] = entries;
