@@ -85,9 +85,11 @@ describe.each(engines)("the life of a message as the daemon wrote it down, on %s
     await desk.command("DELE 1");
     await desk.quit();
     await eventually(async () => (await life()).place === "recoverable", limitMs);
-    await eventually(async () => (await kinds()).length === 4, limitMs);
+    const ofDesk = async () =>
+      (await life()).events.find((event) => event.kind === "session" && event.endReason === "quit");
+    const session = await eventually(ofDesk, limitMs);
     const { events } = await life();
-    const session = events.find((event) => event.kind === "session" && event.endReason === "quit");
+    expect(events).toHaveLength(4);
     expect(session).toMatchObject({ appPassword: null, isDownloaded: false, isMarked: true });
     expect(events.find(({ kind }) => kind === "removed")).toMatchObject({
       cause: "session",

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { mkdtempSync, rmdirSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -12,6 +12,7 @@ import { uniqueIdOf } from "#server/message/unique-id.ts";
 import { closeStore, openStore, type Store } from "#server/store.ts";
 import { tester } from "#test/support/actor.ts";
 import { engines, freshStore, type TestStore } from "#test/support/databases.ts";
+import { eventually } from "#test/support/eventually.ts";
 import { givenAccount, readBody } from "#test/support/mail.ts";
 
 /** A file system of its own, of `megabytes`, mounted; null where this user may not mount. */
@@ -27,11 +28,12 @@ function mountSmall(megabytes: number): string | null {
 }
 
 const probe = mountSmall(1);
-if (probe !== null) unmount(probe);
+if (probe !== null) isUnmounted(probe);
 
-function unmount(directory: string): void {
-  execFileSync("umount", [directory]);
+function isUnmounted(directory: string): boolean {
+  if (spawnSync("umount", [directory], { stdio: "ignore" }).status !== 0) return false;
   rmdirSync(directory);
+  return true;
 }
 
 // With SQLite the database is on the full disk as well.
@@ -60,7 +62,8 @@ describe.skipIf(probe === null).each(engines)("a disk that is full, with %s", (e
 
   afterEach(async () => {
     await test.close();
-    unmount(disk);
+    // The threads that wrote there let go of it a moment after they were told to end.
+    await eventually(() => isUnmounted(disk));
   });
 
   /** True where it was acknowledged; a refusal that is not about storage is thrown. */
